@@ -1,0 +1,11 @@
+import { activation } from './activation.ts';
+import { coldListing } from './coldListing.ts';
+import { engineStart } from './engineStart.ts';
+import { firstPage } from './firstPage.ts';
+import { newMail } from './newMail.ts';
+import type { Bench } from './row.ts';
+import { sizes } from './sizes.ts';
+import { viewPage } from './viewPage.ts';
+
+/** Every subject of `npm run bench`, in the order that they run. */
+export const benches: readonly Bench[] = [sizes, activation, engineStart, firstPage, viewPage, coldListing, newMail];

@@ -1,0 +1,109 @@
+import { type ExtensionContext, env, Uri, window } from 'vscode';
+import { systemClock } from './base/clock.ts';
+import { DisposableList } from './base/dispose.ts';
+import { createLogger } from './base/log.ts';
+import { systemRandom } from './base/random.ts';
+import type { Context } from './commands/context.ts';
+import { commands } from './commands/index.ts';
+import type { App } from './doorbell.ts';
+import { registerDrafts } from './drafts/register.ts';
+import { createAccountHint } from './host/accountHint.ts';
+import { createEngine } from './host/createEngine.ts';
+import { createEditor } from './host/editor.ts';
+import { createNotices } from './host/notices.ts';
+import { createPrompts } from './host/prompts.ts';
+import { registerCommands } from './host/registerCommands.ts';
+import { createSecretStore, watchSecrets } from './host/secrets.ts';
+import { createSettings } from './host/settings.ts';
+import { translate } from './host/translate.ts';
+import { createWorkspaceFiles } from './host/workspaceFiles.ts';
+import type { MessageRow } from './protocol/records.ts';
+import { createAccountPrompts } from './views/accountFormPrompts.ts';
+import { createFormats } from './views/formats.ts';
+import { createMailViews } from './views/mailViews.ts';
+import { type ReaderDeps, Readers, readerViewType } from './views/reader.ts';
+import { createSignInReminder } from './views/signInReminder.ts';
+
+/** Builds the extension. Nothing here waits, reads a file or opens a socket: the engine starts at the first question. */
+export function startApp(extension: ExtensionContext, { isDemo }: { readonly isDemo: boolean }): App {
+  const resources = new DisposableList();
+  const channel = resources.add(window.createOutputChannel('Mailroom', { log: true }));
+  const log = createLogger((level, line) => channel[level](line), systemClock.now);
+  const settings = createSettings();
+  const editor = createEditor();
+  const clock = systemClock;
+  const t = translate;
+  const version = versionIn(extension.extension.packageJSON);
+  const secrets = createSecretStore(extension.secrets);
+  const engine = resources.add(createEngine({ extension, secrets, settings, log, clock, version }));
+  const notify = createNotices({
+    t,
+    clock,
+    log,
+    mend: ({ command, args }) => editor.run(command, ...args),
+    showDetails: (text) => editor.openText(text, 'plaintext'),
+  });
+  const ask = createPrompts();
+  const copiesFolder = Uri.joinPath(extension.globalStorageUri, 'copies');
+  const files = createWorkspaceFiles({ copiesFolder, random: systemRandom });
+  const distUri = Uri.joinPath(extension.extensionUri, 'dist');
+  const isJunk = ({ mailbox }: MessageRow) => views.mail.mailbox(mailbox)?.specialUse === 'junk';
+  const readers = resources.add(createReaders({ engine, t, notify, ask, editor, clock, files, distUri, isJunk }));
+  resources.add(window.registerWebviewPanelSerializer(readerViewType, readers));
+  const formats = createFormats(env.language, clock.now);
+  const hint = createAccountHint(extension.globalState);
+  const views = createMailViews({ engine, reader: readers, notify, editor, settings, formats, hint, clock, log, t });
+  resources.add(views.lifetime);
+  const storage = extension.globalStorageUri;
+  const draftParts = { engine, settings, notify, ask, t, clock, random: systemRandom, log, files, storage };
+  const { drafts, resources: draftResources } = registerDrafts({
+    ...draftParts,
+    previews: readers,
+    runCommand: editor.run,
+  });
+  resources.add(draftResources);
+  const context: Context = {
+    drafts,
+    engine,
+    engineConnection: engine,
+    reader: readers,
+    notify,
+    editor,
+    ask,
+    secrets,
+    t,
+    version,
+    selection: views.selection,
+    mail: views.mail,
+    messages: views.messages,
+    opener: views.opener,
+    showLog: () => channel.show(),
+    accountPrompts: createAccountPrompts(),
+    formatDate: (ms) => new Intl.DateTimeFormat(env.language, { dateStyle: 'long' }).format(ms),
+  };
+  resources.add(registerCommands(commands, context));
+  resources.add(watchSecrets({ secrets, engine, ask: createSignInReminder({ engine, notify, editor, t }) }));
+  if (isDemo) void editor.run('mailroom.tryLocalServer');
+  else if (hint.hasAccounts) views.begin();
+  resources.add(window.onDidChangeWindowState(({ focused }) => focused && engine.focused()));
+  return {
+    restoreReader: (panel, state) => readers.deserializeWebviewPanel(panel, state),
+    dispose: () => resources.dispose(),
+  };
+}
+
+type ReaderParts = Omit<ReaderDeps, 'openMailto' | 'random'>;
+
+function createReaders(parts: ReaderParts): Readers {
+  const { editor } = parts;
+  return new Readers({
+    ...parts,
+    random: systemRandom,
+    openMailto: (href) => editor.run('mailroom.newMail', href),
+  });
+}
+
+function versionIn(packageJson: unknown): string {
+  const version = typeof packageJson === 'object' && packageJson && 'version' in packageJson ? packageJson.version : '';
+  return String(version);
+}

@@ -1,0 +1,11 @@
+import { runServerProcess } from './serverProcess.ts';
+import type { Verb } from './verb.ts';
+
+/** The local server in the foreground. Its first line of output names the ports; SIGTERM stops it cleanly. */
+export const serve: Verb = {
+  name: 'serve',
+  usage: [
+    'serve --data DIR [--host 127.0.0.1] [--smtp P] [--smtps P] [--imap P] [--imaps P] [--sandbox] [--sample SEED]',
+  ],
+  run: (args, io) => runServerProcess('serve', args, io),
+};

@@ -1,0 +1,27 @@
+import { account } from './account.ts';
+import { deleteMessages } from './delete.ts';
+import { flag } from './flag.ts';
+import { list } from './list.ts';
+import { move } from './move.ts';
+import { read } from './read.ts';
+import { search } from './search.ts';
+import { send } from './send.ts';
+import { serve } from './serve.ts';
+import { sync } from './sync.ts';
+import { user } from './user.ts';
+import type { Verb } from './verb.ts';
+
+/** Every verb of `mailroom`, in the order that `--help` shows them. */
+export const verbs: readonly Verb[] = [
+  serve,
+  user,
+  account,
+  sync,
+  list,
+  search,
+  read,
+  flag,
+  move,
+  deleteMessages,
+  send,
+];

@@ -1,0 +1,28 @@
+import type { Drafts } from '../drafts/drafts.ts';
+import type { CommandContext } from '../host/command.ts';
+import type { EngineConnection } from '../host/engineConnection.ts';
+import type { SecretStore } from '../host/secrets.ts';
+import type { AccountPrompts } from '../views/accountFormSteps.ts';
+import type { MailState } from '../views/mailState.ts';
+import type { MessageOpener } from '../views/messageOpener.ts';
+import type { MessagesView } from '../views/messages.ts';
+import type { ReaderCommands } from '../views/readerOpener.ts';
+
+/** What commands of this extension can have. Whoever offers something to commands adds it here; `app.ts` fills it. */
+export interface Context extends CommandContext {
+  readonly drafts: Drafts;
+  readonly engineConnection: Pick<EngineConnection, 'failure' | 'start' | 'state'>;
+  /** Accounts and mailboxes as last told. */
+  readonly mail: MailState;
+  readonly messages: MessagesView;
+  /** Opens messages and counts them as read. */
+  readonly opener: MessageOpener;
+  readonly reader: ReaderCommands;
+  readonly secrets: SecretStore;
+  /** Shows Mailroom's log. */
+  readonly showLog: () => void;
+  readonly version: string;
+  readonly accountPrompts: AccountPrompts;
+  /** A date in the reader's form. */
+  readonly formatDate: (ms: number) => string;
+}

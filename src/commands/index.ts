@@ -1,0 +1,121 @@
+import type { Command } from '../host/command.ts';
+import { addAccount } from './addAccount.ts';
+import { archive } from './archive.ts';
+import { attachFile } from './attachFile.ts';
+import { clearSearch } from './clearSearch.ts';
+import { connectAccount } from './connectAccount.ts';
+import type { Context } from './context.ts';
+import { copyAddress } from './copyAddress.ts';
+import { copyMessageId } from './copyMessageId.ts';
+import { deleteMessages } from './deleteMessages.ts';
+import { discardDraft } from './discardDraft.ts';
+import { editAccount } from './editAccount.ts';
+import { forward } from './forward.ts';
+import { forwardAsAttachment } from './forwardAsAttachment.ts';
+import { getMail } from './getMail.ts';
+import { move } from './move.ts';
+import { newMail } from './newMail.ts';
+import { openMail } from './openMail.ts';
+import { openMailbox } from './openMailbox.ts';
+import { openMessage } from './openMessage.ts';
+import { openMessageFile } from './openMessageFile.ts';
+import { openOutbox } from './openOutbox.ts';
+import { openPinned } from './openPinned.ts';
+import { outboxCancel } from './outboxCancel.ts';
+import { outboxDetails } from './outboxDetails.ts';
+import { outboxDialogue } from './outboxDialogue.ts';
+import { outboxRemove } from './outboxRemove.ts';
+import { outboxArrived, outboxCheck, outboxSendAgain } from './outboxResolve.ts';
+import { outboxRetry } from './outboxRetry.ts';
+import { previewDraft } from './previewDraft.ts';
+import { showAsMail, showAsText, showHeaders } from './readerView.ts';
+import { removeAccount } from './removeAccount.ts';
+import { removeMarked } from './removeMarked.ts';
+import { renameAccount } from './renameAccount.ts';
+import { reply } from './reply.ts';
+import { replyAll } from './replyAll.ts';
+import { searchMail } from './searchMail.ts';
+import { sendCurrentFile } from './sendCurrentFile.ts';
+import { sendFileAsAttachment } from './sendFileAsAttachment.ts';
+import { sendMail } from './sendMail.ts';
+import { sendSelection } from './sendSelection.ts';
+import { flag, markRead, markUnread, unflag } from './setFlag.ts';
+import { showLog } from './showLog.ts';
+import { showProblem } from './showProblem.ts';
+import { showSource } from './showSource.ts';
+import { showStatus } from './showStatus.ts';
+import { signIn } from './signIn.ts';
+import { startLocalServer } from './startLocalServer.ts';
+import { nextInConversation, previousInConversation } from './stepConversation.ts';
+import { nextMessage, previousMessage } from './stepMessage.ts';
+import { stopLocalServer } from './stopLocalServer.ts';
+import { testAccount } from './testAccount.ts';
+import { toggleFlag } from './toggleFlag.ts';
+import { tryLocalServer } from './tryLocalServer.ts';
+import { undo } from './undo.ts';
+
+/** Every command, one line each. `test/unit/manifest.test.ts` holds it against the files here and the manifest. */
+export const commands: readonly Command<Context>[] = [
+  addAccount,
+  archive,
+  attachFile,
+  clearSearch,
+  connectAccount,
+  copyAddress,
+  copyMessageId,
+  deleteMessages,
+  discardDraft,
+  editAccount,
+  flag,
+  forward,
+  forwardAsAttachment,
+  getMail,
+  markRead,
+  markUnread,
+  move,
+  newMail,
+  nextInConversation,
+  nextMessage,
+  openMail,
+  openMailbox,
+  openMessage,
+  openMessageFile,
+  openOutbox,
+  openPinned,
+  outboxArrived,
+  outboxCancel,
+  outboxCheck,
+  outboxDetails,
+  outboxDialogue,
+  outboxRemove,
+  outboxRetry,
+  outboxSendAgain,
+  previewDraft,
+  previousInConversation,
+  previousMessage,
+  removeAccount,
+  removeMarked,
+  renameAccount,
+  reply,
+  replyAll,
+  searchMail,
+  sendCurrentFile,
+  sendFileAsAttachment,
+  sendMail,
+  sendSelection,
+  showAsMail,
+  showAsText,
+  showHeaders,
+  showLog,
+  showProblem,
+  showSource,
+  showStatus,
+  signIn,
+  startLocalServer,
+  stopLocalServer,
+  testAccount,
+  toggleFlag,
+  tryLocalServer,
+  undo,
+  unflag,
+];

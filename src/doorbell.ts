@@ -1,0 +1,75 @@
+import { commands, type Disposable, type ExtensionContext, type WebviewPanel, window, workspace } from 'vscode';
+import { systemClock } from './base/clock.ts';
+import { DisposableList } from './base/dispose.ts';
+
+/** What the bell rings for: the extension itself, loaded when it is first needed. */
+export interface App extends Disposable {
+  restoreReader(panel: WebviewPanel, state: unknown): Promise<void>;
+}
+
+export interface DoorbellOptions {
+  readonly extension: ExtensionContext;
+  /** Loads and builds the app. Called once, after the bell has let go of all it holds. */
+  readonly open: () => Promise<App>;
+  /** With accounts known, the app comes by itself this long after the window, ms; undefined = only when it is needed. */
+  readonly openAfterMs: number | undefined;
+}
+
+/**
+ * Stands in for the app until somebody needs it, so that a window that reads no mail loads no more than this file: a
+ * command, a view that is shown, a reader that comes back, a draft that is open.
+ */
+export function hangDoorbell({ extension, open, openAfterMs }: DoorbellOptions): Disposable {
+  const standIns = new DisposableList();
+  const resources = new DisposableList();
+  let opening: Promise<App> | undefined;
+  const ring = () => {
+    opening ??= (async () => {
+      standIns.dispose();
+      return resources.add(await open());
+    })();
+    return opening;
+  };
+  const { commandIds, viewIds } = contributionsOf(extension.extension.packageJSON);
+  for (const id of commandIds) {
+    standIns.add(
+      commands.registerCommand(id, async (...given: readonly unknown[]) => {
+        await ring();
+        return commands.executeCommand(id, ...given);
+      }),
+    );
+  }
+  // Answers once the app's own tree has taken the place of this one, which the view then asks.
+  const pending = { getChildren: () => ring().then(() => []), getTreeItem: () => ({}) };
+  for (const id of viewIds) standIns.add(window.registerTreeDataProvider<never>(id, pending));
+  const deserializeWebviewPanel = async (panel: WebviewPanel, state: unknown) =>
+    (await ring()).restoreReader(panel, state);
+  standIns.add(window.registerWebviewPanelSerializer('mailroom.reader', { deserializeWebviewPanel }));
+  const ringForDraft = ({ fileName }: { readonly fileName: string }) => fileName.endsWith('.mail.md') && void ring();
+  standIns.add(workspace.onDidOpenTextDocument(ringForDraft));
+  workspace.textDocuments.forEach(ringForDraft);
+  if (openAfterMs !== undefined) standIns.add(systemClock.after(openAfterMs, () => void ring()));
+  resources.add(standIns);
+  return resources;
+}
+
+interface Contributions {
+  readonly commandIds: readonly string[];
+  readonly viewIds: readonly string[];
+}
+
+/** The ids that the manifest promises. */
+function contributionsOf(packageJson: Manifest): Contributions {
+  const { commands: promised, views } = packageJson.contributes;
+  return {
+    commandIds: promised.map(({ command }) => command),
+    viewIds: Object.values(views).flatMap((group) => group.map(({ id }) => id)),
+  };
+}
+
+interface Manifest {
+  readonly contributes: {
+    readonly commands: readonly { readonly command: string }[];
+    readonly views: { readonly [container: string]: readonly { readonly id: string }[] };
+  };
+}

@@ -1,0 +1,112 @@
+import type { Address } from '../protocol/records.ts';
+import { draftTexts } from '../texts/drafts.ts';
+import type { Translate } from '../texts/translate.ts';
+import { writeReference } from './attachEdit.ts';
+import { headerNames } from './headerBlock.ts';
+
+/** What completion offers in a header block, as plain data. */
+export interface Suggestion {
+  readonly kind: 'header' | 'address' | 'file' | 'folder' | 'word';
+  readonly label: string;
+  readonly detail: string;
+  /** What replaces the text from the place's start to the cursor. */
+  readonly insertText: string;
+  /** What the typed text is matched with. */
+  readonly filterText: string;
+  /** Asks for the next completion once taken: after `to: ` come addresses. */
+  readonly goOn: boolean;
+}
+
+/** Headers that are not there yet, and those that may stand twice. */
+export function suggestHeaders(present: ReadonlySet<string>, t: Translate): readonly Suggestion[] {
+  return headerNames
+    .filter((name) => name === 'attach' || !present.has(name))
+    .map((name) => ({
+      kind: 'header',
+      label: name,
+      detail: t(details[name]),
+      insertText: `${name}: `,
+      filterText: `${name} ${chinese[name]}`,
+      goOn: name !== 'subject',
+    }));
+}
+
+export function suggestAddresses(contacts: readonly Address[]): readonly Suggestion[] {
+  return contacts.map(({ name, address }) => {
+    const text = formatted(name, address);
+    return {
+      kind: 'address',
+      label: name || address,
+      detail: name ? address : '',
+      insertText: text,
+      filterText: `${name} ${address}`,
+      goOn: false,
+    };
+  });
+}
+
+export interface FolderEntry {
+  readonly name: string;
+  readonly isFolder: boolean;
+}
+
+/** Entries of the folder that `typed` names so far (`docs/re` lists `docs`). */
+export function suggestFiles(typed: string, entries: readonly FolderEntry[]): readonly Suggestion[] {
+  const folder = typed.replace(/^"/, '').replace(/[^/\\]*$/, '');
+  return entries
+    .filter(({ name }) => !name.startsWith('.') || /(^|[/\\])\.$/.test(typed))
+    .map(({ name, isFolder }) => {
+      const path = `${folder}${name}${isFolder ? '/' : ''}`;
+      const insertText = isFolder ? path : writeReference(path);
+      return {
+        kind: isFolder ? 'folder' : 'file',
+        label: isFolder ? `${name}/` : name,
+        detail: '',
+        insertText,
+        filterText: path,
+        goOn: isFolder,
+      };
+    });
+}
+
+export function suggestWords(words: readonly string[]): readonly Suggestion[] {
+  return words.map((word) => ({
+    kind: 'word',
+    label: word,
+    detail: '',
+    insertText: word,
+    filterText: word,
+    goOn: false,
+  }));
+}
+
+const details = {
+  from: draftTexts.headerFrom,
+  to: draftTexts.headerTo,
+  cc: draftTexts.headerCc,
+  bcc: draftTexts.headerBcc,
+  subject: draftTexts.headerSubject,
+  attach: draftTexts.headerAttach,
+  'reply-to': draftTexts.headerReplyTo,
+  format: draftTexts.headerFormat,
+} as const;
+
+/** So that who types in Chinese finds them; the header is written in English. */
+const chinese = {
+  from: '发件人',
+  to: '收件人',
+  cc: '抄送',
+  bcc: '密送',
+  subject: '主题',
+  attach: '附件',
+  'reply-to': '回复地址',
+  format: '格式',
+} as const;
+
+/** Quotes where the address list wants them (RFC 5322 specials and their full-width forms). */
+function formatted(name: string, address: string): string {
+  if (!name) return address;
+  return /["(),:;<>@[\\\]；，、＜＞＠：]/.test(name)
+    ? `"${name.replace(/[\\"]/g, '\\$&')}" <${address}>`
+    : `${name} <${address}>`;
+}

@@ -1,0 +1,257 @@
+import type { Clock } from '../base/clock.ts';
+import { type Disposable, DisposableList } from '../base/dispose.ts';
+import { isMailError, MailError } from '../base/errors.ts';
+import type { Logger } from '../base/log.ts';
+import { type Random, randomId } from '../base/random.ts';
+import type { EngineCaller, EngineConnection } from '../host/engineConnection.ts';
+import type { Notices } from '../host/notices.ts';
+import type { Prompts } from '../host/prompts.ts';
+import type { Settings } from '../host/settings.ts';
+import type { WorkspaceFiles } from '../host/workspaceFiles.ts';
+import type { ParamsOf } from '../protocol/method.ts';
+import { draftCheck } from '../protocol/methods/draftCheck.ts';
+import { draftCompose } from '../protocol/methods/draftCompose.ts';
+import { draftList } from '../protocol/methods/draftList.ts';
+import { draftPreview } from '../protocol/methods/draftPreview.ts';
+import { outboxCancel } from '../protocol/methods/outboxCancel.ts';
+import type { OutboxRecord } from '../protocol/records.ts';
+import { draftTexts } from '../texts/drafts.ts';
+import type { Translate } from '../texts/translate.ts';
+import { resolveAttachments } from './attachmentFiles.ts';
+import {
+  attachTo,
+  closeDraft,
+  currentFolder,
+  draftAt,
+  draftInFront,
+  dropDraft,
+  type OpenDraft,
+  pickFiles,
+  showDraft,
+} from './draftDocuments.ts';
+import type { DraftFolder } from './draftFolder.ts';
+import type { DraftJournal } from './draftJournal.ts';
+import { lastName, parentOf, referenceFor } from './fileReferences.ts';
+import { followSending } from './followSending.ts';
+import { type SendDependencies, sendDraft } from './sendDraft.ts';
+import { sweepCopies } from './sweepCopies.ts';
+
+export interface DraftsDependencies {
+  readonly engine: DraftsEngine;
+  readonly files: WorkspaceFiles;
+  readonly folder: DraftFolder;
+  readonly journal: DraftJournal;
+  readonly settings: Settings;
+  readonly notify: Notices;
+  readonly ask: Prompts;
+  readonly t: Translate;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Logger;
+  readonly workspaceFolders: () => readonly string[];
+  readonly isTrusted: () => boolean;
+  readonly previews: DraftPreviews;
+  /** The extension's storage. */
+  readonly ownFolder: string;
+  readonly runCommand: (command: string, ...given: readonly unknown[]) => Promise<void>;
+}
+
+/** Where previews of drafts are shown. */
+export interface DraftPreviews {
+  /** `path`: the mail as it would leave; `draft`: the draft's URI. Takes the place of an earlier preview of it. */
+  showPreview(preview: { readonly draft: string; readonly path: string; readonly subject: string }): Promise<void>;
+  isPreviewed(draft: string): boolean;
+}
+
+/** The engine, and word of each new connection to it. */
+export type DraftsEngine = EngineCaller & Pick<EngineConnection, 'onConnected'>;
+
+export type ComposeParams = ParamsOf<typeof draftCompose>;
+
+/** After the outbox has changed, drafts that are no longer needed go this much later, ms. */
+const sweepDelayMs = 10_000;
+
+/** What commands do with drafts. */
+export class Drafts implements Disposable {
+  readonly #deps: DraftsDependencies;
+  readonly #resources = new DisposableList();
+  #sweeping: Disposable | undefined;
+
+  constructor(dependencies: DraftsDependencies) {
+    this.#deps = dependencies;
+    const { engine } = dependencies;
+    this.#resources.add(engine.on('outboxChanged', () => this.#sweepLater()));
+    const first = this.#resources.add(
+      engine.onConnected(() => {
+        first.dispose();
+        void this.#sweep().then(() => this.#sweepCopies());
+      }),
+    );
+  }
+
+  /** Makes a draft, as a real file, and opens it with the cursor where one types next. `files`: URIs to attach. */
+  async compose(params: ComposeParams, { files = [] }: { readonly files?: readonly string[] } = {}): Promise<void> {
+    const { engine, folder, journal } = this.#deps;
+    const base = currentFolder() ?? folder.uri;
+    const attach = [...(params.attach ?? []), ...files.map((uri) => referenceFor(base, uri))];
+    const { text, name, cursor } = await engine.call(draftCompose, {
+      ...params,
+      ...(attach.length > 0 ? { attach } : {}),
+    });
+    const uri = await folder.write(name, text);
+    await journal.begin(uri, text, base);
+    await showDraft(uri, cursor);
+  }
+
+  /** The draft that a command means: the one named, else the one in front. */
+  async target(uri: string | undefined): Promise<OpenDraft | undefined> {
+    return uri ? draftAt(uri) : draftInFront();
+  }
+
+  /** Sends a draft and tells what became of it. Returns once the mail is queued. */
+  async send(draft: OpenDraft, { signal }: { readonly signal: AbortSignal }): Promise<void> {
+    const folder = await this.#baseOf(draft.uri);
+    const item = await sendDraft({ ...draft, folder }, this.#sendDependencies(), { signal });
+    if (!item) return;
+    await closeDraft(draft.uri);
+    void this.#follow(item, draft.uri).catch((error) => this.#deps.notify.error(error));
+  }
+
+  /** Shows the mail as it would leave, beside the draft. */
+  async preview(draft: OpenDraft, { signal }: { readonly signal: AbortSignal }): Promise<void> {
+    const { engine, previews } = this.#deps;
+    const { attach, images } = await engine.call(draftCheck, { text: draft.text }, { signal });
+    const references = [...attach, ...images].map(({ reference }) => reference);
+    const files = await resolveAttachments(references, {
+      engine,
+      files: this.#deps.files,
+      folder: await this.#baseOf(draft.uri),
+      trustedFolders: [],
+      allowOutside: async () => true, // Nothing leaves.
+      signal,
+    });
+    const { file, subject } = await engine.call(draftPreview, { text: draft.text, files }, { signal });
+    await previews.showPreview({ draft: draft.uri, path: file, subject });
+  }
+
+  /** A draft was saved: its preview follows. What keeps it from that is shown in the draft already. */
+  async saved(draft: OpenDraft): Promise<void> {
+    if (!this.#deps.previews.isPreviewed(draft.uri)) return;
+    const { log } = this.#deps;
+    await this.preview(draft, { signal: new AbortController().signal }).catch((error) =>
+      log.info('draft.notPreviewed', { error }),
+    );
+  }
+
+  /** Names files in a draft; asks for them where none are given. */
+  async attach(draft: OpenDraft, files?: readonly string[]): Promise<void> {
+    const base = await this.#baseOf(draft.uri);
+    const chosen = files ?? (await pickFiles(base, this.#deps.t(draftTexts.attachTitle)));
+    if (!chosen || chosen.length === 0) return;
+    const done = await attachTo(
+      draft.uri,
+      chosen.map((uri) => referenceFor(base, uri)),
+    );
+    if (!done) throw new MailError('draft.noHeaderBlock', { retry: 'afterUser' });
+  }
+
+  /** Removes a draft of ours after asking; one that lies elsewhere is only closed and no longer listed. */
+  async discard(uri: string): Promise<void> {
+    const { ask, t, files, folder, journal } = this.#deps;
+    const message = t(draftTexts.discard, { name: lastName(uri) });
+    if (!(await ask.decide({ message, buttons: [{ label: t(draftTexts.discardButton), value: true }] }))) return;
+    await dropDraft(uri);
+    if (folder.owns(uri)) await files.remove(uri);
+    await journal.forget(uri);
+  }
+
+  /** A file with the text of an editor, to attach it as it is shown. */
+  async keepBuffer(name: string, text: string): Promise<string> {
+    return this.#deps.folder.writeBuffer(randomId(this.#deps.random), name, text);
+  }
+
+  dispose(): void {
+    this.#sweeping?.dispose();
+    this.#resources.dispose();
+  }
+
+  async #baseOf(uri: string): Promise<string> {
+    return (await this.#deps.journal.folderOf(uri)) ?? parentOf(uri);
+  }
+
+  #sendDependencies(): SendDependencies {
+    const { settings, journal } = this.#deps;
+    return { ...this.#deps, consent: journal, undoSeconds: () => settings.sendUndoSeconds() };
+  }
+
+  /** Counts down, offers Cancel, and says "sent" only after the server's final word. */
+  async #follow(item: OutboxRecord, draft: string): Promise<void> {
+    const { engine, notify, t, clock } = this.#deps;
+    let last: OutboxRecord | undefined;
+    try {
+      last = await notify.progress(t(draftTexts.sending, { subject: item.subject }), ({ signal, onProgress }) =>
+        followSending(
+          item,
+          { engine, clock, t },
+          { signal, onStep: (step) => onProgress({ done: 0, total: 0, step }) },
+        ),
+      );
+    } catch (error) {
+      if (!isMailError(error, 'engine.cancelled')) throw error;
+      await engine.call(outboxCancel, { id: item.id });
+      notify.status(t(draftTexts.sentCancelled));
+      await showDraft(draft);
+      return;
+    }
+    if (last) await this.#tell(last, draft);
+  }
+
+  async #tell(item: OutboxRecord, draft: string): Promise<void> {
+    const { notify, t, runCommand } = this.#deps;
+    const { subject } = item;
+    const outbox = { label: t(draftTexts.openOutbox), run: () => runCommand('mailroom.openOutbox') };
+    if (item.state === 'sent') {
+      const dialogue = {
+        label: t(draftTexts.showDialogue),
+        run: () => runCommand('mailroom.outboxDialogue', { kind: 'outbox', item }),
+      };
+      notify.info(t(draftTexts.sent, { subject }), [dialogue]);
+      await this.#sent(draft);
+    } else if (item.state === 'failed') {
+      if (item.failure) notify.error(item.failure, [outbox]);
+      await showDraft(draft);
+    } else if (item.state === 'inDoubt') notify.warn(t(draftTexts.inDoubt, { subject }), [outbox]);
+    else if (item.state === 'queued') notify.info(t(draftTexts.waiting, { subject }), [outbox]);
+  }
+
+  /** Not at once: the window that has sent a draft is still closing its tab, and saves it before. */
+  #sweepLater(): void {
+    this.#sweeping?.dispose();
+    this.#sweeping = this.#deps.clock.after(sweepDelayMs, () => void this.#sweep());
+  }
+
+  /** Drafts of ours whose mail left while no window looked: they go, unless they were written on since. */
+  async #sweep(): Promise<void> {
+    const { engine, folder, log } = this.#deps;
+    try {
+      const { drafts } = await engine.call(draftList, {});
+      for (const { uri, sent } of drafts) if (sent && folder.owns(uri)) await this.#sent(uri);
+    } catch (error) {
+      log.warn('draft.sweepFailed', { error }); // The next change of the outbox asks again.
+    }
+  }
+
+  async #sweepCopies(): Promise<void> {
+    const { folder, log } = this.#deps;
+    const folders = { buffersFolder: folder.buffers, draftsFolder: folder.uri };
+    await sweepCopies({ ...this.#deps, ...folders }).catch((error) => log.warn('draft.copiesStay', { error }));
+  }
+
+  /** A sent draft of ours goes, one that is kept elsewhere stays. */
+  async #sent(draft: string): Promise<void> {
+    const { folder, files, journal } = this.#deps;
+    if (!folder.owns(draft)) return;
+    await files.remove(draft);
+    await journal.forget(draft);
+  }
+}

@@ -1,0 +1,77 @@
+import { type Uri, workspace } from 'vscode';
+import type { Clock } from '../base/clock.ts';
+import { DisposableList } from '../base/dispose.ts';
+import type { Logger } from '../base/log.ts';
+import type { Random } from '../base/random.ts';
+import type { Notices } from '../host/notices.ts';
+import type { Prompts } from '../host/prompts.ts';
+import type { Settings } from '../host/settings.ts';
+import type { WorkspaceFiles } from '../host/workspaceFiles.ts';
+import { draftTexts } from '../texts/drafts.ts';
+import type { Translate } from '../texts/translate.ts';
+import { registerDraftCompletion } from './completionProvider.ts';
+import { DraftFolder } from './draftFolder.ts';
+import { DraftJournal } from './draftJournal.ts';
+import { registerDraftLenses } from './draftLenses.ts';
+import { DraftProblems } from './draftProblems.ts';
+import { type DraftPreviews, Drafts, type DraftsEngine } from './drafts.ts';
+import { fileProblems } from './fileProblems.ts';
+import { parentOf } from './fileReferences.ts';
+
+export interface DraftsOptions {
+  readonly engine: DraftsEngine;
+  readonly settings: Settings;
+  readonly notify: Notices;
+  readonly ask: Prompts;
+  readonly t: Translate;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Logger;
+  readonly files: WorkspaceFiles;
+  /** `ExtensionContext.globalStorageUri`. */
+  readonly storage: Uri;
+  readonly previews: DraftPreviews;
+  readonly runCommand: (command: string, ...given: readonly unknown[]) => Promise<void>;
+}
+
+/** Builds everything that drafts need of the editor, for `app.ts`. Disposing takes it all back. */
+export function registerDrafts(options: DraftsOptions): {
+  readonly drafts: Drafts;
+  readonly resources: DisposableList;
+} {
+  const { engine, settings, notify, t, clock, log, files, storage } = options;
+  const resources = new DisposableList();
+  const folder = new DraftFolder({ storage, settings, files });
+  const journal = resources.add(
+    new DraftJournal({ engine, files, clock, log, onRestored: () => notify.status(t(draftTexts.restored)) }),
+  );
+  const folderOf = async (uri: string) => (await journal.folderOf(uri)) ?? parentOf(uri);
+  resources.add(registerDraftCompletion({ engine, t, folderOf }));
+  resources.add(registerDraftLenses(t));
+  resources.add(
+    new DraftProblems({
+      engine,
+      clock,
+      log,
+      t,
+      checkFiles: async (uri, references) =>
+        references.length === 0 ? [] : fileProblems(files, await folderOf(uri), references),
+    }),
+  );
+  const drafts = resources.add(
+    new Drafts({
+      ...options,
+      folder,
+      journal,
+      workspaceFolders: () => (workspace.workspaceFolders ?? []).map(({ uri }) => uri.toString()),
+      isTrusted: () => workspace.isTrusted,
+      ownFolder: storage.toString(),
+    }),
+  );
+  resources.add(
+    workspace.onDidSaveTextDocument((document) => {
+      void drafts.saved({ uri: document.uri.toString(), text: document.getText() });
+    }),
+  );
+  return { drafts, resources };
+}

@@ -1,0 +1,84 @@
+import type { Clock } from '../base/clock.ts';
+import type { Logger } from '../base/log.ts';
+import type { Random } from '../base/random.ts';
+import { followServer, type ServerPorts } from './accounts/followServer.ts';
+import { SecretBroker } from './accounts/secrets.ts';
+import { AccountStates } from './accounts/states.ts';
+import { Clients } from './clients.ts';
+import type { EngineContext } from './context.ts';
+import { EngineEvents } from './events.ts';
+import { LocalServer } from './localServer.ts';
+import { createOutbox } from './outbox/createOutbox.ts';
+import { replyMarksOver } from './outbox/replyMarks.ts';
+import type { Profile } from './profile.ts';
+import { createRenderer } from './render/createRenderer.ts';
+import type { EngineService } from './service.ts';
+import { AccountStore } from './store/accounts.ts';
+import { ContactStore } from './store/contacts.ts';
+import { DraftStore } from './store/drafts.ts';
+import { MailboxIdentityStore } from './store/mailboxes.ts';
+import { openCache, openUser } from './store/open.ts';
+import { createSync, type SyncParts } from './sync/createSync.ts';
+
+export interface BuildOptions {
+  readonly profile: Profile;
+  readonly version: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Logger;
+  /** The local server's program. */
+  readonly serverProgram: string;
+  /** Nobody needs the engine any more. */
+  readonly onIdle: () => void;
+}
+
+export interface EngineParts {
+  readonly context: EngineContext;
+  readonly clients: Clients;
+  /** What works by itself, in the order that it starts. */
+  readonly services: readonly EngineService[];
+}
+
+/** Makes every part of the engine and joins them. Opens both databases; nothing works yet. Throws `store.…`. */
+export function buildEngine({
+  profile,
+  version,
+  clock,
+  random,
+  log,
+  serverProgram,
+  onIdle,
+}: BuildOptions): EngineParts {
+  const events = new EngineEvents((error) => log.error('event.listenerFailed', { error }));
+  const user = openUser(profile, log);
+  const cache = openCache(profile, log);
+  const clients = new Clients({ clock, events, onIdle });
+  const accounts = new AccountStore({ user, clock, random });
+  const accountStates = new AccountStates({ events });
+  const secrets = new SecretBroker({ events, ask: (request) => clients.askSecret(request) });
+  const own = { version, profile, user, accounts, accountStates, secrets, events, clock, random, log };
+  const outbox = createOutbox({ ...own, marks: replyMarksOver(() => mail) });
+  const contacts = new ContactStore({ user });
+  const mailboxIdentities = new MailboxIdentityStore({ user, clock, random });
+  const mail: SyncParts = createSync({ ...own, cache, contacts, mailboxIdentities });
+  const onListening = (before: ServerPorts, now: ServerPorts) => followServer(own, before, now);
+  const localServer = new LocalServer({ profile, program: serverProgram, clock, events, log, onListening });
+  clients.onSecretsAtHand(() => {
+    outbox.wakeAll();
+    mail.sync.askAgain();
+  });
+  const context: EngineContext = {
+    ...own,
+    ...mail,
+    startedAt: clock.now(),
+    cache,
+    drafts: new DraftStore({ user, clock }),
+    contacts,
+    mailboxIdentities,
+    renderer: createRenderer({ clock, log, random, temporaryFolder: profile.temporaryFolder }),
+    outbox,
+    localServer,
+    clients,
+  };
+  return { context, clients, services: [mail.sync, outbox, localServer] };
+}

@@ -1,0 +1,263 @@
+import { markdownImages } from '../../mail/html/markdown.ts';
+import type { DraftDiagnostic } from '../../protocol/records.ts';
+import { contentOf, type DraftContent, draftFormats, type FileReference } from './draftContent.ts';
+import { isExtraHeader, mayRepeat, nearestHeader } from './draftHeaders.ts';
+import { type DraftHeader, headerOf, type ParsedDraft, parseDraft } from './draftParser.ts';
+import { type SenderAccount, senderOf } from './sender.ts';
+import { rangeOf } from './textLines.ts';
+
+/** What is wrong with a draft, each with a place and ready mends. An `error` keeps it from being sent. */
+
+export interface CheckedDraft {
+  readonly draft: ParsedDraft;
+  readonly content: DraftContent;
+  readonly diagnostics: readonly DraftDiagnostic[];
+  /** Pictures in the body that are files. */
+  readonly images: readonly FileReference[];
+}
+
+/** Diagnostics that one draft gets at most. */
+export const diagnosticsMax = 500;
+
+export function checkDraft(text: string, accounts: readonly SenderAccount[]): CheckedDraft {
+  const draft = parseDraft(text);
+  const content = contentOf(draft);
+  const images = content.format === 'markdown' ? placeImages(draft) : [];
+  const found = [
+    ...checkBlock(draft),
+    ...checkHeaders(draft),
+    ...checkAddresses(draft, content),
+    ...checkSender(draft, content, accounts),
+    ...checkRecipients(draft, content),
+    ...checkValues(draft, content),
+    ...checkSubject(draft, content),
+    ...checkForgotten(draft, content, images),
+  ];
+  return { draft, content, images, diagnostics: found.slice(0, diagnosticsMax) };
+}
+
+type Fix = DraftDiagnostic['fixes'][number];
+interface Place {
+  readonly start: number;
+  readonly end: number;
+}
+type Data = { readonly [key: string]: string };
+
+function diagnostic(
+  draft: ParsedDraft,
+  code: string,
+  severity: DraftDiagnostic['severity'],
+  { start, end }: Place,
+  { data = {}, fixes = [] }: { readonly data?: Data; readonly fixes?: readonly Fix[] } = {},
+): DraftDiagnostic {
+  return { code, severity, range: rangeOf(draft.lines, start, end), data, fixes: fixes.slice(0, 10) };
+}
+
+function fix(draft: ParsedDraft, code: string, { start, end }: Place, newText: string, data: Data = {}): Fix {
+  return { code, data, range: rangeOf(draft.lines, start, end), newText };
+}
+
+function checkBlock(draft: ParsedDraft): DraftDiagnostic[] {
+  return draft.problems.map((problem) => {
+    if (problem.kind === 'badLine') return badLine(draft, problem);
+    const at = { start: draft.blockEnd, end: draft.blockEnd };
+    if (problem.kind === 'noBlock') {
+      const fixes = [fix(draft, 'addBlock', at, '---\nto: \nsubject: \n---\n\n')];
+      return diagnostic(draft, 'draft.noHeaderBlock', 'error', problem, { fixes });
+    }
+    const onOwnLine = /(^|[\r\n])$/.test(draft.text.slice(0, draft.blockEnd));
+    const fixes = [fix(draft, 'closeBlock', at, onOwnLine ? '---\n' : '\n---\n')];
+    return diagnostic(draft, 'draft.headerUnclosed', 'error', problem, { fixes });
+  });
+}
+
+function badLine(draft: ParsedDraft, place: Place): DraftDiagnostic {
+  const line = draft.text.slice(place.start, place.end).trim().slice(0, 200);
+  const withBreak = { start: place.start, end: Math.min(draft.text.length, place.end + 1) };
+  const fixes = [fix(draft, 'removeLine', withBreak, '')];
+  return diagnostic(draft, 'draft.badHeaderLine', 'error', place, { data: { line }, fixes });
+}
+
+function checkHeaders(draft: ParsedDraft): DraftDiagnostic[] {
+  const seen = new Set<string>();
+  return draft.headers.flatMap((header) => {
+    const name = { start: header.nameStart, end: header.nameEnd };
+    const remove = fix(draft, 'removeHeader', header, '', { name: header.name });
+    if (!header.known && !isExtraHeader(header.name)) return [unknownHeader(draft, header, remove)];
+    if (seen.has(header.name) && !mayRepeat(header.name)) {
+      return [
+        diagnostic(draft, 'draft.duplicateHeader', 'error', name, { data: { name: header.name }, fixes: [remove] }),
+      ];
+    }
+    seen.add(header.name);
+    if (/^(send-at|template|signature)$/.test(header.name) && header.pieces.length > 0) {
+      // Silently sending now what was meant for Monday would be worse than not sending.
+      return [
+        diagnostic(draft, 'draft.unsupportedHeader', 'error', name, { data: { name: header.name }, fixes: [remove] }),
+      ];
+    }
+    return [];
+  });
+}
+
+function unknownHeader(draft: ParsedDraft, header: DraftHeader, remove: Fix): DraftDiagnostic {
+  const name = { start: header.nameStart, end: header.nameEnd };
+  const near = nearestHeader(header.name);
+  const data: Data = near ? { name: header.name, suggestion: near } : { name: header.name };
+  const passOn = `x-${header.name.toLowerCase()}`;
+  return diagnostic(draft, 'draft.unknownHeader', 'error', name, {
+    data,
+    fixes: [
+      ...(near ? [fix(draft, 'renameHeader', name, near, { name: near })] : []),
+      ...(isExtraHeader(passOn) ? [fix(draft, 'renameHeader', name, passOn, { name: passOn })] : []),
+      remove,
+    ],
+  });
+}
+
+function checkAddresses(draft: ParsedDraft, { addressProblems }: DraftContent): DraftDiagnostic[] {
+  return addressProblems.map((problem) =>
+    diagnostic(draft, 'draft.badAddress', 'error', problem, {
+      data: { address: problem.text.slice(0, 300), reason: problem.reason, header: problem.header },
+      fixes: [
+        ...(problem.suggestion
+          ? [fix(draft, 'replaceAddress', problem, problem.suggestion, { address: problem.suggestion })]
+          : []),
+        fix(draft, 'removeAddress', problem, '', { address: problem.text.slice(0, 300) }),
+      ],
+    }),
+  );
+}
+
+function checkSender(draft: ParsedDraft, content: DraftContent, accounts: readonly SenderAccount[]): DraftDiagnostic[] {
+  const header = headerOf(draft, 'from');
+  const place = header && header.valueEnd > header.valueStart ? valuePlace(header) : topOf(draft);
+  if (accounts.length === 0) return [diagnostic(draft, 'draft.noAccount', 'error', place)];
+  if (content.from.length === 0 && content.addressProblems.some((problem) => problem.header === 'from')) return [];
+  const sender = senderOf(content, accounts);
+  const able = accounts.filter((account) => account.config.smtp);
+  const fixes = able.map(({ config }) =>
+    header
+      ? fix(draft, 'chooseSender', valuePlace(header), config.address, { address: config.address })
+      : fix(draft, 'chooseSender', topOf(draft), `from: ${config.address}\n`, { address: config.address }),
+  );
+  const address = content.from[0]?.address ?? sender?.config.address ?? '';
+  if (content.from.length > 1 || !sender)
+    return [diagnostic(draft, 'draft.badFrom', 'error', place, { data: { address }, fixes })];
+  if (!sender.config.smtp)
+    return [diagnostic(draft, 'account.receiveOnly', 'error', place, { data: { address }, fixes })];
+  return [];
+}
+
+function checkRecipients(draft: ParsedDraft, content: DraftContent): DraftDiagnostic[] {
+  if (draft.problems.some((problem) => problem.kind === 'noBlock')) return [];
+  const named = content.to.length + content.cc.length + content.bcc.length;
+  const broken = content.addressProblems.some((problem) => /^(to|cc|bcc)$/.test(problem.header));
+  if (named > 0 || broken) return [];
+  const header = headerOf(draft, 'to');
+  const fixes = header
+    ? []
+    : [fix(draft, 'addRecipient', { start: draft.blockStart, end: draft.blockStart }, 'to: \n')];
+  return [
+    diagnostic(
+      draft,
+      'draft.noRecipient',
+      'error',
+      header ? { start: header.nameStart, end: header.valueEnd } : topOf(draft),
+      { fixes },
+    ),
+  ];
+}
+
+/** Line breaks and other control characters would end a header and begin another. */
+function checkValues(draft: ParsedDraft, content: DraftContent): DraftDiagnostic[] {
+  const found: DraftDiagnostic[] = [];
+  for (const header of draft.headers) {
+    const isText = header.known === 'subject' || isExtraHeader(header.name);
+    const bad = header.pieces.find((piece) =>
+      (isText ? /[\u0000-\u0008\n-\u001f\u007f]/ : /[\u0000\u007f]/).test(piece.text),
+    );
+    if (!bad) continue;
+    const clean = bad.text.replace(/[\u0000-\u001f\u007f]+/g, ' ').trim();
+    found.push(
+      diagnostic(draft, 'draft.badHeaderValue', 'error', valuePlace(header), {
+        data: { name: header.name },
+        fixes: [fix(draft, 'cleanValue', valuePlace(header), clean, { name: header.name })],
+      }),
+    );
+  }
+  const format = headerOf(draft, 'format');
+  if (format && !content.format) {
+    const written = draft.text.slice(format.valueStart, format.valueEnd);
+    const fixes = draftFormats.map((name) => fix(draft, 'chooseFormat', valuePlace(format), name, { format: name }));
+    found.push(
+      diagnostic(draft, 'draft.badFormat', 'error', valuePlace(format), {
+        data: { format: written.slice(0, 100) },
+        fixes,
+      }),
+    );
+  }
+  return found;
+}
+
+function checkSubject(draft: ParsedDraft, { subject }: DraftContent): DraftDiagnostic[] {
+  if (subject.trim() || draft.problems.some((problem) => problem.kind === 'noBlock')) return [];
+  const header = headerOf(draft, 'subject');
+  const place = header ? { start: header.nameStart, end: header.valueEnd } : topOf(draft);
+  const fixes = header ? [] : [fix(draft, 'addSubject', { start: draft.blockEnd, end: draft.blockEnd }, 'subject: \n')];
+  return [diagnostic(draft, 'draft.emptySubject', 'warning', place, { fixes })];
+}
+
+const attachmentWords = /\b(?:attach(?:ed|ing|ments?)?|enclosed)\b|附件|附上|随附|见附|附图/i;
+
+/** Words that promise a file in a mail without one; not in what others wrote, nor in code. */
+function checkForgotten(
+  draft: ParsedDraft,
+  content: DraftContent,
+  images: readonly FileReference[],
+): DraftDiagnostic[] {
+  if (content.attach.length > 0 || images.length > 0) return [];
+  let fenced = false;
+  for (const line of draft.lines) {
+    if (line.start < draft.bodyStart) continue;
+    if (/^\s*(```|~~~)/.test(line.text)) fenced = !fenced;
+    if (fenced || /^\s*>/.test(line.text)) continue;
+    const match = attachmentWords.exec(line.text);
+    if (!match) continue;
+    const start = line.start + match.index;
+    return [
+      diagnostic(
+        draft,
+        'draft.attachmentForgotten',
+        'warning',
+        { start, end: start + match[0].length },
+        {
+          data: { word: match[0] },
+          fixes: [fix(draft, 'addAttach', { start: draft.blockEnd, end: draft.blockEnd }, 'attach: \n')],
+        },
+      ),
+    ];
+  }
+  return [];
+}
+
+function placeImages(draft: ParsedDraft): readonly FileReference[] {
+  const first = draft.lines.findIndex((line) => line.start >= draft.bodyStart);
+  return markdownImages(draft.body).map(({ reference, startLine, endLine }) => {
+    const from = draft.lines[first + startLine]?.start ?? draft.bodyStart;
+    const to = draft.lines[Math.min(draft.lines.length, first + endLine) - 1]?.end ?? draft.text.length;
+    const inside = draft.text.slice(from, to);
+    const at = [reference, encodeURI(reference)].map((form) => inside.indexOf(form)).find((index) => index >= 0);
+    if (at === undefined) return { reference, start: from, end: to };
+    return { reference, start: from + at, end: Math.min(to, from + at + reference.length) };
+  });
+}
+
+function valuePlace(header: DraftHeader): Place {
+  return { start: header.valueStart, end: header.valueEnd };
+}
+
+/** Where what the block lacks is told: its first line. */
+function topOf(draft: ParsedDraft): Place {
+  return { start: draft.blockStart, end: draft.blockStart };
+}

@@ -1,0 +1,192 @@
+import type { Readable } from 'node:stream';
+import type { Clock } from '../../base/clock.ts';
+import { isErrorCode } from '../../base/errorCodes.ts';
+import { MailError } from '../../base/errors.ts';
+import { type Random, randomId } from '../../base/random.ts';
+import { markdownToHtml, markdownToText } from '../../mail/html/markdown.ts';
+import type { Mailbox } from '../../mail/mime/address.ts';
+import { asciiAddress, splitAddress } from '../../mail/mime/addressSyntax.ts';
+import { needsSmtpUtf8, type OutgoingMessage, type OutgoingPart, writeMessage } from '../../mail/mime/write.ts';
+import type { AccountId, AttachmentFile } from '../../protocol/records.ts';
+import { type CheckedDraft, checkDraft } from './draftCheck.ts';
+import type { DraftContent } from './draftContent.ts';
+import { type SenderAccount, senderOf } from './sender.ts';
+
+/** A draft made ready to leave. Everything but the bytes is known; they come from {@link ComposedDraft.open}. */
+export interface ComposedDraft {
+  readonly account: AccountId;
+  /** RFC 5321: return path and recipients (Bcc among them), each once, domains in A-labels. */
+  readonly envelope: { readonly from: string; readonly to: readonly string[] };
+  /** With angle brackets. */
+  readonly messageId: string;
+  readonly subject: string;
+  /** The server must offer SMTPUTF8 (RFC 6531). */
+  readonly smtpUtf8: boolean;
+  /** Holds 8-bit bytes (an attached message): say BODY=8BITMIME where the server offers it (RFC 6152). */
+  readonly eightBit: boolean;
+  /** Message-IDs of the mails this one answers: to be marked `\Answered` once it is sent. */
+  readonly answers: readonly string[];
+  /** Message ids (ours) that it forwards: to be marked `$Forwarded`. */
+  readonly forwards: readonly string[];
+  /** The HTML part; undefined for a plain text mail. */
+  readonly html: string | undefined;
+  readonly text: string;
+  /** The bytes (see `writeMessage`). To be called once: each file is opened when its turn comes. */
+  readonly open: () => Readable;
+}
+
+export interface ComposeDependencies {
+  readonly accounts: readonly SenderAccount[];
+  /** What the host found for the references of `attach:` and of pictures; a glob gives several with one reference. */
+  readonly files: readonly AttachmentFile[];
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Throws `file.missing`, `file.isFolder` or `file.unreadable`. */
+  readonly statFile: (path: string) => Promise<{ readonly isFolder: boolean; readonly size: number }>;
+  readonly openFile: (path: string) => AsyncIterable<Uint8Array>;
+}
+
+/**
+ * Reads, checks and addresses a draft. Throws the first error that `draft.check` would show (`draft.noRecipient`,
+ * `draft.badAddress`, …, with `line` from 1), `draft.attachmentMissing` or `draft.attachmentFolder` for a file.
+ */
+export async function composeDraft(text: string, dependencies: ComposeDependencies): Promise<ComposedDraft> {
+  const checked = checkDraft(text, dependencies.accounts);
+  throwFirstError(checked);
+  const { content } = checked;
+  const sender = senderOf(content, dependencies.accounts);
+  if (!sender) throw new MailError('draft.noAccount', { retry: 'afterUser' });
+  await checkFiles(checked, dependencies);
+  return build(checked, sender, dependencies);
+}
+
+function throwFirstError({ diagnostics }: CheckedDraft): void {
+  const first = diagnostics.find(({ severity }) => severity === 'error');
+  if (!first) return;
+  const code = isErrorCode(first.code) ? first.code : 'draft.badHeaderValue';
+  throw new MailError(code, { retry: 'afterUser', data: { ...first.data, line: first.range.startLine + 1 } });
+}
+
+/** Every reference has its file, and every file is one, before anything is queued. */
+async function checkFiles({ content, images }: CheckedDraft, { files, statFile }: ComposeDependencies): Promise<void> {
+  for (const { reference } of [...content.attach, ...images]) {
+    if (!files.some((file) => file.reference === reference)) throw missing('draft.attachmentMissing', reference);
+  }
+  for (const file of files) {
+    const stat = await statFile(file.path).catch((error) => {
+      throw missing('draft.attachmentMissing', file.reference, error);
+    });
+    if (stat.isFolder) throw missing('draft.attachmentFolder', file.reference);
+  }
+}
+
+function missing(
+  code: 'draft.attachmentMissing' | 'draft.attachmentFolder',
+  reference: string,
+  cause?: unknown,
+): MailError {
+  return new MailError(code, { retry: 'afterUser', data: { reference }, cause });
+}
+
+function build(
+  { content, images }: CheckedDraft,
+  sender: SenderAccount,
+  dependencies: ComposeDependencies,
+): ComposedDraft {
+  const { clock, random } = dependencies;
+  const from = fromOf(content, sender);
+  const domain = splitAddress(asciiAddress(from.address))?.domain ?? 'localhost';
+  const messageId = `<${randomId(random, 26)}@${domain.startsWith('[') ? 'localhost' : domain}>`;
+  const pictures = new Map(
+    images.map(({ reference }, index) => [reference, `p${index + 1}.${randomId(random)}@${domain}`]),
+  );
+  const html = content.format === 'markdown' ? renderHtml(content.body, pictures) : undefined;
+  const text = content.format === 'markdown' ? markdownToText(content.body) : content.body;
+  const message: OutgoingMessage = {
+    from,
+    to: content.to,
+    cc: content.cc,
+    replyTo: content.replyTo,
+    subject: content.subject,
+    date: clock.now(),
+    messageId,
+    inReplyTo: content.inReplyTo,
+    references: content.references,
+    extraHeaders: content.extraHeaders,
+    text,
+    flowed: content.format !== 'plain',
+    ...(html === undefined ? {} : { html }),
+    parts: partsOf(content, pictures, dependencies),
+    boundary: randomId(random, 24),
+  };
+  const recipients = uniqueAddresses([...content.to, ...content.cc, ...content.bcc]);
+  return {
+    account: sender.id,
+    envelope: { from: asciiAddress(sender.config.address), to: recipients },
+    messageId,
+    subject: content.subject,
+    smtpUtf8: needsSmtpUtf8([from.address, ...recipients, ...content.replyTo.map(({ address }) => address)]),
+    eightBit: message.parts.some((part) => part.contentType === 'message/rfc822'),
+    answers: content.inReplyTo,
+    forwards: forwardsOf(content),
+    html,
+    text,
+    open: () => writeMessage(message),
+  };
+}
+
+/** The name that `from:` gives, else the account's. */
+function fromOf(content: DraftContent, { config }: SenderAccount): Mailbox {
+  const written = content.from[0];
+  return { name: written?.name || config.name, address: written?.address ?? config.address };
+}
+
+function renderHtml(body: string, pictures: ReadonlyMap<string, string>): string {
+  return markdownToHtml(body, {
+    imageUrl: (reference) => {
+      const cid = pictures.get(reference);
+      return cid === undefined ? undefined : `cid:${cid}`;
+    },
+  });
+}
+
+/** Pictures first, each once; then the attachments in the order of their references. */
+function partsOf(
+  content: DraftContent,
+  pictures: ReadonlyMap<string, string>,
+  { files, openFile }: ComposeDependencies,
+): readonly OutgoingPart[] {
+  const part = (file: AttachmentFile) => ({ name: file.name, open: () => openFile(file.path) });
+  const inline = [...pictures].flatMap(([reference, cid]) => {
+    const file = files.find((each) => each.reference === reference);
+    return file ? [{ ...part(file), cid }] : [];
+  });
+  const references = new Set(content.attach.map(({ reference }) => reference));
+  const attached = [...references].flatMap((reference) =>
+    files
+      .filter((file) => file.reference === reference)
+      .map((file) =>
+        isWholeMessage(reference) ? { ...part(file), contentType: 'message/rfc822' } : typed(part(file)),
+      ),
+  );
+  return [...inline, ...attached];
+}
+
+/** A message kept as a file travels as bytes: as `message/rfc822` its line ends would be rewritten. */
+function typed(part: OutgoingPart): OutgoingPart {
+  return /\.(eml|msg)$/i.test(part.name) ? { ...part, contentType: 'application/octet-stream' } : part;
+}
+
+/** `message:<id>` names a mail, `message:<id>#<index>` one of its attachments. */
+function isWholeMessage(reference: string): boolean {
+  return /^message:[^#]+$/.test(reference);
+}
+
+function forwardsOf(content: DraftContent): readonly string[] {
+  const attached = content.attach.map(({ reference }) => /^message:([^#]+)/.exec(reference)?.[1] ?? '');
+  return [...new Set([content.forwardOf, ...attached].filter((id) => id !== ''))];
+}
+
+function uniqueAddresses(list: readonly Mailbox[]): readonly string[] {
+  return [...new Map(list.map(({ address }) => [asciiAddress(address).toLowerCase(), asciiAddress(address)])).values()];
+}

@@ -1,0 +1,47 @@
+import type { Clock } from '../base/clock.ts';
+import type { Logger } from '../base/log.ts';
+import type { Random } from '../base/random.ts';
+import type { SecretBroker } from './accounts/secrets.ts';
+import type { AccountStates } from './accounts/states.ts';
+import type { EngineEvents } from './events.ts';
+import type { LocalServer } from './localServer.ts';
+import type { Outbox } from './outbox/outbox.ts';
+import type { Profile } from './profile.ts';
+import type { MessageRenderer } from './render/messageRenderer.ts';
+import type { AccountStore } from './store/accounts.ts';
+import type { ContactStore } from './store/contacts.ts';
+import type { Database } from './store/database.ts';
+import type { DraftStore } from './store/drafts.ts';
+import type { MailboxIdentityStore } from './store/mailboxes.ts';
+import type { SyncParts } from './sync/createSync.ts';
+
+/** Everything that request handlers work with. Built once, in `build.ts`. */
+export interface EngineContext extends SyncParts {
+  readonly version: string;
+  readonly startedAt: number;
+  readonly profile: Profile;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Logger;
+  readonly events: EngineEvents;
+  readonly user: Database;
+  readonly cache: Database;
+  readonly accounts: AccountStore;
+  /** Live states, and the signals that sync and the outbox heed. */
+  readonly accountStates: AccountStates;
+  readonly secrets: SecretBroker;
+  readonly drafts: DraftStore;
+  readonly contacts: ContactStore;
+  readonly mailboxIdentities: MailboxIdentityStore;
+  readonly renderer: MessageRenderer;
+  readonly outbox: Outbox;
+  readonly localServer: LocalServer;
+  readonly clients: ClientDirectory;
+}
+
+/** What handlers may know of the clients. */
+export interface ClientDirectory {
+  readonly count: number;
+  /** Asks the engine to leave once what has begun is finished. */
+  leave(): void;
+}

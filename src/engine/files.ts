@@ -1,0 +1,198 @@
+import {
+  chmodSync,
+  closeSync,
+  copyFileSync,
+  createReadStream,
+  createWriteStream,
+  existsSync,
+  fstatSync,
+  openSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { chmod, copyFile, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { type ErrorData, MailError } from '../base/errors.ts';
+import { type Random, randomId } from '../base/random.ts';
+
+/** The engine's door to files. Only its profile and files that a client named by path. */
+export interface FileStat {
+  readonly size: number;
+  readonly isFolder: boolean;
+  readonly modifiedAt: number;
+}
+
+/** Throws `file.missing` or `file.unreadable`. */
+export async function statFile(path: string): Promise<FileStat> {
+  const entry = await coded(path, () => stat(path));
+  return { size: entry.size, isFolder: entry.isDirectory(), modifiedAt: entry.mtimeMs };
+}
+
+/** A whole small file. Throws `file.missing`, `file.isFolder`, `file.unreadable`, or `message.tooLarge` above `maxBytes`. */
+export async function readWhole(path: string, maxBytes: number): Promise<Uint8Array> {
+  const { size, isFolder } = await statFile(path);
+  if (isFolder) throw new MailError('file.isFolder', { data: { path } });
+  if (size > maxBytes) throw new MailError('message.tooLarge', { data: { path, size, maxBytes } });
+  return coded(path, () => readFile(path));
+}
+
+/** The bytes of a file from `start` (with) to `end` (without), as a stream. */
+export function readRange(path: string, start = 0, end = Number.POSITIVE_INFINITY): Readable {
+  return createReadStream(path, { start, end: end - 1 });
+}
+
+/** A file read in any order by a worker, which may block. Throws `file.missing`, `file.isFolder` or `file.unreadable`. */
+export interface OpenFile {
+  readonly size: number;
+  read(start: number, end: number): Uint8Array;
+  close(): void;
+}
+
+export function openForReading(path: string): OpenFile {
+  try {
+    const file = openSync(path, 'r');
+    const entry = fstatSync(file);
+    if (entry.isDirectory()) {
+      closeSync(file);
+      throw new MailError('file.isFolder', { data: { path } });
+    }
+    const size = entry.size;
+    return { size, read: (start, end) => readAt(file, start, Math.min(end, size)), close: () => closeSync(file) };
+  } catch (error) {
+    throw fileError(path, error, 'file.unreadable');
+  }
+}
+
+function readAt(file: number, start: number, end: number): Uint8Array {
+  const bytes = new Uint8Array(Math.max(0, end - start));
+  const count = bytes.length === 0 ? 0 : readSync(file, bytes, 0, bytes.length, start);
+  return bytes.subarray(0, count);
+}
+
+/** Writes a stream to a new file (0600), synced to disk before it returns. A failure leaves no file behind. */
+export async function writeDurably(
+  path: string,
+  source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+): Promise<void> {
+  const partial = `${path}.partial`;
+  await ensureFolder(dirname(path));
+  try {
+    await pipeline(source, createWriteStream(partial, { mode: 0o600, flush: true }));
+    await rename(partial, path);
+    await syncFolder(dirname(path));
+  } catch (error) {
+    await rm(partial, { force: true });
+    throw fileError(path, error, 'file.unwritable');
+  }
+}
+
+/** Writes a whole small file that need not survive a power cut. */
+export async function writeTemporary(
+  path: string,
+  source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+): Promise<void> {
+  await ensureFolder(dirname(path));
+  try {
+    await pipeline(source, createWriteStream(path, { mode: 0o600 }));
+  } catch (error) {
+    await rm(path, { force: true });
+    throw fileError(path, error, 'file.unwritable');
+  }
+}
+
+export async function copyInto(from: string, to: string): Promise<void> {
+  await ensureFolder(dirname(to));
+  await coded(from, () => copyFile(from, to));
+  await chmod(to, 0o600);
+}
+
+/** Moves a file within the profile, into a folder made for it. */
+export async function moveInto(from: string, to: string): Promise<void> {
+  await ensureFolder(dirname(to));
+  await coded(from, () => rename(from, to));
+}
+
+export async function removeFile(path: string): Promise<void> {
+  await rm(path, { force: true });
+}
+
+export async function listFolder(path: string): Promise<readonly string[]> {
+  await ensureFolder(path);
+  return readdir(path);
+}
+
+/** Makes a folder that only its owner enters. */
+export async function ensureFolder(path: string): Promise<void> {
+  await mkdir(path, { recursive: true, mode: 0o700 });
+}
+
+export async function emptyFolder(path: string): Promise<void> {
+  await rm(path, { recursive: true, force: true });
+  await ensureFolder(path);
+}
+
+/** A fresh path for a file that is handed to a client. `extension` with its dot. */
+export function temporaryPath(folder: string, random: Random, extension: string): string {
+  return join(folder, `${randomId(random)}${extension}`);
+}
+
+/** Moves a ruined file out of the way (`.damaged`) with what SQLite keeps beside it, before anything else is open. */
+export function setAside(path: string): void {
+  if (existsSync(path)) renameSync(path, `${path}.damaged`);
+  for (const suffix of ['-wal', '-shm', '-journal']) rmSync(path + suffix, { force: true });
+}
+
+/** Copies a file that nobody writes at the moment, at start. */
+export function copyAtStart(from: string, to: string): void {
+  copyFileSync(from, to);
+}
+
+/** A program's own file, read at start: an update removes the folder that it came from. */
+export function readProgram(path: string): string {
+  return readFileSync(path, 'utf8');
+}
+
+/** Gives a socket's path free, and afterwards to its owner alone. */
+export const socketFile = {
+  free: (path: string): void => rmSync(path, { force: true }),
+  protect: (path: string): void => chmodSync(path, 0o600),
+};
+
+/** A log that only its owner reads; `write` is synchronous, so that the last line before a crash is there. */
+export function openLogFile(path: string): { write(line: string): void; close(): void } {
+  const file = openSync(path, 'a', 0o600);
+  return { write: (line) => void writeSync(file, `${line}\n`), close: () => closeSync(file) };
+}
+
+async function syncFolder(path: string): Promise<void> {
+  if (process.platform === 'win32') return; // A folder can't be opened there; NTFS journals the rename itself.
+  const handle = await open(path);
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function coded<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw fileError(path, error, 'file.unreadable');
+  }
+}
+
+function fileError(path: string, error: unknown, otherwise: 'file.unreadable' | 'file.unwritable'): MailError {
+  if (error instanceof MailError) return error;
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const options: { cause: unknown; data: ErrorData } = { cause: error, data: { path, detail: code } };
+  if (code === 'ENOENT' || code === 'ENOTDIR') return new MailError('file.missing', options);
+  if (code === 'EISDIR') return new MailError('file.isFolder', options);
+  if (code === 'ENOSPC' || code === 'EDQUOT') return new MailError('store.full', { ...options, retry: 'afterUser' });
+  return new MailError(otherwise, options);
+}

@@ -1,0 +1,23 @@
+/** The engine leaves this long after its last client, ms: it runs on the editor's own executable and would block its update. */
+export const idleExitMs = 8_000;
+/** Asked to leave, it waits this long, so that its answer is out before the connection ends, ms. */
+export const leaveDelayMs = 100;
+/** Without clients, a transaction already connected may take this long to finish, ms. */
+export const finishMaxMs = 60_000;
+/** A connection that has not proved the token by then is closed, ms. */
+export const handshakeTimeoutMs = 5_000;
+/** Bytes that a connection may send before it has proved the token. */
+export const handshakeMaxBytes = 16_384;
+/** Clients at once. */
+export const clientsMax = 64;
+/** A client that does not drain this much is cut off and told to resync when it comes back, bytes. */
+export const clientBacklogMaxBytes = 32 * 1024 * 1024;
+/** The local server, with its sample mail to write, must have begun by then, ms. */
+export const serverStartMaxMs = 45_000;
+/** The local server must have stopped by then, ms; then it is ended by force. */
+export const serverStopMaxMs = 5_000;
+export const serverStateFileMaxBytes = 1_000;
+/** The largest .eml file that is read from disk, bytes. */
+export const fileMessageMaxBytes = 256 * 1024 * 1024;
+/** The file of the token that clients prove, bytes. */
+export const tokenMaxBytes = 1_024;

@@ -1,0 +1,227 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { childEnvironment } from '../base/childEnvironment.ts';
+import { type Clock, withTimeout } from '../base/clock.ts';
+import { isErrorCode } from '../base/errorCodes.ts';
+import { isMailError, MailError } from '../base/errors.ts';
+import type { Logger } from '../base/log.ts';
+import { count, object } from '../protocol/schema.ts';
+import type { EngineEvents } from './events.ts';
+import { serverStartMaxMs, serverStopMaxMs } from './limits.ts';
+import { readServerState, writeServerState } from './localServerState.ts';
+import type { Profile } from './profile.ts';
+import type { EngineService } from './service.ts';
+
+export interface LocalServerOptions {
+  readonly profile: Profile;
+  /** The server's bundle, `server.cjs`. */
+  readonly program: string;
+  readonly clock: Clock;
+  readonly events: EngineEvents;
+  readonly log: Logger;
+  /** It listens, before it is told to anybody: where it was, and where it is now. */
+  readonly onListening: (before: Ports, now: Ports) => void;
+}
+
+interface Ports {
+  readonly smtp: number;
+  readonly imap: number;
+}
+
+export interface LocalServerStart {
+  readonly sandbox: boolean;
+  readonly sample?: number | undefined;
+}
+
+export interface LocalServerStatus {
+  readonly running: boolean;
+  readonly sandbox: boolean;
+  readonly smtp: number;
+  readonly imap: number;
+  readonly folder: string;
+  readonly addresses: readonly string[];
+}
+
+interface Running {
+  readonly child: ChildProcess;
+  readonly ended: Promise<void>;
+  readonly sandbox: boolean;
+  readonly smtp: number;
+  readonly imap: number;
+  readonly addresses: readonly string[];
+}
+
+const portsShape = object({ smtp: count, imap: count });
+
+/**
+ * The editor's local server: a child of the engine. Its standard input is held open and says that the engine lives, so
+ * that it ends with the engine however that ends. It keeps its ports, because accounts were made with them, and moves to
+ * free ones when somebody else took them. Left running, it starts again with the next engine: its mailboxes work after
+ * the editor was closed and opened.
+ */
+export class LocalServer implements EngineService {
+  readonly #options: LocalServerOptions;
+  #running: Running | undefined;
+  #starting = false;
+  #leaving = false;
+  #restored: Promise<void> = Promise.resolve();
+
+  constructor(options: LocalServerOptions) {
+    this.#options = options;
+  }
+
+  /** Runs when a person asks, and again when the last engine left it running. */
+  start(): void {
+    const { log, profile } = this.#options;
+    this.#restored = readServerState(profile)
+      .then(({ wanted, sandbox }) => (wanted && !this.#leaving ? this.#begin({ sandbox }) : undefined))
+      .then(
+        () => {},
+        (error) => log.warn('server.restartFailed', { error }),
+      );
+  }
+
+  async stop(): Promise<void> {
+    this.#leaving = true;
+    await this.#restored;
+    if (this.#running) await this.#end(this.#running);
+  }
+
+  /** Resolves once it is known whether it runs: after a start of the engine it may just be on its way. */
+  async ready(): Promise<LocalServerStatus> {
+    await this.#restored;
+    return this.status;
+  }
+
+  get status(): LocalServerStatus {
+    const { sandbox = false, smtp = 0, imap = 0, addresses = [] } = this.#running ?? {};
+    const folder = this.#options.profile.serverFolder;
+    return { running: this.#running !== undefined, sandbox, smtp, imap, folder, addresses };
+  }
+
+  /** Throws `server.alreadyRunning`, `server.failed`. Loopback only, as the server's own default is. */
+  async begin(start: LocalServerStart): Promise<LocalServerStatus> {
+    await this.#restored;
+    return this.#begin(start);
+  }
+
+  /** Stops it cleanly, and by force when it takes too long. Throws `server.notRunning`. */
+  async end(): Promise<void> {
+    await this.#restored;
+    const running = this.#running;
+    if (!running) throw new MailError('server.notRunning');
+    const { profile } = this.#options;
+    await writeServerState(profile, { ...(await readServerState(profile)), wanted: false });
+    await this.#end(running);
+  }
+
+  async #begin({ sandbox, sample }: LocalServerStart): Promise<LocalServerStatus> {
+    if (this.#running || this.#starting) throw new MailError('server.alreadyRunning');
+    const { profile, events, onListening } = this.#options;
+    this.#starting = true;
+    try {
+      const before = await readServerState(profile);
+      const flags = [...(sandbox ? ['--sandbox'] : []), ...(sample === undefined ? [] : ['--sample', String(sample)])];
+      this.#running = { ...(await this.#spawnWhereFree(before, flags)), sandbox };
+      const { smtp, imap, child } = this.#running;
+      child.once('exit', (code, signal) => this.#ended(child, code, signal));
+      await writeServerState(profile, { smtp, imap, sandbox, wanted: true });
+      onListening(before, { smtp, imap });
+    } finally {
+      this.#starting = false;
+    }
+    events.send('serverChanged', { running: true });
+    return this.status;
+  }
+
+  async #end(running: Running): Promise<void> {
+    running.child.stdin?.end();
+    running.child.kill('SIGTERM');
+    const late = this.#options.clock.after(serverStopMaxMs, () => running.child.kill('SIGKILL'));
+    await running.ended;
+    late.dispose();
+  }
+
+  /** On the ports of before; where one is taken by another program, that one moves, and only then both. */
+  async #spawnWhereFree({ smtp, imap }: Ports, flags: readonly string[]): Promise<Omit<Running, 'sandbox'>> {
+    const wishes: readonly Ports[] = [
+      { smtp, imap },
+      { smtp: 0, imap },
+      { smtp, imap: 0 },
+    ];
+    for (const wish of wishes) {
+      try {
+        return await this.#spawnServer(['--smtp', String(wish.smtp), '--imap', String(wish.imap), ...flags]);
+      } catch (error) {
+        if (!isMailError(error, 'server.portTaken')) throw error;
+        this.#options.log.info('server.portTaken', { ...wish });
+      }
+    }
+    return this.#spawnServer(['--smtp', '0', '--imap', '0', ...flags]);
+  }
+
+  async #spawnServer(args: readonly string[]): Promise<Omit<Running, 'sandbox'>> {
+    const { clock, log, profile, program } = this.#options;
+    const child = spawn(
+      process.execPath,
+      [program, 'serve', '--data', profile.serverFolder, '--with-parent', ...args],
+      {
+        cwd: profile.folder,
+        env: childEnvironment(process.env),
+        stdio: ['pipe', 'pipe', 'pipe'],
+        windowsHide: true,
+      },
+    );
+    child.stdin.on('error', () => {}); // It ended: `exit` says so.
+    const { promise: ended, resolve: onEnded } = Promise.withResolvers<void>();
+    child.once('close', () => onEnded());
+    let lastWords = '';
+    createInterface({ input: child.stderr }).on('line', (line) => {
+      lastWords = line;
+      log.info('server.said', { line });
+    });
+    const firstLine = new Promise<string>((resolve, reject) => {
+      createInterface({ input: child.stdout }).once('line', resolve);
+      child.once('error', (cause) =>
+        reject(new MailError('server.failed', { cause, data: { detail: cause.message } })),
+      );
+      void ended.then(() => reject(failureIn(lastWords)));
+    });
+    try {
+      const line = await withTimeout(clock, serverStartMaxMs, () => firstLine, {
+        onTimeout: () => new MailError('server.failed', { data: { detail: 'timeout' } }),
+      });
+      const { smtp, imap } = portsShape.parse(JSON.parse(line));
+      return { child, ended, smtp, imap, addresses: await this.#addresses() };
+    } catch (error) {
+      child.kill('SIGKILL');
+      throw isMailError(error, 'engine.badRequest') ? new MailError('server.failed', { cause: error }) : error;
+    }
+  }
+
+  /** Who has a mailbox on it. */
+  async #addresses(): Promise<readonly string[]> {
+    const { profile, program } = this.#options;
+    const child = spawn(process.execPath, [program, 'user', 'list', '--data', profile.serverFolder], {
+      env: childEnvironment(process.env),
+      stdio: ['ignore', 'pipe', 'ignore'],
+      windowsHide: true,
+    });
+    const lines: string[] = [];
+    for await (const line of createInterface({ input: child.stdout })) lines.push(line);
+    return lines.map((line) => /\S+@\S+/.exec(line)?.[0].replace(/[",}]+/g, '') ?? '').filter(Boolean);
+  }
+
+  #ended(child: ChildProcess, code: number | null, signal: string | null): void {
+    if (this.#running?.child !== child) return;
+    this.#running = undefined;
+    this.#options.log.info('server.ended', { exitCode: code, signal });
+    this.#options.events.send('serverChanged', { running: false });
+  }
+}
+
+/** What the server says when it can't start: `code: sentence`. */
+function failureIn(lastWords: string): MailError {
+  const [code = '', detail = lastWords] = lastWords.split(/: (.*)/, 2);
+  return new MailError(isErrorCode(code) ? code : 'server.failed', { retry: 'afterUser', data: { detail } });
+}

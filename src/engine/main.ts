@@ -1,0 +1,39 @@
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { systemClock } from '../base/clock.ts';
+import { toMailError } from '../base/errors.ts';
+import { createLogger } from '../base/log.ts';
+import { exitCodeFor } from '../protocol/exitCodes.ts';
+import { openLogFile } from './files.ts';
+import { checkRuntime } from './runtimeCheck.ts';
+
+/**
+ * The engine process: `engine.cjs --profile DIR --socket PATH --version V`. Its exit code tells why it could not start
+ * (protocol/exitCodes.ts). What needs a new runtime is loaded only after the check.
+ */
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: { profile: { type: 'string' }, socket: { type: 'string' }, version: { type: 'string' } },
+  });
+  const { profile = '', socket = '', version = '0.0.0' } = values;
+  const file = openLogFile(join(profile, 'engine.log'));
+  const log = createLogger((level, line) => {
+    if (level !== 'debug') file.write(line);
+  }, systemClock.now);
+  try {
+    await checkRuntime();
+    const { runEngine } = await import('./engine.ts');
+    const { profileAt } = await import('./profile.ts');
+    await runEngine({ profile: profileAt(profile), socketPath: socket, version, log });
+    process.exitCode = 0;
+  } catch (error) {
+    const coded = toMailError(error);
+    log.error('engine.failed', { code: coded.code, error: coded.cause ?? coded });
+    process.exitCode = exitCodeFor(coded.code);
+  } finally {
+    file.close();
+    process.exit();
+  }
+}
+
+void main();

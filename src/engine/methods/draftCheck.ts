@@ -1,0 +1,25 @@
+import { draftCheck } from '../../protocol/methods/draftCheck.ts';
+import { checkDraft } from '../compose/draftCheck.ts';
+import type { FileReference } from '../compose/draftContent.ts';
+import type { ParsedDraft } from '../compose/draftParser.ts';
+import { rangeOf } from '../compose/textLines.ts';
+import { handle } from '../handler.ts';
+
+/** References that one draft tells the host to look for. */
+const referencesMax = 500;
+
+export const handleDraftCheck = handle(draftCheck, ({ accounts }, { text }) => {
+  const { draft, content, diagnostics, images } = checkDraft(text, accounts.all());
+  return {
+    diagnostics,
+    attach: placed(draft, content.attach),
+    images: placed(draft, images),
+    recipients: [...content.to, ...content.cc, ...content.bcc].map(({ name, address }) => ({ name, address })),
+  };
+});
+
+function placed(draft: ParsedDraft, references: readonly FileReference[]) {
+  return references
+    .slice(0, referencesMax)
+    .map(({ reference, start, end }) => ({ reference, range: rangeOf(draft.lines, start, end) }));
+}

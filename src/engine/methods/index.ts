@@ -1,0 +1,99 @@
+import type { Handler } from '../handler.ts';
+import { handleAccountAdd } from './accountAdd.ts';
+import { handleAccountCheck } from './accountCheck.ts';
+import { handleAccountConnect } from './accountConnect.ts';
+import { handleAccountImpact } from './accountImpact.ts';
+import { handleAccountList } from './accountList.ts';
+import { handleAccountLookup } from './accountLookup.ts';
+import { handleAccountRemove } from './accountRemove.ts';
+import { handleAccountUpdate } from './accountUpdate.ts';
+import { handleAttachmentFetch } from './attachmentFetch.ts';
+import { handleAttachmentFetchFile } from './attachmentFetchFile.ts';
+import { handleBatchUndo } from './batchUndo.ts';
+import { handleContactSearch } from './contactSearch.ts';
+import { handleDraftCheck } from './draftCheck.ts';
+import { handleDraftCompose } from './draftCompose.ts';
+import { handleDraftJournal } from './draftJournal.ts';
+import { handleDraftList } from './draftList.ts';
+import { handleDraftPreview } from './draftPreview.ts';
+import { handleDraftRecover } from './draftRecover.ts';
+import { handleEngineQuit } from './engineQuit.ts';
+import { handleEngineStatus } from './engineStatus.ts';
+import { handleMailboxExpunge } from './mailboxExpunge.ts';
+import { handleMailboxList } from './mailboxList.ts';
+import { handleMailboxMarked } from './mailboxMarked.ts';
+import { handleMailboxSync } from './mailboxSync.ts';
+import { handleMailboxWatch } from './mailboxWatch.ts';
+import { handleMessageArchive } from './messageArchive.ts';
+import { handleMessageCounts } from './messageCounts.ts';
+import { handleMessageDelete } from './messageDelete.ts';
+import { handleMessageFlag } from './messageFlag.ts';
+import { handleMessageGet } from './messageGet.ts';
+import { handleMessageList } from './messageList.ts';
+import { handleMessageMove } from './messageMove.ts';
+import { handleMessageRead } from './messageRead.ts';
+import { handleMessageReadFile } from './messageReadFile.ts';
+import { handleMessageSearch } from './messageSearch.ts';
+import { handleMessageSource } from './messageSource.ts';
+import { handleOutboxCancel } from './outboxCancel.ts';
+import { handleOutboxDialogue } from './outboxDialogue.ts';
+import { handleOutboxEnqueue } from './outboxEnqueue.ts';
+import { handleOutboxList } from './outboxList.ts';
+import { handleOutboxRemove } from './outboxRemove.ts';
+import { handleOutboxResolve } from './outboxResolve.ts';
+import { handleOutboxRetry } from './outboxRetry.ts';
+import { handleSecretProvide } from './secretProvide.ts';
+import { handleServerStart } from './serverStart.ts';
+import { handleServerStatus } from './serverStatus.ts';
+import { handleServerStop } from './serverStop.ts';
+
+/** Every request that the engine serves: one line each. */
+export const handlers: readonly Handler[] = [
+  handleAccountAdd,
+  handleAccountCheck,
+  handleAccountConnect,
+  handleAccountImpact,
+  handleAccountList,
+  handleAccountLookup,
+  handleAccountRemove,
+  handleAccountUpdate,
+  handleContactSearch,
+  handleDraftCheck,
+  handleDraftCompose,
+  handleDraftJournal,
+  handleDraftList,
+  handleDraftPreview,
+  handleDraftRecover,
+  handleEngineQuit,
+  handleEngineStatus,
+  handleOutboxCancel,
+  handleOutboxDialogue,
+  handleOutboxEnqueue,
+  handleOutboxList,
+  handleOutboxRemove,
+  handleOutboxResolve,
+  handleOutboxRetry,
+  handleMailboxExpunge,
+  handleMailboxList,
+  handleMailboxMarked,
+  handleMailboxSync,
+  handleMailboxWatch,
+  handleMessageArchive,
+  handleMessageCounts,
+  handleMessageDelete,
+  handleMessageFlag,
+  handleMessageGet,
+  handleMessageList,
+  handleMessageMove,
+  handleMessageReadFile,
+  handleMessageSearch,
+  handleMessageSource,
+  handleBatchUndo,
+  handleAttachmentFetch,
+  handleAttachmentFetchFile,
+  handleMessageRead,
+  handleSecretProvide,
+  handleServerStart,
+  handleServerStatus,
+  handleServerStop,
+];

@@ -1,0 +1,20 @@
+import type { AccountId, AttachmentFile } from '../../protocol/records.ts';
+
+/** A draft made ready to leave: all that the outbox must know, and the bytes, which are read once. */
+export interface BuiltMessage {
+  readonly account: AccountId;
+  /** Return path and recipients (RFC 5321), Bcc among them, each once, domains in A-labels. */
+  readonly envelope: { readonly from: string; readonly to: readonly string[] };
+  /** With angle brackets. */
+  readonly messageId: string;
+  readonly subject: string;
+  readonly eightBit: boolean;
+  /** Message-IDs that it answers. */
+  readonly answers: readonly string[];
+  /** Ids of messages that it forwards. */
+  readonly forwards: readonly string[];
+  readonly open: () => AsyncIterable<Uint8Array>;
+}
+
+/** Reads, checks and addresses a draft. Throws `draft.*`. */
+export type MessageBuilder = (text: string, files: readonly AttachmentFile[]) => Promise<BuiltMessage>;

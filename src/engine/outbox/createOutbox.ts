@@ -1,0 +1,73 @@
+import { join } from 'node:path';
+import type { Clock } from '../../base/clock.ts';
+import type { Logger } from '../../base/log.ts';
+import type { Random } from '../../base/random.ts';
+import { providerOf } from '../accounts/explain.ts';
+import type { SecretBroker } from '../accounts/secrets.ts';
+import type { AccountStates } from '../accounts/states.ts';
+import { composeDraft } from '../compose/draftMessage.ts';
+import type { EngineEvents } from '../events.ts';
+import { readRange, statFile } from '../files.ts';
+import type { Profile } from '../profile.ts';
+import type { AccountStore } from '../store/accounts.ts';
+import type { Database } from '../store/database.ts';
+import { OutboxStore } from '../store/outbox.ts';
+import { AccountConnector } from '../sync/connector.ts';
+import type { ReplyMarks } from './afterSending.ts';
+import type { MessageBuilder } from './builtMessage.ts';
+import { Outbox } from './outbox.ts';
+import { SentCopies } from './sentCopy.ts';
+import { sentMailboxOver } from './sentMailbox.ts';
+import { SmtpTransport } from './smtpTransport.ts';
+
+export interface OutboxParts {
+  readonly version: string;
+  readonly profile: Profile;
+  readonly user: Database;
+  readonly accounts: AccountStore;
+  readonly accountStates: AccountStates;
+  readonly secrets: SecretBroker;
+  readonly marks: ReplyMarks;
+  readonly events: EngineEvents;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Logger;
+}
+
+/** The outbox over drafts, SMTP and IMAP, woken by what happens to accounts and secrets. */
+export function createOutbox(parts: OutboxParts): Outbox {
+  const { version, profile, user, accounts, accountStates, secrets, clock, log } = parts;
+  const store = new OutboxStore(user);
+  const folder = profile.outboxFolder;
+  const outbox = new Outbox({
+    ...parts,
+    store,
+    folder,
+    build: builderOver(parts),
+    transport: new SmtpTransport({ accounts, secrets, clock, log }),
+    afterSending: new SentCopies({
+      ...{ store, accounts, clock, log },
+      openSent: sentMailboxOver(new AccountConnector({ accounts, secrets, log, version })),
+      savesByItself: (account) => providerOf(accounts.get(account).config)?.quirks.has('savesSentCopy') === true,
+      pathOf: (id) => join(folder, `${id}.eml`),
+    }),
+  });
+  accountStates.signals.on(({ kind, account }) => {
+    if (kind === 'removed') outbox.accountRemoved(account);
+    else outbox.wake(account);
+  });
+  secrets.onProvided(({ account }) => outbox.wake(account));
+  return outbox;
+}
+
+function builderOver({ accounts, clock, random }: OutboxParts): MessageBuilder {
+  return (text, files) =>
+    composeDraft(text, {
+      accounts: accounts.all(),
+      files,
+      clock,
+      random,
+      statFile,
+      openFile: (path) => readRange(path),
+    });
+}

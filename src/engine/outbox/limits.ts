@@ -1,0 +1,32 @@
+/** Bounds of sending. Times in ms. */
+
+/** Waits between attempts: greylisting wants some minutes, a server that is down should not be hammered. */
+export const retryPolicy = { firstMs: 30_000, factor: 2, maxMs: 60 * 60_000 } as const;
+/** From a server's first "not now" to giving up (RFC 5321 §4.5.4.1 asks relays for days; a person wants to know sooner). */
+export const expiryMs = 2 * 24 * 60 * 60_000;
+/** Mail that waited longer than this when the engine starts is asked about before it leaves. */
+export const staleMs = 6 * 60 * 60_000;
+/** How often an account without a secret is looked at again, beside the moments when one is given. */
+export const secretRetryMs = 30_000;
+/** How long finished mail is listed. */
+export const listedMs = 24 * 60 * 60_000;
+/** How long finished mail is remembered, so that its draft isn't sent twice unasked. */
+export const rememberedMs = 90 * 24 * 60 * 60_000;
+/** Progress events of one mail are at least this far apart. */
+export const progressEveryMs = 200;
+/** A look at Sent before a mail leaves may take this long; then the mail leaves without. */
+export const sentLookMaxMs = 5_000;
+/** How long and how often Sent is watched for a copy that the server makes by itself. */
+export const sentWatchMs = 20_000;
+export const sentWatchEveryMs = 2_000;
+/** After this long without success a copy for Sent is given up and said to be missing. */
+export const sentCopyGiveUpMs = 24 * 60 * 60_000;
+export const sentCopyRetryMs = 60_000;
+/** Newest messages of Sent that are looked at when its UIDNEXT wasn't noted in time. */
+export const sentLookBack = 50;
+/** Mail in the outbox at once. */
+export const outboxMaxItems = 5_000;
+/** The largest mail that is stored in Sent; it is held whole for that moment. */
+export const appendMaxBytes = 100 * 1024 * 1024;
+/** Copies for Sent that are looked for and stored at once. */
+export const sentCopiesAtOnce = 3;

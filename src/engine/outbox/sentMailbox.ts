@@ -1,0 +1,96 @@
+import { appendMessage } from '../../mail/imap/append.ts';
+import type { ImapConnection } from '../../mail/imap/connection.ts';
+import { fetchList } from '../../mail/imap/fetchList.ts';
+import { listMailboxes } from '../../mail/imap/list.ts';
+import type { AccountId } from '../../protocol/records.ts';
+import { readWhole } from '../files.ts';
+import type { Connector } from '../sync/connector.ts';
+import { specialUses } from '../sync/specialUse.ts';
+import { appendMaxBytes } from './limits.ts';
+
+/** Where a mailbox stands: messages that come get `uidNext` and above, as long as `uidValidity` stays. */
+export interface MailboxPosition {
+  readonly uidValidity: number;
+  readonly uidNext: number;
+}
+
+/** What tells one mail from another in Sent. */
+export interface SentEnvelope {
+  /** With angle brackets; '' when it has none. */
+  readonly messageId: string;
+  readonly subject: string;
+  /** The Date header in ms; 0 when it has none. */
+  readonly date: number;
+  readonly recipients: readonly string[];
+}
+
+/** The mailbox where an account keeps what it sent. */
+export interface SentMailbox {
+  /** Asks the server anew. */
+  position(): Promise<MailboxPosition>;
+  /** Envelopes of messages with this UID and above. */
+  newer(uidNext: number): Promise<readonly SentEnvelope[]>;
+  /** Stores the message of this file, marked as read. */
+  append(path: string, date: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens an account's Sent; undefined when it has none. Throws `net.*`, `auth.*`. */
+export type OpenSentMailbox = (
+  account: AccountId,
+  options: { readonly signal: AbortSignal },
+) => Promise<SentMailbox | undefined>;
+
+/** Over a connection of its own: what sync does meanwhile is not disturbed. */
+export function sentMailboxOver(connector: Connector): OpenSentMailbox {
+  return async (account, { signal }) => {
+    const connection = await connector.open(account, { signal });
+    signal.addEventListener('abort', () => connection.close(), { once: true });
+    try {
+      const listed = await listMailboxes(connection);
+      const path = [...specialUses(listed)].find(([, use]) => use === 'sent')?.[0];
+      if (path !== undefined) return new ImapSentMailbox(connection, path);
+    } catch (error) {
+      connection.close();
+      throw error;
+    }
+    await connection.logout();
+    return undefined;
+  };
+}
+
+class ImapSentMailbox implements SentMailbox {
+  readonly #connection: ImapConnection;
+  readonly #path: string;
+
+  constructor(connection: ImapConnection, path: string) {
+    this.#connection = connection;
+    this.#path = path;
+  }
+
+  async position(): Promise<MailboxPosition> {
+    const { uidValidity, uidNext } = await this.#connection.select(this.#path);
+    return { uidValidity, uidNext };
+  }
+
+  async newer(uidNext: number): Promise<readonly SentEnvelope[]> {
+    if (!this.#connection.selected) await this.#connection.select(this.#path);
+    const found: SentEnvelope[] = [];
+    await fetchList(this.#connection, { set: `${uidNext}:*`, by: 'uid' }, ({ uid, envelope }) => {
+      if (uid < uidNext || !envelope) return; // RFC 9051 §9: `n:*` holds the last message whatever n is.
+      const recipients = [...envelope.to, ...envelope.cc, ...envelope.bcc].map(({ address }) => address.toLowerCase());
+      const { messageId, subject, date } = envelope;
+      found.push({ messageId, subject, date: date ?? 0, recipients });
+    });
+    return found;
+  }
+
+  async append(path: string, date: number): Promise<void> {
+    const bytes = await readWhole(path, appendMaxBytes);
+    await appendMessage(this.#connection, this.#path, { bytes, flags: ['\\Seen'], date: new Date(date) });
+  }
+
+  async close(): Promise<void> {
+    await this.#connection.logout();
+  }
+}

@@ -1,0 +1,21 @@
+import type { Dialogue } from '../../mail/smtp/dialogue.ts';
+import type { Submission, SubmissionHooks, SubmissionResult, SubmitOptions } from '../../mail/smtp/submit.ts';
+import type { AccountId } from '../../protocol/records.ts';
+
+/** A connection that is signed in and takes one message. */
+export interface SubmissionSession {
+  submit(submission: Submission, hooks: SubmissionHooks, options: SubmitOptions): Promise<SubmissionResult>;
+  /** Lets go of it when nothing is submitted after all. */
+  close(): void;
+}
+
+/** The way from an account to its submission server. */
+export interface Transport {
+  /** True when the account needs no secret or one is known; asks the clients. False: the account waits. */
+  ready(account: AccountId): Promise<boolean>;
+  /** Connects and signs in. Throws `net.*`, `auth.*`, `account.*`, `engine.cancelled`. */
+  open(
+    account: AccountId,
+    options: { readonly dialogue: Dialogue; readonly signal: AbortSignal },
+  ): Promise<SubmissionSession>;
+}

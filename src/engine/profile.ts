@@ -1,0 +1,29 @@
+import { join } from 'node:path';
+
+/** Where a profile keeps its files. One folder, one engine. */
+export interface Profile {
+  readonly folder: string;
+  readonly userDb: string;
+  readonly cacheDb: string;
+  readonly lockDb: string;
+  readonly tokenFile: string;
+  /** Messages that wait to leave, one `.eml` each. */
+  readonly outboxFolder: string;
+  /** Files handed to clients; emptied at start. */
+  readonly temporaryFolder: string;
+  /** The local server's data. */
+  readonly serverFolder: string;
+}
+
+export function profileAt(folder: string): Profile {
+  return {
+    folder,
+    userDb: join(folder, 'user.db'),
+    cacheDb: join(folder, 'cache.db'),
+    lockDb: join(folder, 'lock.db'),
+    tokenFile: join(folder, 'engine.token'),
+    outboxFolder: join(folder, 'outbox'),
+    temporaryFolder: join(folder, 'tmp'),
+    serverFolder: join(folder, 'server'),
+  };
+}

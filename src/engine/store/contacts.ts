@@ -1,0 +1,94 @@
+import { cleanName, type Mailbox } from '../../mail/mime/address.ts';
+import type { Database } from './database.ts';
+
+/** A meeting with somebody: their name and address on a mail. */
+export interface Meeting extends Mailbox {
+  /** Ms. */
+  readonly at: number;
+  /** True for a mail that we wrote to them. */
+  readonly sent: boolean;
+}
+
+const ideographs = /\p{Script=Han}|\p{Script=Hangul}|\p{Script=Hiragana}|\p{Script=Katakana}/u;
+
+/** Words of one contact that are searched at most; names that long are not names. */
+const wordsMaxChars = 500;
+
+/** The people of the mail seen and sent, in user.db. */
+export class ContactStore {
+  readonly #db: Database;
+
+  constructor({ user }: { user: Database }) {
+    this.#db = user;
+  }
+
+  /** Takes note of people. One transaction; not inside another of user.db. The newest name that is one stays. */
+  meet(meetings: readonly Meeting[]): void {
+    const people = meetings.filter(({ address }) => address.includes('@') && address.length <= 320);
+    if (people.length === 0) return;
+    this.#db.write('contact.meet', () => {
+      for (const person of people) this.#meetOne(person);
+    });
+  }
+
+  /** Whose name or address has `prefix` at the start of a word; most written to first, then most seen, then latest. */
+  search(prefix: string, limit: number): readonly Mailbox[] {
+    const wanted = fold(prefix).replace(/^@/, '');
+    // Chinese names have no spaces between given and family name: there any place will do.
+    const start = ideographs.test(wanted) ? '' : ' ';
+    const pattern = `%${start}${wanted.replace(/[\\%_]/g, '\\$&')}%`;
+    return this.#db
+      .all(
+        `SELECT shown, name FROM contact WHERE words LIKE :pattern ESCAPE '\\'
+         ORDER BY min(sent, 1000) * 10 + min(seen, 1000) DESC, last_at DESC LIMIT :limit`,
+        { pattern, limit },
+      )
+      .map((row) => ({ address: String(row['shown']), name: String(row['name']) }));
+  }
+
+  #meetOne({ name, address, at, sent }: Meeting): void {
+    const shownName = sameWords(name, address) ? '' : cleanName(name).slice(0, 200);
+    this.#db.run(
+      `INSERT INTO contact (address, shown, name, words, sent, seen, last_at)
+       VALUES (:address, :shown, :name, :words, :sent, :seen, :at)
+       ON CONFLICT (address) DO UPDATE SET
+         name = CASE WHEN excluded.name <> '' AND (name = '' OR excluded.last_at >= last_at) THEN excluded.name ELSE name END,
+         words = CASE WHEN excluded.name <> '' AND (name = '' OR excluded.last_at >= last_at) THEN excluded.words ELSE words END,
+         sent = sent + excluded.sent, seen = seen + excluded.seen, last_at = max(last_at, excluded.last_at)`,
+      {
+        address: address.toLowerCase(),
+        shown: address,
+        name: shownName,
+        words: wordsOf(shownName, address),
+        sent: sent ? 1 : 0,
+        seen: sent ? 0 : 1,
+        at,
+      },
+    );
+  }
+}
+
+/** Whether {@link ContactStore.search} would find somebody by `prefix`. */
+export function matchesPrefix({ name, address }: Mailbox, prefix: string): boolean {
+  const wanted = fold(prefix).replace(/^@/, '');
+  return wordsOf(name, address).includes(ideographs.test(wanted) ? wanted : ` ${wanted}`);
+}
+
+/** A name that only repeats the address is none. */
+function sameWords(name: string, address: string): boolean {
+  return name.replace(/['"<>\s]/g, '').toLowerCase() === address.toLowerCase();
+}
+
+function wordsOf(name: string, address: string): string {
+  const parts = [...fold(name).split(/[\s,.;()"'_-]+/), fold(address), ...fold(address).split(/[@.+_-]+/)];
+  return ` ${[...new Set(parts.filter(Boolean))].join(' ')}`.slice(0, wordsMaxChars);
+}
+
+/** Without case and accents: `Müller` is found by `mul`. */
+function fold(text: string): string {
+  return text
+    .normalize('NFKD')
+    .replace(/\p{Mn}+/gu, '')
+    .toLowerCase()
+    .trim();
+}

@@ -1,0 +1,257 @@
+/** cache.db: messages as the server has them, with what is shown while operations wait. Writing; for reading see messageLists.ts. */
+import { type MailboxId, mailboxId } from '../../protocol/records.ts';
+import type { Database, Row } from './database.ts';
+import type { MailboxStateStore } from './mailboxState.ts';
+import { keyText, type MessageKey } from './messageKey.ts';
+import { perSecond, rowIdFor } from './sortDate.ts';
+
+export interface NewMessage {
+  readonly uid: number;
+  readonly flags: readonly string[];
+  /** Ms. */
+  readonly sortDate: number;
+  readonly internalDate: number;
+  readonly size: number;
+  readonly messageId: string;
+  readonly threadId: string;
+  readonly from: readonly { readonly name: string; readonly address: string }[];
+  readonly to: readonly { readonly name: string; readonly address: string }[];
+  readonly subject: string;
+  readonly hasAttachment: boolean;
+  /** What a search by sender, recipient and subject looks through. */
+  readonly searchText: string;
+}
+
+/** What a view shows of a message: the server's truth with the waiting operations on top. `mailbox` null: nowhere. */
+export interface Shown {
+  readonly flags: readonly string[];
+  readonly mailbox: MailboxId | null;
+}
+
+/** Lays the waiting operations over the server's truth. The journal is one. */
+export interface Overlay {
+  show(key: MessageKey, flags: readonly string[]): Shown;
+}
+
+export class MessageStore {
+  readonly #db: Database;
+  readonly #mailboxes: MailboxStateStore;
+  readonly #overlay: Overlay;
+
+  constructor({ cache, mailboxes, overlay }: { cache: Database; mailboxes: MailboxStateStore; overlay: Overlay }) {
+    this.#db = cache;
+    this.#mailboxes = mailboxes;
+    this.#overlay = overlay;
+  }
+
+  /** Runs one transaction of the cache. */
+  write<T>(name: string, change: () => T): T {
+    return this.#db.write(name, change);
+  }
+
+  /** Takes in rows of the server. Ones already there only get its flags. Inside a write. */
+  put(
+    mailbox: { readonly number: number; readonly id: MailboxId },
+    uidValidity: number,
+    messages: readonly NewMessage[],
+  ): void {
+    for (const message of messages) {
+      const key = { mailbox: mailbox.id, uidValidity, uid: message.uid };
+      const wanted = rowIdFor(message.sortDate, message.uid);
+      const { uid, sortDate, internalDate, size, messageId, threadId, subject, searchText } = message;
+      this.#db.run(insertMessage, {
+        ...{ wanted, secondEnd: wanted - (wanted % perSecond) + perSecond, mailbox: mailbox.number, uidValidity, uid },
+        ...this.#shownColumns(key, message.flags, mailbox.number),
+        ...{ sortDate, internalDate, size, messageId, threadId, subject, searchText },
+        sender: JSON.stringify(message.from),
+        recipients: JSON.stringify(message.to),
+        hasAttachment: Number(message.hasAttachment),
+      });
+    }
+  }
+
+  /** Takes over the server's flags; says how many messages were there and changed. Inside a write. */
+  putFlags(
+    mailbox: MailboxId,
+    uidValidity: number,
+    rows: readonly { readonly uid: number; readonly flags: readonly string[] }[],
+  ): number {
+    const number = this.#mailboxes.get(mailbox).number;
+    let changed = 0;
+    for (const { uid, flags } of rows) {
+      const columns = this.#shownColumns({ mailbox, uidValidity, uid }, flags);
+      changed += this.#db.run(updateFlags, { number, uidValidity, uid, ...columns }).changes;
+    }
+    return changed;
+  }
+
+  /** Removes messages that the server no longer has. Inside a write. */
+  remove(number: number, uidValidity: number, uids: readonly number[]): number {
+    let removed = 0;
+    for (const uid of uids) {
+      removed += this.#db.run(
+        'DELETE FROM message WHERE mailbox = :number AND uid_validity = :uidValidity AND uid = :uid',
+        {
+          ...{ number, uidValidity, uid },
+        },
+      ).changes;
+    }
+    return removed;
+  }
+
+  /** UIDs with their flags, for comparison with the server's. */
+  uidFlags(number: number): ReadonlyMap<number, string> {
+    const rows = this.#db.all('SELECT uid, flags FROM message WHERE mailbox = :number', { number });
+    return new Map(rows.map((row) => [Number(row['uid']), String(row['flags'])]));
+  }
+
+  has(number: number, uidValidity: number, uid: number): boolean {
+    const sql = 'SELECT 1 FROM message WHERE mailbox = :number AND uid_validity = :uidValidity AND uid = :uid';
+    return this.#db.get(sql, { number, uidValidity, uid }) !== undefined;
+  }
+
+  countOf(number: number): number {
+    return Number(this.#db.get('SELECT count(*) AS n FROM message WHERE mailbox = :number', { number })?.['n']);
+  }
+
+  /** UID → Message-ID of the oldest, a middle and the newest message of a mailbox on a server without UIDVALIDITY. */
+  probes(number: number): ReadonlyMap<number, string> {
+    const bounds = this.#db.get('SELECT min(uid) AS low, max(uid) AS high FROM message WHERE mailbox = :number', {
+      number,
+    });
+    const [low, high] = [Number(bounds?.['low']), Number(bounds?.['high'])];
+    const sql = 'SELECT uid, message_id FROM message WHERE mailbox = :number AND uid >= :uid ORDER BY uid LIMIT 1';
+    const found = new Map<number, string>();
+    for (const uid of [low, Math.floor((low + high) / 2), high]) {
+      const row = this.#db.get(sql, { number, uid });
+      if (row) found.set(Number(row['uid']), String(row['message_id']));
+    }
+    return found;
+  }
+
+  /** Lays the overlay anew over these messages, after operations came or went. Inside a write. */
+  reshow(keys: readonly MessageKey[]): void {
+    for (const key of keys) {
+      const found = this.#truth(key);
+      if (found) this.#db.run(updateShown, { id: found.id, ...this.#shownColumns(key, splitFlags(found.flags)) });
+    }
+  }
+
+  /** The server gave these messages new names: they moved. What it had no answer for is removed until seen again. Inside a write. */
+  rename(moves: readonly { readonly from: MessageKey; readonly to: MessageKey | undefined }[]): void {
+    for (const { from, to } of moves) {
+      const found = this.#truth(from);
+      if (!found) continue;
+      const target = to && this.#mailboxes.find(to.mailbox);
+      const taken = to && this.#truth(to);
+      if (!to || !target || taken) {
+        this.#db.run('DELETE FROM message WHERE id = :id', { id: found.id });
+        if (to && taken) this.reshow([to]);
+        continue;
+      }
+      this.#db.run('UPDATE message SET mailbox = :number, uid_validity = :uidValidity, uid = :uid WHERE id = :id', {
+        ...{ id: found.id, number: target.number, uidValidity: to.uidValidity, uid: to.uid },
+      });
+      this.#db.run(updateShown, { id: found.id, ...this.#shownColumns(to, splitFlags(found.flags)) });
+    }
+  }
+
+  /** The server changed flags as asked. Inside a write. */
+  changeFlags(
+    keys: readonly MessageKey[],
+    { add, remove }: { add: readonly string[]; remove: readonly string[] },
+  ): void {
+    for (const key of keys) {
+      const found = this.#truth(key);
+      const number = found && this.#mailboxes.find(key.mailbox)?.number;
+      if (!found || number === undefined) continue;
+      const flags = changedFlags(splitFlags(found.flags), add, remove);
+      this.#db.run(updateFlags, {
+        number,
+        uidValidity: key.uidValidity,
+        uid: key.uid,
+        ...this.#shownColumns(key, flags),
+      });
+    }
+  }
+
+  /** Messages that are shown otherwise than the server has them. */
+  overlaid(): readonly MessageKey[] {
+    return this.#db
+      .all(
+        `SELECT mailbox.id AS mailbox, message.uid_validity, message.uid FROM message JOIN mailbox ON mailbox.number = message.mailbox
+         WHERE message.shown_mailbox <> message.mailbox OR message.shown_flags <> message.flags`,
+      )
+      .map((row) => ({
+        mailbox: mailboxId.parse(row['mailbox']),
+        uidValidity: Number(row['uid_validity']),
+        uid: Number(row['uid']),
+      }));
+  }
+
+  #truth(key: MessageKey): { readonly id: number; readonly flags: string } | undefined {
+    const row: Row | undefined = this.#db.get(
+      `SELECT message.id, message.flags FROM message JOIN mailbox ON mailbox.number = message.mailbox
+       WHERE mailbox.id = :mailbox AND message.uid_validity = :uidValidity AND message.uid = :uid`,
+      { mailbox: key.mailbox, uidValidity: key.uidValidity, uid: key.uid },
+    );
+    return row && { id: Number(row['id']), flags: String(row['flags']) };
+  }
+
+  /** `number`: the row's own mailbox, where the caller has it at hand. */
+  #shownColumns(key: MessageKey, flags: readonly string[], number?: number) {
+    const overlaid = this.#overlay.show(key, flags);
+    const hidden =
+      overlaid.mailbox === key.mailbox && flags.includes('\\Deleted') && this.#mailboxes.hidesDeleted(key.mailbox);
+    const shown = hidden ? { ...overlaid, mailbox: null } : overlaid;
+    const known = shown.mailbox === key.mailbox ? number : undefined;
+    return {
+      flags: flags.join(' '),
+      shownMailbox: shown.mailbox === null ? 0 : (known ?? this.#numberOf(shown.mailbox) ?? 0),
+      shownFlags: shown.flags.join(' '),
+      shownUnread: Number(!shown.flags.includes('\\Seen')),
+    };
+  }
+
+  #numberOf(id: MailboxId): number | undefined {
+    const row = this.#db.get('SELECT number FROM mailbox WHERE id = :id', { id });
+    return row && Number(row['number']);
+  }
+}
+
+export function splitFlags(flags: string): readonly string[] {
+  return flags === '' ? [] : flags.split(' ');
+}
+
+/** Flags after a change; system flags compare without regard to case (RFC 9051 §2.3.2). */
+export function changedFlags(
+  flags: readonly string[],
+  add: readonly string[],
+  remove: readonly string[],
+): readonly string[] {
+  const gone = new Set([...remove, ...add].map((flag) => flag.toLowerCase()));
+  return [...flags.filter((flag) => !gone.has(flag.toLowerCase())), ...add];
+}
+
+/** Keys once each. */
+export function uniqueKeys(keys: readonly MessageKey[]): readonly MessageKey[] {
+  return [...new Map(keys.map((key) => [keyText(key), key])).values()];
+}
+
+const insertMessage = `
+  INSERT INTO message (id, mailbox, uid_validity, uid, flags, shown_mailbox, shown_flags, shown_unread, sort_date, internal_date, size,
+    message_id, thread_id, sender, recipients, subject, has_attachment, search_text)
+  VALUES (
+    CASE WHEN EXISTS (SELECT 1 FROM message WHERE id = :wanted)
+      THEN (SELECT max(id) + 1 FROM message WHERE id >= :wanted AND id < :secondEnd) ELSE :wanted END,
+    :mailbox, :uidValidity, :uid, :flags, :shownMailbox, :shownFlags, :shownUnread, :sortDate, :internalDate, :size,
+    :messageId, :threadId, :sender, :recipients, :subject, :hasAttachment, :searchText)
+  ON CONFLICT (mailbox, uid_validity, uid) DO UPDATE SET
+    flags = :flags, shown_mailbox = :shownMailbox, shown_flags = :shownFlags, shown_unread = :shownUnread`;
+
+const updateFlags = `
+  UPDATE message SET flags = :flags, shown_mailbox = :shownMailbox, shown_flags = :shownFlags, shown_unread = :shownUnread
+  WHERE mailbox = :number AND uid_validity = :uidValidity AND uid = :uid AND (flags <> :flags OR shown_flags <> :shownFlags)`;
+
+const updateShown = `
+  UPDATE message SET flags = :flags, shown_mailbox = :shownMailbox, shown_flags = :shownFlags, shown_unread = :shownUnread WHERE id = :id`;

@@ -1,0 +1,34 @@
+import { isMailError } from '../../base/errors.ts';
+import type { Logger } from '../../base/log.ts';
+import { copyAtStart, setAside } from '../files.ts';
+import type { Profile } from '../profile.ts';
+import { Database } from './database.ts';
+import { cacheMigrations } from './schema/cache.ts';
+import { userMigrations } from './schema/user.ts';
+
+/** Opens user.db; a copy is set aside before it is migrated. Throws `store.damaged`, `store.newer`: nothing is ever thrown away here. */
+export function openUser(profile: Profile, log: Logger): Database {
+  return new Database(profile.userDb, {
+    migrations: userMigrations,
+    durability: 'full',
+    backUp: (version) => {
+      copyAtStart(profile.userDb, `${profile.userDb}.v${version}`);
+      log.info('store.backedUp', { version });
+    },
+  });
+}
+
+/** Opens cache.db; one that is damaged or newer is set aside and built anew: the server can give it again. */
+export function openCache(profile: Profile, log: Logger): Database {
+  const options = { migrations: cacheMigrations, durability: 'normal' } as const;
+  try {
+    const cache = new Database(profile.cacheDb, options);
+    cache.checkIntegrity();
+    return cache;
+  } catch (error) {
+    if (!isMailError(error, 'store.damaged', 'store.newer')) throw error;
+    log.warn('store.cacheSetAside', { error });
+    setAside(profile.cacheDb);
+    return new Database(profile.cacheDb, options);
+  }
+}

@@ -1,0 +1,5 @@
+import type { Migration } from '../database.ts';
+import { cacheMail } from './cache-0001-mail.ts';
+
+/** cache.db: what the server can give again. */
+export const cacheMigrations: readonly Migration[] = [cacheMail];

@@ -1,0 +1,9 @@
+import type { Migration } from '../database.ts';
+import { accounts } from './0001-accounts.ts';
+import { operations } from './0002-operations.ts';
+import { outbox } from './0003-outbox.ts';
+import { drafts } from './0004-drafts.ts';
+import { draftFiles } from './0005-draft-files.ts';
+
+/** user.db: what exists nowhere else. */
+export const userMigrations: readonly Migration[] = [accounts, operations, outbox, drafts, draftFiles];

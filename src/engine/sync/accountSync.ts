@@ -1,0 +1,349 @@
+/**
+ * One account's connections: one that works (lists, polls, replays what the person did), one that watches the INBOX, one
+ * that watches what is shown and reads messages. They stand and fall together: when one ends all are closed and made
+ * anew after one wait, so that a line that breaks ten times is not thirty attempts.
+ */
+import { backoffMs } from '../../base/backoff.ts';
+import { sleep } from '../../base/clock.ts';
+import { isMailError, MailError, toMailError } from '../../base/errors.ts';
+import type { ImapConnection } from '../../mail/imap/connection.ts';
+import { waitForChange } from '../../mail/imap/idle.ts';
+import type { AccountId, MailboxId } from '../../protocol/records.ts';
+import { announce, meetPeople } from './announce.ts';
+import * as limits from './limits.ts';
+import { Line } from './line.ts';
+import { syncListing } from './mailboxListing.ts';
+import { type MailboxSynced, syncMailbox } from './mailboxSync.ts';
+import { replayOperations } from './replay.ts';
+import { SerialByKey } from './serialByKey.ts';
+import type { SyncDeps } from './syncDeps.ts';
+
+export interface PassOptions {
+  readonly signal: AbortSignal;
+  readonly mailbox?: MailboxId | undefined;
+  readonly onProgress: (done: number, total: number, path: string) => void;
+}
+
+export interface PassResult {
+  readonly mailboxes: number;
+  readonly messages: number;
+}
+
+export class AccountSync {
+  readonly #account: AccountId;
+  readonly #deps: SyncDeps;
+  readonly #stopped = new AbortController();
+  readonly #serial = new SerialByKey();
+  readonly #work: Line;
+  readonly #inbox: Line;
+  readonly #reader: Line;
+  #session: AbortController | undefined;
+  #wakeUp = new AbortController();
+  #watched: MailboxId | undefined;
+  #replayWanted = false;
+  #finished: Promise<void> = Promise.resolve();
+
+  constructor(account: AccountId, deps: SyncDeps) {
+    this.#account = account;
+    this.#deps = deps;
+    const { clock } = deps;
+    const open = (options: { readonly signal: AbortSignal }) => deps.connector.open(account, options);
+    this.#work = new Line({ clock, open, watch: (connection, wake) => this.#keepWorking(connection, wake) });
+    this.#inbox = new Line({
+      clock,
+      open,
+      watch: (connection, wake) => this.#watch(connection, this.#inboxId(), wake),
+    });
+    this.#reader = new Line({
+      ...{ clock, open, idleMs: limits.readerIdleMs },
+      isWanted: () => this.#shownApart() !== undefined,
+      watch: (connection, wake) => this.#watch(connection, this.#shownApart(), wake),
+    });
+  }
+
+  start(): void {
+    this.#finished = this.#run();
+  }
+
+  /** Closes all connections. Resolves when nothing of this account runs any more. */
+  async stop(): Promise<void> {
+    this.#stopped.abort();
+    this.#wakeUp.abort();
+    await this.#finished;
+  }
+
+  /** Connects now, without waiting for the back-off. */
+  connectNow(): void {
+    this.#wakeUp.abort();
+  }
+
+  /** Closes what stands and begins again: the account's settings changed. */
+  restart(): void {
+    this.#session?.abort(new MailError('net.closed', { retry: 'later' }));
+    this.#wakeUp.abort();
+  }
+
+  /** The mailbox that a client shows, kept current beside the INBOX. */
+  watch(mailbox: MailboxId | undefined): void {
+    if (this.#watched === mailbox) return;
+    this.#watched = mailbox;
+    this.#reader.interrupt();
+  }
+
+  /** What the person did waits to go to the server. */
+  replay(): void {
+    this.#replayWanted = true;
+    this.#work.interrupt();
+  }
+
+  /** Brings one mailbox or all in step and returns when that is done. Throws what keeps the account from its server. */
+  sync({ signal, mailbox, onProgress }: PassOptions): Promise<PassResult> {
+    this.connectNow();
+    const options = { signal: AbortSignal.any([signal, this.#stopped.signal]), mailbox, onProgress };
+    return this.#work
+      .run((connection) => this.#pass(connection, options), { signal })
+      .catch((error) => this.#lost(error));
+  }
+
+  /** Runs a task on the connection for reading. Throws `account.offline` and what keeps the account from its server. */
+  read<T>(
+    task: (connection: ImapConnection) => Promise<T>,
+    { signal }: { signal?: AbortSignal | undefined },
+  ): Promise<T> {
+    this.connectNow();
+    return this.#reader.run(task, { signal }).catch((error) => this.#lost(error));
+  }
+
+  /** Runs a change that goes past the journal, because a person waits for it, on the connection that works. Throws as `read`. */
+  change<T>(task: (connection: ImapConnection) => Promise<T>, { signal }: { signal: AbortSignal }): Promise<T> {
+    this.connectNow();
+    return this.#work.run(task, { signal }).catch((error) => this.#lost(error));
+  }
+
+  /** Once the account is removed its connections end in the middle of a task, and that is not what is to be told. */
+  #lost(error: unknown): never {
+    const cut = isMailError(error, 'net.closed', 'engine.cancelled') && this.#stopped.signal.aborted;
+    throw cut ? new MailError('account.removed', { cause: error }) : error;
+  }
+
+  async #run(): Promise<void> {
+    const { clock, random, log, states } = this.#deps;
+    const signal = this.#stopped.signal;
+    for (let attempt = 1; !signal.aborted; attempt++) {
+      const began = clock.now();
+      try {
+        states.set(this.#account, 'connecting');
+        await this.#runSession(signal);
+      } catch (error) {
+        if (signal.aborted) break;
+        const failure = toMailError(error);
+        if (failure.code === 'internal') log.error('sync.failed', { account: this.#account, error: failure.cause });
+        if (clock.now() - began >= limits.soundSessionMs) attempt = 1;
+        this.#setFailed(failure);
+        this.#work.failAll(failure);
+        this.#reader.failAll(failure);
+        await this.#pause(failure, backoffMs(this.#deps.backoff, attempt, random));
+        if (this.#wakeUp.signal.aborted) attempt = Math.min(attempt, 2);
+      }
+    }
+    const removed = new MailError('account.removed');
+    this.#work.failAll(removed);
+    this.#reader.failAll(removed);
+  }
+
+  /** Until the wait is over or somebody asks for the account. What a person must mend first is not tried by itself. */
+  async #pause(failure: MailError, ms: number): Promise<void> {
+    this.#wakeUp = new AbortController();
+    const wake = AbortSignal.any([this.#wakeUp.signal, this.#stopped.signal]);
+    const waits = failure.retry === 'afterUser' || failure.code === 'auth.refused';
+    await sleep(this.#deps.clock, waits ? limits.reconnectBackoff.maxMs : ms, { signal: wake }).catch(() => {}); // Woken early.
+  }
+
+  #setFailed(failure: MailError): void {
+    const { code, retry, data } = failure;
+    const state = code.startsWith('auth.')
+      ? 'needsSignIn'
+      : retry === 'afterUser' || code.startsWith('account.')
+        ? 'error'
+        : 'offline';
+    const plain = Object.fromEntries(
+      Object.entries(data).filter(
+        (entry): entry is [string, string | number | boolean] =>
+          typeof entry[1] !== 'undefined' && typeof entry[1] !== 'object',
+      ),
+    );
+    this.#deps.states.set(this.#account, state, { failure: { code, retry, data: plain } });
+  }
+
+  /** All lines until one ends or `stopped` aborts; always leaves with all closed. */
+  async #runSession(stopped: AbortSignal): Promise<void> {
+    const session = new AbortController();
+    this.#session = session;
+    const signal = AbortSignal.any([session.signal, stopped]);
+    const end = (error: unknown) => session.abort(error);
+    const { promise: listed, resolve: onListed } = Promise.withResolvers<void>();
+    this.#onListed = onListed;
+    this.#replayWanted = true;
+    this.#needsPass = true;
+    const lines = [
+      this.#work.serve({ signal, lazy: false }),
+      listed.then(() => this.#inbox.serve({ signal, lazy: false })),
+      listed.then(() => this.#reader.serve({ signal, lazy: true })),
+    ].map((line) => line.catch(end));
+    signal.addEventListener('abort', () => onListed(), { once: true });
+    await Promise.all(lines);
+    if (session.signal.aborted) throw session.signal.reason;
+  }
+
+  #onListed: () => void = () => {};
+  #needsPass = false;
+  #passedAt = 0;
+
+  /** What the working connection does between tasks: replay, a pass after connecting, then a poll at intervals. */
+  async #keepWorking(connection: ImapConnection, wake: AbortSignal): Promise<void> {
+    const { clock } = this.#deps;
+    if (this.#needsPass) await this.#pass(connection, { signal: this.#stopped.signal, onProgress: () => {} });
+    if (this.#replayWanted) await this.#replayNow(connection);
+    const waited = await sleep(clock, limits.pollIntervalMs, {
+      signal: AbortSignal.any([wake, closedSignal(connection)]),
+    }).then(
+      () => true,
+      () => false,
+    );
+    if (!waited || wake.aborted) return;
+    // Without LIST-STATUS a pass costs a command for each mailbox: in between the line is only kept alive.
+    const interval = connection.has('LIST-STATUS') ? limits.pollIntervalMs : limits.slowPollIntervalMs;
+    if (clock.now() - this.#passedAt >= interval) this.#needsPass = true;
+    else await connection.command('NOOP', []);
+    this.#work.interrupt();
+  }
+
+  async #replayNow(connection: ImapConnection): Promise<void> {
+    this.#replayWanted = false;
+    const touched = await replayOperations(connection, this.#account, this.#deps);
+    for (const mailbox of touched) this.#changed(mailbox);
+    if (touched.size > 0) this.#deps.events.send('mailboxesChanged', { account: this.#account });
+  }
+
+  /** LIST, then every mailbox whose counts differ from what is known; the INBOX and what is shown first. */
+  async #pass(connection: ImapConnection, { signal, mailbox, onProgress }: PassOptions): Promise<PassResult> {
+    const { mailboxes, events, states, clock } = this.#deps;
+    if (states.get(this.#account).state !== 'online') states.set(this.#account, 'syncing');
+    if (await syncListing(connection, this.#account, this.#deps))
+      events.send('mailboxesChanged', { account: this.#account });
+    mailboxes.setHidesDeleted(this.#account, !connection.has('UIDPLUS'));
+    this.#onListed();
+    const all = mailboxes
+      .all(this.#account)
+      .filter(({ selectable, id }) => selectable && (mailbox === undefined || id === mailbox));
+    if (mailbox !== undefined && all.length === 0) throw new MailError('mailbox.unknown', { data: { mailbox } });
+    let messages = 0;
+    const first = new Set([this.#inboxId(), this.#watched]);
+    for (const { id, path, server } of [
+      ...all.filter(({ id }) => first.has(id)),
+      ...all.filter(({ id }) => !first.has(id)),
+    ]) {
+      if (signal.aborted) throw new MailError('engine.cancelled');
+      if (this.#replayWanted) await this.#replayNow(connection);
+      const state = mailboxes.find(id);
+      if (state && (mailbox !== undefined || needsSync(state))) {
+        await this.#syncOne(connection, id, signal, (done, total) => onProgress(done, total, path)).catch((error) =>
+          this.#noteFailure(id, error, mailbox !== undefined),
+        );
+      } else onProgress(server.total, server.total, path);
+      messages += this.#deps.messages.countOf(mailboxes.find(id)?.number ?? 0);
+    }
+    if (mailbox === undefined) {
+      this.#needsPass = false;
+      this.#passedAt = clock.now();
+      states.set(this.#account, 'online', { onlineAt: clock.now() });
+    }
+    return { mailboxes: all.length, messages };
+  }
+
+  /** Brings the mailbox in step, then waits for the server to speak of it, until `wake` aborts. One that can't be opened is left. */
+  async #watch(connection: ImapConnection, mailbox: MailboxId | undefined, wake: AbortSignal): Promise<void> {
+    if (mailbox === undefined) return;
+    try {
+      do await this.#syncOne(connection, mailbox, this.#stopped.signal, () => {});
+      while (await nextChange(connection, wake));
+    } catch (error) {
+      this.#noteFailure(mailbox, error, false);
+      if (this.#watched === mailbox) this.#watched = undefined;
+    }
+    if (!connection.isOpen && !wake.aborted) throw new MailError('net.closed', { retry: 'later' });
+  }
+
+  #syncOne(
+    connection: ImapConnection,
+    mailbox: MailboxId,
+    signal: AbortSignal,
+    onRows: (done: number, total: number) => void,
+  ): Promise<MailboxSynced | undefined> {
+    return this.#serial.run(mailbox, async () => {
+      const state = this.#deps.mailboxes.find(mailbox);
+      if (!state) return undefined; // Gone from the server's list meanwhile.
+      const report = (done: number, total: number) => {
+        onRows(done, total);
+        this.#changed(mailbox);
+      };
+      const failedBefore = this.#deps.mailboxFailures.get(mailbox);
+      const synced = await syncMailbox(connection, state, this.#deps, { signal, onRows: report });
+      if (failedBefore) this.#deps.mailboxFailures.delete(mailbox);
+      if (synced.changed || failedBefore) {
+        this.#changed(mailbox);
+        this.#deps.events.send('mailboxesChanged', { account: this.#account });
+      }
+      if (!state.listed) meetPeople(state, this.#deps);
+      if (state.specialUse === 'inbox') announce(this.#account, state.id, synced, this.#deps);
+      return synced;
+    });
+  }
+
+  /** A mailbox that can't be listed does not stop the others; who asked for it alone is told. Anything else goes on up. */
+  #noteFailure(mailbox: MailboxId, error: unknown, rethrow: boolean): void {
+    if (!isMailError(error) || !error.code.startsWith('mailbox.')) throw error;
+    this.#deps.mailboxFailures.set(mailbox, error);
+    this.#deps.events.send('mailboxesChanged', { account: this.#account });
+    if (rethrow) throw error;
+  }
+
+  #changed(mailbox: MailboxId): void {
+    this.#deps.events.send('messagesChanged', { mailbox });
+  }
+
+  #inboxId(): MailboxId | undefined {
+    return this.#deps.mailboxes.bySpecialUse(this.#account, 'inbox')?.id;
+  }
+
+  /** What is shown, unless the other line watches it already. */
+  #shownApart(): MailboxId | undefined {
+    return this.#watched === this.#inboxId() ? undefined : this.#watched;
+  }
+}
+
+/** STATUS tells more than the cache has: another UIDNEXT, mod-sequence or count, or it was never listed to the end. */
+function needsSync(state: {
+  readonly listed: boolean;
+  readonly uidNext: number;
+  readonly highestModSeq: string;
+  readonly server: { readonly uidNext: number; readonly modSeq: string };
+}): boolean {
+  const { server } = state;
+  if (!state.listed || server.modSeq === '' || state.highestModSeq === '') return true;
+  return server.uidNext !== state.uidNext || server.modSeq !== state.highestModSeq;
+}
+
+/** True once the selected mailbox changed; false when the wait is over. */
+async function nextChange(connection: ImapConnection, wake: AbortSignal): Promise<boolean> {
+  while (!wake.aborted && connection.isOpen) {
+    if (await waitForChange(connection, { signal: wake })) return true;
+  }
+  return false;
+}
+
+function closedSignal(connection: ImapConnection): AbortSignal {
+  const controller = new AbortController();
+  void connection.closed.then(() => controller.abort());
+  return controller.signal;
+}

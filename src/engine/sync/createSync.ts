@@ -1,0 +1,90 @@
+/** Builds what keeps mail in step: stores, journal, connections, sources of messages. */
+import { join } from 'node:path';
+import type { Clock } from '../../base/clock.ts';
+import type { MailError } from '../../base/errors.ts';
+import type { Logger } from '../../base/log.ts';
+import type { Random } from '../../base/random.ts';
+import type { MailboxId } from '../../protocol/records.ts';
+import type { SecretBroker } from '../accounts/secrets.ts';
+import type { AccountStates } from '../accounts/states.ts';
+import type { EngineEvents } from '../events.ts';
+import type { Profile } from '../profile.ts';
+import type { AccountStore } from '../store/accounts.ts';
+import { BodyStore } from '../store/bodies.ts';
+import type { ContactStore } from '../store/contacts.ts';
+import type { Database } from '../store/database.ts';
+import type { MailboxIdentityStore } from '../store/mailboxes.ts';
+import { MailboxStateStore } from '../store/mailboxState.ts';
+import { MessageLists } from '../store/messageLists.ts';
+import { MessageStore } from '../store/messages.ts';
+import { OperationStore } from '../store/operations.ts';
+import { Actions } from './actions.ts';
+import { AccountConnector } from './connector.ts';
+import { reconnectBackoff } from './limits.ts';
+import { MessageSources } from './messageSources.ts';
+import { SyncService } from './syncService.ts';
+
+export interface CreateSyncDeps {
+  readonly version: string;
+  readonly profile: Profile;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Logger;
+  readonly events: EngineEvents;
+  readonly user: Database;
+  readonly cache: Database;
+  readonly accounts: AccountStore;
+  readonly accountStates: AccountStates;
+  readonly secrets: SecretBroker;
+  readonly contacts: ContactStore;
+  readonly mailboxIdentities: MailboxIdentityStore;
+}
+
+/** What request handlers use of it. */
+export interface SyncParts {
+  readonly mailboxes: MailboxStateStore;
+  readonly messages: MessageStore;
+  readonly messageLists: MessageLists;
+  readonly operations: OperationStore;
+  readonly actions: Actions;
+  readonly messageSources: MessageSources;
+  readonly sync: SyncService;
+  readonly mailboxFailures: ReadonlyMap<MailboxId, MailError>;
+}
+
+/** What waits in the journal is shown when this returns; connections begin with `sync.start()`. */
+export function createSync(deps: CreateSyncDeps): SyncParts {
+  const { user, cache, clock, random, log, events, profile, version } = deps;
+  const mailboxes = new MailboxStateStore({ cache });
+  const operations = new OperationStore({ user, clock });
+  const messages = new MessageStore({ cache, mailboxes, overlay: operations });
+  const messageLists = new MessageLists({ cache });
+  const mailboxFailures = new Map<MailboxId, MailError>();
+  const actions: Actions = new Actions({
+    ...{ operations, messages, events, random },
+    replay: (account) => sync.find(account)?.replay(),
+    connect: (account) => sync.find(account)?.connectNow(),
+    failureOf: (account) => deps.accountStates.get(account).failure,
+  });
+  const sync: SyncService = new SyncService({
+    ...{ clock, random, log, events, mailboxes, messages, operations, mailboxFailures },
+    accounts: deps.accounts,
+    states: deps.accountStates,
+    connector: new AccountConnector({ accounts: deps.accounts, secrets: deps.secrets, log, version }),
+    identities: deps.mailboxIdentities,
+    lists: messageLists,
+    contacts: deps.contacts,
+    backoff: reconnectBackoff,
+    onSettled: (operation, error) => actions.settled(operation, error),
+    onSecret: (listener) => deps.secrets.onProvided(listener),
+  });
+  const messageSources = new MessageSources({
+    ...{ operations, random, sync },
+    lists: messageLists,
+    bodies: new BodyStore({ cache, clock }),
+    folder: join(profile.folder, 'bodies'),
+  });
+  actions.showMissed();
+  void messageSources.sweep().catch((error) => log.warn('bodies.sweepFailed', { error }));
+  return { mailboxes, messages, messageLists, operations, actions, messageSources, sync, mailboxFailures };
+}

@@ -1,0 +1,32 @@
+/** Rows of the first page of a mailbox that is listed for the first time: it is there before the rest. */
+export const firstPageRows = 200;
+/** Rows that one FETCH asks for and one transaction writes. */
+export const rowsPerTransaction = 2_000;
+/** How often mailboxes that nobody watches are asked for news, ms. */
+export const pollIntervalMs = 60_000;
+/** The same where each mailbox costs a command of its own (no LIST-STATUS), ms. */
+export const slowPollIntervalMs = 300_000;
+/** A connection for reading that nobody used so long is given back, ms. */
+export const readerIdleMs = 90_000;
+/** Waits between attempts to connect. */
+export const reconnectBackoff = { firstMs: 500, factor: 2, maxMs: 300_000 };
+/** A session that held so long counts as sound: the next loss begins with the first wait again, ms. */
+export const soundSessionMs = 20_000;
+/** Requests that may wait for one connection. */
+export const tasksWaitingMax = 200;
+/** Mail that came in (INTERNALDATE) longer ago is not announced, ms: it was moved here or restored. */
+export const announceMaxAgeMs = 3 * 86_400_000;
+/** Ids that one announcement names. */
+export const announceMaxIds = 100;
+/** Messages kept in cache.db; larger ones are files, bytes. */
+export const inlineBodyMaxBytes = 512 * 1024;
+/** The largest message that is fetched to be read, bytes. */
+export const messageMaxBytes = 150 * 1024 * 1024;
+/** Bodies in the cache, together, bytes; the longest unused go first. */
+export const bodyCacheMaxBytes = 1024 * 1024 * 1024;
+/** Without a page yet, a list waits so long for its first rows, ms. */
+export const firstListWaitMs = 10_000;
+/** Newest rows of a mailbox listed for the first time whose people are taken note of. */
+export const peopleFromRows = 500;
+/** How often a sleeping machine or a changed network is looked for, ms; a jump of the clock ends all connections. */
+export const wakeCheckMs = 15_000;

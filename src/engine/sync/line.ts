@@ -1,0 +1,129 @@
+/** One connection of an account with what it is for: tasks in order and, between them, watching a mailbox. */
+import type { Clock } from '../../base/clock.ts';
+import { MailError, toMailError } from '../../base/errors.ts';
+import type { ImapConnection } from '../../mail/imap/connection.ts';
+import { tasksWaitingMax } from './limits.ts';
+
+export interface LineOptions {
+  readonly clock: Clock;
+  readonly open: (options: { readonly signal: AbortSignal }) => Promise<ImapConnection>;
+  /** Keeps the mailbox shown here current until `wake` aborts. Undefined for a line that watches nothing. */
+  readonly watch?: ((connection: ImapConnection, wake: AbortSignal) => Promise<void>) | undefined;
+  /** For a line that connects only when needed: whether there is something to watch. */
+  readonly isWanted?: (() => boolean) | undefined;
+  /** Says goodbye after so long without a task; undefined: stays. */
+  readonly idleMs?: number | undefined;
+}
+
+interface Task {
+  readonly run: (connection: ImapConnection) => Promise<void>;
+  readonly fail: (error: MailError) => void;
+}
+
+export class Line {
+  readonly #options: LineOptions;
+  readonly #tasks: Task[] = [];
+  #wake = new AbortController();
+
+  constructor(options: LineOptions) {
+    this.#options = options;
+  }
+
+  /** Runs `task` on this line's connection, in its turn. Throws what the task throws, and what keeps the line from connecting. */
+  run<T>(
+    task: (connection: ImapConnection) => Promise<T>,
+    { signal }: { signal?: AbortSignal | undefined } = {},
+  ): Promise<T> {
+    if (this.#tasks.length >= tasksWaitingMax)
+      return Promise.reject(new MailError('store.tooBusy', { retry: 'later' }));
+    return new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(new MailError('engine.cancelled'));
+      signal?.addEventListener('abort', () => reject(new MailError('engine.cancelled')), { once: true });
+      this.#tasks.push({
+        run: (connection) =>
+          signal?.aborted
+            ? Promise.resolve()
+            : task(connection).then(resolve, (error) => this.#failed(error, connection, reject)),
+        fail: reject,
+      });
+      this.interrupt();
+    });
+  }
+
+  get hasTasks(): boolean {
+    return this.#tasks.length > 0;
+  }
+
+  /** Makes the line look again at what it has to do. */
+  interrupt(): void {
+    this.#wake.abort();
+  }
+
+  /** Tells all that wait that the server can't be reached. */
+  failAll(error: MailError): void {
+    for (const task of this.#tasks.splice(0)) task.fail(error);
+  }
+
+  /** Connects where needed and works until `signal` aborts. Throws when the connection ends. `connected` once it stands. */
+  async serve({ signal, lazy }: { readonly signal: AbortSignal; readonly lazy: boolean }): Promise<void> {
+    while (!signal.aborted) {
+      if (lazy) await this.#untilNeeded(signal);
+      if (signal.aborted) return;
+      const connection = await this.#options.open({ signal });
+      const onAbort = () => connection.close();
+      signal.addEventListener('abort', onAbort, { once: true });
+      try {
+        await this.#use(connection, signal);
+      } finally {
+        signal.removeEventListener('abort', onAbort);
+        await connection.logout();
+      }
+    }
+  }
+
+  async #use(connection: ImapConnection, signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      if (!connection.isOpen) throw new MailError('net.closed', { retry: 'later' });
+      const task = this.#tasks.shift();
+      if (task) {
+        await task.run(connection);
+        continue;
+      }
+      this.#wake = new AbortController();
+      const wake = AbortSignal.any([this.#wake.signal, signal]);
+      if (this.#options.watch) await this.#options.watch(connection, wake);
+      if (!wake.aborted && !(await this.#rest(connection, wake))) return;
+    }
+  }
+
+  /** Waits for something to do; false when nothing came for too long. Throws `net.closed` when the connection ends. */
+  async #rest(connection: ImapConnection, wake: AbortSignal): Promise<boolean> {
+    const { promise, resolve } = Promise.withResolvers<'woken' | 'closed' | 'bored'>();
+    const { idleMs, clock } = this.#options;
+    wake.addEventListener('abort', () => resolve('woken'), { once: true });
+    void connection.closed.then(() => resolve('closed'));
+    const timer = idleMs === undefined ? undefined : clock.after(idleMs, () => resolve('bored'));
+    const reason = await promise;
+    timer?.dispose();
+    if (reason === 'closed') throw new MailError('net.closed', { retry: 'later' });
+    return reason === 'woken';
+  }
+
+  async #untilNeeded(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted && this.#tasks.length === 0 && !this.#options.isWanted?.()) {
+      this.#wake = new AbortController();
+      const wake = AbortSignal.any([this.#wake.signal, signal]);
+      await new Promise<void>((resolve) => wake.addEventListener('abort', () => resolve(), { once: true }));
+    }
+  }
+
+  /** A task's own failure is its caller's; a connection that ended meanwhile is told as such. */
+  #failed(error: unknown, connection: ImapConnection, reject: (error: MailError) => void): void {
+    const coded = toMailError(error);
+    reject(
+      coded.code === 'internal' && !connection.isOpen
+        ? new MailError('net.closed', { retry: 'later', cause: error })
+        : coded,
+    );
+  }
+}

@@ -1,0 +1,53 @@
+/** LIST and STATUS of an account into the cache. */
+import type { ImapConnection } from '../../mail/imap/connection.ts';
+import { type ListedMailbox, listMailboxes } from '../../mail/imap/list.ts';
+import type { AccountId } from '../../protocol/records.ts';
+import type { MailboxIdentityStore } from '../store/mailboxes.ts';
+import type { MailboxStateStore } from '../store/mailboxState.ts';
+import { specialUses } from './specialUse.ts';
+
+/** Asks the server and takes its answer over; a failed LIST changes nothing. True when something differs from before. */
+export async function syncListing(
+  connection: ImapConnection,
+  account: AccountId,
+  { identities, mailboxes }: { readonly identities: MailboxIdentityStore; readonly mailboxes: MailboxStateStore },
+): Promise<boolean> {
+  const listed = await listMailboxes(connection);
+  const uses = specialUses(listed);
+  const ordered = [...listed].sort((a, b) => rank(uses.get(a.path)) - rank(uses.get(b.path)) || comparePaths(a, b));
+  return mailboxes.applyListing(
+    account,
+    ordered.map((mailbox) => ({
+      id: identities.idFor(account, mailbox.path),
+      account,
+      path: mailbox.path,
+      name: mailbox.name,
+      delimiter: mailbox.delimiter,
+      specialUse: uses.get(mailbox.path) ?? null,
+      selectable: mailbox.selectable,
+      subscribed: mailbox.subscribed,
+      status: mailbox.status && {
+        messages: mailbox.status.messages,
+        unseen: mailbox.status.unseen,
+        uidNext: mailbox.status.uidNext,
+        modSeq: mailbox.status.highestModSeq?.toString() ?? '',
+      },
+    })),
+  );
+}
+
+const order: readonly string[] = ['inbox', 'flagged', 'important', 'drafts', 'sent', 'archive', 'all', 'junk', 'trash'];
+
+function rank(use: string | undefined): number {
+  return use === undefined ? order.length : order.indexOf(use);
+}
+
+/** Part by part, so that a mailbox stands right before those below it. */
+function comparePaths(a: ListedMailbox, b: ListedMailbox): number {
+  const [left, right] = [a, b].map(({ path, delimiter }) => (delimiter === '' ? [path] : path.split(delimiter)));
+  for (let at = 0; at < Math.max(left?.length ?? 0, right?.length ?? 0); at++) {
+    const [x = '', y = ''] = [left?.[at], right?.[at]];
+    if (x !== y) return x < y ? -1 : 1;
+  }
+  return 0;
+}

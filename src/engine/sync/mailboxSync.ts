@@ -1,0 +1,255 @@
+/**
+ * Brings one mailbox in step with its server: the first listing newest first, later only what differs (RFC 7162 where
+ * offered, else a sweep of the flags). A failure throws and leaves what is known; it is never read as "empty".
+ */
+import { assert } from '../../base/assert.ts';
+import type { Clock } from '../../base/clock.ts';
+import { MailError } from '../../base/errors.ts';
+import type { ImapConnection, SelectedMailbox } from '../../mail/imap/connection.ts';
+import { type FlagRow, fetchFlags, fetchList } from '../../mail/imap/fetchList.ts';
+import { allCriteria, uidSearch } from '../../mail/imap/search.ts';
+import { packUids, packUidsInPieces } from '../../mail/imap/uidSet.ts';
+import type { InStep, MailboxState, MailboxStateStore } from '../store/mailboxState.ts';
+import type { MessageStore, NewMessage } from '../store/messages.ts';
+import { firstPageRows, rowsPerTransaction } from './limits.ts';
+import { toNewMessage } from './toRow.ts';
+
+export interface MailboxSyncContext {
+  readonly mailboxes: MailboxStateStore;
+  readonly messages: MessageStore;
+  readonly clock: Clock;
+}
+
+export interface MailboxSyncOptions {
+  readonly signal: AbortSignal;
+  /** After every transaction: rows in the cache, rows on the server. */
+  readonly onRows: (done: number, total: number) => void;
+}
+
+export interface MailboxSynced {
+  readonly changed: boolean;
+  /** Messages that came since the last time; none in a first listing. */
+  readonly arrived: readonly NewMessage[];
+  readonly uidValidity: number;
+}
+
+/** Throws `mailbox.gone`, `net.*`, `engine.cancelled`. */
+export async function syncMailbox(
+  connection: ImapConnection,
+  known: MailboxState,
+  context: MailboxSyncContext,
+  options: MailboxSyncOptions,
+): Promise<MailboxSynced> {
+  const selected = await connection.select(known.path);
+  const forgotten = await isNumberedAnew(connection, known, selected, context);
+  if (forgotten) context.messages.write('mailbox.newValidity', () => context.mailboxes.forgetMessages(known.number));
+  const state = forgotten ? context.mailboxes.get(known.id) : known;
+  const pass = new MailboxPass(connection, state, selected, context, options);
+  const synced = await pass.run();
+  return { ...synced, changed: synced.changed || forgotten, uidValidity: selected.uidValidity };
+}
+
+/**
+ * UIDs mean nothing under another UIDVALIDITY (RFC 9051 §2.3.1.1). A server that has none (Exmail, 2024) is asked for some
+ * known messages instead: one that has another Message-ID now gives it away.
+ */
+async function isNumberedAnew(
+  connection: ImapConnection,
+  { uidNext, uidValidity, number }: MailboxState,
+  selected: SelectedMailbox,
+  { messages }: MailboxSyncContext,
+): Promise<boolean> {
+  if (uidNext === 0) return false;
+  if (uidValidity !== selected.uidValidity || uidValidity !== 0) return uidValidity !== selected.uidValidity;
+  const probes = messages.probes(number);
+  if (probes.size === 0) return false;
+  let differs = false;
+  await fetchList(connection, { set: packUids([...probes.keys()]), by: 'uid' }, ({ uid, envelope }) => {
+    differs ||= probes.has(uid) && probes.get(uid) !== envelope.messageId;
+  });
+  return differs;
+}
+
+class MailboxPass {
+  readonly #connection: ImapConnection;
+  readonly #state: MailboxState;
+  readonly #selected: SelectedMailbox;
+  readonly #context: MailboxSyncContext;
+  readonly #options: MailboxSyncOptions;
+
+  constructor(
+    connection: ImapConnection,
+    state: MailboxState,
+    selected: SelectedMailbox,
+    context: MailboxSyncContext,
+    options: MailboxSyncOptions,
+  ) {
+    this.#connection = connection;
+    this.#state = state;
+    this.#selected = selected;
+    this.#context = context;
+    this.#options = options;
+  }
+
+  async run(): Promise<{ changed: boolean; arrived: readonly NewMessage[] }> {
+    if (this.#state.uidNext === 0) return { changed: await this.#listAll(), arrived: [] };
+    if (!this.#state.listed) return { changed: await this.#sweep(), arrived: [] };
+    return this.#update();
+  }
+
+  /**
+   * The first listing: windows of message numbers from the newest down; while one is written the server already sends the
+   * next. One that stops halfway goes on by a sweep.
+   */
+  async #listAll(): Promise<boolean> {
+    const { exists } = this.#selected;
+    this.#write(() => this.#noteStep(false));
+    let done = 0;
+    let high = exists;
+    const nextWindow = (size: number): Promise<readonly NewMessage[]> => {
+      const low = Math.max(1, high - size + 1);
+      const rows = this.#fetch(`${low}:${high}`, 'sequence');
+      rows.catch(() => {}); // Awaited below; it may fail while the rows before it are written.
+      high = low - 1;
+      return rows;
+    };
+    let pending = high > 0 ? nextWindow(firstPageRows) : undefined;
+    while (pending) {
+      const rows = await pending;
+      pending = high > 0 ? nextWindow(rowsPerTransaction) : undefined;
+      this.#put(rows);
+      done += rows.length;
+      this.#options.onRows(done, exists);
+    }
+    this.#write(() => this.#noteStep(true));
+    return true;
+  }
+
+  /** Compares all UIDs and flags with the cache's and mends the difference: for servers without CONDSTORE, and after a break. */
+  async #sweep(): Promise<boolean> {
+    const known = this.#context.messages.uidFlags(this.#state.number);
+    const { rows } = await fetchFlags(this.#connection);
+    const server = new Map(rows.map((row) => [row.uid, row]));
+    const missing = [...server.keys()].filter((uid) => !known.has(uid));
+    const gone = [...known.keys()].filter((uid) => !server.has(uid));
+    const changed = rows.filter(
+      (row) => known.has(row.uid) && known.get(row.uid) !== withoutRecent(row).flags.join(' '),
+    );
+    this.#write(() => {
+      this.#takeFlags(changed);
+      this.#remove(gone);
+    });
+    await this.#fetchMissing(missing, server.size);
+    this.#write(() => this.#noteStep(true));
+    return missing.length + gone.length + changed.length > 0;
+  }
+
+  async #fetchMissing(missing: readonly number[], total: number): Promise<void> {
+    const newestFirst = [...missing].sort((a, b) => b - a);
+    let done = total - missing.length;
+    for (let at = 0; at < newestFirst.length; at += rowsPerTransaction) {
+      for (const { set } of packUidsInPieces(newestFirst.slice(at, at + rowsPerTransaction), uidRangesMax)) {
+        const rows = await this.#fetch(set, 'uid');
+        this.#put(rows);
+        done += rows.length;
+        this.#options.onRows(done, total);
+      }
+    }
+  }
+
+  async #update(): Promise<{ changed: boolean; arrived: readonly NewMessage[] }> {
+    const arrived = await this.#takeNew();
+    const { highestModSeq } = this.#selected;
+    const since = this.#state.highestModSeq;
+    // Only new mail and no other change since: HIGHESTMODSEQ alone can't tell, so it is asked.
+    const changed =
+      highestModSeq === undefined || since === ''
+        ? await this.#sweep()
+        : highestModSeq.toString() !== since && (await this.#takeChanges(BigInt(since)));
+    const removed = await this.#removeUnseen();
+    this.#write(() => this.#noteStep(true));
+    return { changed: changed || removed || arrived.length > 0, arrived };
+  }
+
+  async #takeNew(): Promise<readonly NewMessage[]> {
+    const { uidNext } = this.#state;
+    if (this.#selected.uidNext !== 0 && this.#selected.uidNext <= uidNext) return [];
+    // `n:*` also gives the last message when it is below n (RFC 9051 §9 seq-range).
+    const rows = (await this.#fetch(`${uidNext}:*`, 'uid')).filter(({ uid }) => uid >= uidNext);
+    const { number } = this.#state;
+    const unknown = rows.filter(({ uid }) => !this.#context.messages.has(number, this.#selected.uidValidity, uid));
+    this.#put(rows);
+    return unknown;
+  }
+
+  async #takeChanges(since: bigint): Promise<boolean> {
+    const { rows, vanished } = await fetchFlags(this.#connection, since);
+    return this.#write(() => this.#takeFlags(rows) + this.#remove(vanished) > 0);
+  }
+
+  /** Without QRESYNC the server does not tell what went: found by comparing when the numbers don't match. */
+  async #removeUnseen(): Promise<boolean> {
+    const { messages } = this.#context;
+    if (messages.countOf(this.#state.number) === this.#selected.exists) return false;
+    const server = new Set(await uidSearch(this.#connection, allCriteria));
+    // An answer that contradicts EXISTS is no ground to remove anything: the next pass asks again.
+    if (server.size < this.#selected.exists) return false;
+    const known = messages.uidFlags(this.#state.number);
+    const missing = [...server].filter((uid) => uid < this.#selected.uidNext && !known.has(uid));
+    const removed = this.#write(() => this.#remove([...known.keys()].filter((uid) => !server.has(uid))));
+    await this.#fetchMissing(missing, server.size);
+    return removed + missing.length > 0;
+  }
+
+  async #fetch(set: string, by: 'uid' | 'sequence'): Promise<readonly NewMessage[]> {
+    if (this.#options.signal.aborted) throw new MailError('engine.cancelled');
+    const rows: NewMessage[] = [];
+    await fetchList(this.#connection, { set, by }, (row) => rows.push(toNewMessage(row)));
+    if (this.#options.signal.aborted) throw new MailError('engine.cancelled');
+    return rows;
+  }
+
+  #put(rows: readonly NewMessage[]): void {
+    for (let at = 0; at < rows.length; at += rowsPerTransaction) {
+      const part = rows.slice(at, at + rowsPerTransaction);
+      this.#write(() => this.#context.messages.put(this.#state, this.#selected.uidValidity, part));
+    }
+  }
+
+  #takeFlags(rows: readonly FlagRow[]): number {
+    return this.#context.messages.putFlags(this.#state.id, this.#selected.uidValidity, rows.map(withoutRecent));
+  }
+
+  #remove(uids: readonly number[]): number {
+    return this.#context.messages.remove(this.#state.number, this.#selected.uidValidity, uids);
+  }
+
+  #write<T>(change: () => T): T {
+    return this.#context.messages.write('mailbox.sync', () => {
+      // An account removed while it syncs takes its mailboxes along: then there is nothing left to write to.
+      if (!this.#context.mailboxes.byNumber(this.#state.number)) throw new MailError('account.removed');
+      return change();
+    });
+  }
+
+  #noteStep(listed: boolean): void {
+    const { uidValidity, uidNext, highestModSeq, exists } = this.#selected;
+    assert(uidNext >= 0 && exists >= 0, 'SELECT gives counts');
+    const modSeq = highestModSeq?.toString() ?? '';
+    const step: InStep = {
+      ...{ uidValidity, listed, highestModSeq: modSeq },
+      uidNext: Math.max(1, uidNext, listed ? this.#state.uidNext : 0),
+      syncedAt: listed ? this.#context.clock.now() : this.#state.syncedAt,
+    };
+    this.#context.mailboxes.setInStep(this.#state.number, step);
+    this.#context.mailboxes.setServer(this.#state.number, { total: exists, uidNext, modSeq });
+  }
+}
+
+/** Ranges in one UID FETCH. */
+const uidRangesMax = 400;
+
+/** \Recent is of the session, not of the message; IMAP4rev2 has dropped it. */
+function withoutRecent({ uid, flags }: FlagRow): FlagRow {
+  return { uid, flags: flags.filter((flag) => flag !== '\\Recent') };
+}

@@ -1,0 +1,140 @@
+/** The bytes of messages: from the cache, else from the server, streamed to a file and kept. */
+import { join } from 'node:path';
+import { concatBytes } from '../../base/bytes.ts';
+import { isMailError, MailError } from '../../base/errors.ts';
+import { type Random, randomId } from '../../base/random.ts';
+import type { ImapConnection } from '../../mail/imap/connection.ts';
+import { fetchSource } from '../../mail/imap/fetchParts.ts';
+import type { MessageId } from '../../protocol/records.ts';
+import { ensureFolder, listFolder, removeFile, statFile, writeTemporary } from '../files.ts';
+import type { BodyStore, CachedBody } from '../store/bodies.ts';
+import { parseMessageId } from '../store/messageKey.ts';
+import type { MessageLists, StoredMessage } from '../store/messageLists.ts';
+import type { OperationStore } from '../store/operations.ts';
+import type { AccountSync } from './accountSync.ts';
+import * as limits from './limits.ts';
+import { SerialByKey } from './serialByKey.ts';
+
+export interface MessageSourcesDeps {
+  readonly lists: MessageLists;
+  readonly operations: OperationStore;
+  readonly bodies: BodyStore;
+  readonly random: Random;
+  /** Where large bodies are kept; beside cache.db, and as dispensable. */
+  readonly folder: string;
+  readonly sync: { find(account: string): AccountSync | undefined };
+}
+
+export interface FetchOptions {
+  readonly signal: AbortSignal;
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+export class MessageSources {
+  readonly #deps: MessageSourcesDeps;
+  readonly #serial = new SerialByKey();
+
+  constructor(deps: MessageSourcesDeps) {
+    this.#deps = deps;
+  }
+
+  /** The message that an id names, also an old id of one that moved. Throws `message.unknown`, `message.gone`. */
+  find(id: MessageId): StoredMessage {
+    const { key } = parseMessageId(id);
+    const direct = this.#deps.lists.find(key);
+    if (direct) return direct;
+    const now = this.#deps.operations.resolve(key);
+    const found = now && this.#deps.lists.find(now);
+    if (!found) throw new MailError(now === key ? 'message.unknown' : 'message.gone', { data: { message: id } });
+    return found;
+  }
+
+  /** Its source. Throws `message.gone`, `message.notCached` when it isn't here and the server can't be reached. */
+  async source(id: MessageId, options: FetchOptions): Promise<CachedBody> {
+    const message = this.find(id);
+    return this.#serial.run(
+      String(message.rowId),
+      async () => (await this.#cached(message.rowId)) ?? this.#fetch(id, message, options),
+    );
+  }
+
+  /** Removes body files that no row names: cache.db was rebuilt, or their messages went. */
+  async sweep(): Promise<void> {
+    await ensureFolder(this.#deps.folder);
+    const named = this.#deps.bodies.files();
+    for (const name of await listFolder(this.#deps.folder)) {
+      const path = join(this.#deps.folder, name);
+      if (!named.has(path)) await removeFile(path);
+    }
+  }
+
+  async #cached(rowId: number): Promise<CachedBody | undefined> {
+    const body = this.#deps.bodies.find(rowId);
+    if (!body || 'bytes' in body) return body;
+    const isThere = await statFile(body.path).then(
+      () => true,
+      () => false, // Somebody emptied the folder: fetched again.
+    );
+    return isThere ? body : undefined;
+  }
+
+  async #fetch(id: MessageId, message: StoredMessage, { signal, onProgress }: FetchOptions): Promise<CachedBody> {
+    const { row } = message;
+    if (row.size > limits.messageMaxBytes) {
+      throw new MailError('message.tooLarge', { data: { size: row.size, maxBytes: limits.messageMaxBytes } });
+    }
+    const sync = this.#deps.sync.find(row.account);
+    if (!sync) throw new MailError('message.notCached', { retry: 'later' });
+    try {
+      return await sync.read(
+        (connection) => this.#download(id, connection, { signal, ...(onProgress && { onProgress }) }),
+        { signal },
+      );
+    } catch (error) {
+      if (isMailError(error) && /^(net|auth|account)\./.test(error.code)) {
+        throw new MailError('message.notCached', {
+          retry: 'later',
+          cause: error,
+          data: { ...error.data, reason: error.code },
+        });
+      }
+      throw error;
+    }
+  }
+
+  async #download(
+    id: MessageId,
+    connection: ImapConnection,
+    { signal, onProgress }: FetchOptions,
+  ): Promise<CachedBody> {
+    const { key, path, row, rowId } = this.find(id); // It may have moved while this waited.
+    const selected = await connection.select(path);
+    if (selected.uidValidity !== key.uidValidity) throw new MailError('message.gone', { data: { message: id } });
+    let done = 0;
+    const pieces = async function* (): AsyncGenerator<Uint8Array> {
+      for await (const piece of fetchSource(connection, key.uid)) {
+        if (signal.aborted) throw new MailError('engine.cancelled');
+        done += piece.length;
+        onProgress?.(done, row.size);
+        yield piece;
+      }
+    };
+    const body: CachedBody =
+      row.size <= limits.inlineBodyMaxBytes ? { bytes: await collected(pieces()) } : await this.#toFile(pieces());
+    this.#deps.bodies.put(rowId, done, body);
+    this.#deps.bodies.trim(limits.bodyCacheMaxBytes);
+    return body;
+  }
+
+  async #toFile(pieces: AsyncIterable<Uint8Array>): Promise<CachedBody> {
+    const path = join(this.#deps.folder, `${randomId(this.#deps.random)}.eml`);
+    await writeTemporary(path, pieces);
+    return { path };
+  }
+}
+
+async function collected(pieces: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  for await (const piece of pieces) parts.push(piece);
+  return concatBytes(parts);
+}

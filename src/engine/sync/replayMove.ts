@@ -1,0 +1,106 @@
+/**
+ * A move that is never done twice: before it, the target's UIDVALIDITY and UIDNEXT are noted; after a cut, and where the
+ * server does not say which UIDs it gave, the target's newer messages are looked at (Message-ID and size).
+ */
+import { MailError } from '../../base/errors.ts';
+import type { ImapConnection } from '../../mail/imap/connection.ts';
+import { fetchList } from '../../mail/imap/fetchList.ts';
+import { moveMessages } from '../../mail/imap/move.ts';
+import { uidCriteria, uidSearch } from '../../mail/imap/search.ts';
+import { storeFlags } from '../../mail/imap/store.ts';
+import { uidExpunge } from '../../mail/imap/uidExpunge.ts';
+import type { MailboxState } from '../store/mailboxState.ts';
+import { keyText, type MessageKey } from '../store/messageKey.ts';
+import type { Move, Operation, OperationMessage } from '../store/operations.ts';
+import { groupByMailbox, type KeyGroup } from './keyGroups.ts';
+import { requireNumbering } from './renumbered.ts';
+import type { SyncDeps } from './syncDeps.ts';
+
+/**
+ * Where each message of the journal's operation went; `to` undefined for those that were gone, and those left out of
+ * `operation`. Throws refusals of the server, `mailbox.gone`, and `Renumbered` before it touches such a mailbox.
+ */
+export async function replayMove(
+  connection: ImapConnection,
+  operation: Operation,
+  deps: SyncDeps,
+): Promise<readonly Move[]> {
+  const target = operation.target && deps.mailboxes.find(operation.target);
+  if (!target) throw new MailError('mailbox.gone');
+  const interrupted = operation.state === 'sent';
+  if (!interrupted) deps.operations.markSent(operation.id, await connection.status(target.path));
+  const noted = deps.operations.get(operation.id);
+  const found = interrupted ? await lookInTarget(connection, noted, target) : new Map<string, MessageKey>();
+  let unnamed = false;
+  for (const group of groupByMailbox(operation.messages.flatMap(({ now }) => now ?? []))) {
+    unnamed = (await moveGroup(connection, group, { target, found, interrupted, deps })) || unnamed;
+  }
+  if (unnamed) for (const [from, to] of await lookInTarget(connection, noted, target)) found.set(from, to);
+  return noted.messages.flatMap(({ now }) => (now ? { from: now, to: found.get(keyText(now)) } : []));
+}
+
+interface MoveContext {
+  readonly target: MailboxState;
+  /** Messages known to be in the target, by where they were. Grows. */
+  readonly found: Map<string, MessageKey>;
+  readonly interrupted: boolean;
+  readonly deps: SyncDeps;
+}
+
+/** True when the server did not say what it called them. */
+async function moveGroup(
+  connection: ImapConnection,
+  group: KeyGroup,
+  { target, found, interrupted, deps }: MoveContext,
+): Promise<boolean> {
+  const { mailbox, uidValidity } = group;
+  requireNumbering(mailbox, uidValidity, await connection.select(deps.mailboxes.get(mailbox).path));
+  const uids = group.keys.map(({ uid }) => uid);
+  const there = interrupted ? new Set(await uidSearch(connection, uidCriteria(uids))) : new Set(uids);
+  const copied = group.keys.filter((key) => there.has(key.uid) && found.has(keyText(key))).map(({ uid }) => uid);
+  if (copied.length > 0) await removeOriginals(connection, copied);
+  const left = group.keys.filter((key) => there.has(key.uid) && !found.has(keyText(key)));
+  if (left.length === 0) return false;
+  const { newUids, targetUidValidity } = await moveMessages(
+    connection,
+    left.map(({ uid }) => uid),
+    target.path,
+  );
+  for (const key of left) {
+    const uid = newUids.get(key.uid);
+    if (uid !== undefined) found.set(keyText(key), { mailbox: target.id, uidValidity: targetUidValidity, uid });
+  }
+  return newUids.size === 0;
+}
+
+/** The copy is there already; a cut came between COPY and the removal. */
+async function removeOriginals(connection: ImapConnection, uids: readonly number[]): Promise<void> {
+  await storeFlags(connection, uids, { add: ['\\Deleted'], remove: [] });
+  if (connection.has('UIDPLUS')) await uidExpunge(connection, uids);
+}
+
+/** Which of the operation's messages are among those that came into the target since its UIDNEXT was noted. */
+async function lookInTarget(
+  connection: ImapConnection,
+  operation: Operation,
+  target: MailboxState,
+): Promise<Map<string, MessageKey>> {
+  const found = new Map<string, MessageKey>();
+  const selected = await connection.select(target.path);
+  if (selected.uidValidity !== operation.targetUidValidity || operation.targetUidNext === 0) return found;
+  const newer: { uid: number; messageId: string; size: number }[] = [];
+  await fetchList(connection, { set: `${operation.targetUidNext}:*`, by: 'uid' }, ({ uid, size, envelope }) => {
+    if (uid >= operation.targetUidNext) newer.push({ uid, size, messageId: envelope.messageId });
+  });
+  for (const message of operation.messages) {
+    const at = newer.findIndex((row) => sameMessage(row, message));
+    const [row] = at < 0 ? [] : newer.splice(at, 1); // Two equal mails are two: each is matched once.
+    if (row && message.now)
+      found.set(keyText(message.now), { mailbox: target.id, uidValidity: selected.uidValidity, uid: row.uid });
+  }
+  return found;
+}
+
+function sameMessage(row: { readonly messageId: string; readonly size: number }, message: OperationMessage): boolean {
+  return row.messageId === message.messageId && row.size === message.size;
+}

@@ -1,0 +1,116 @@
+/** Keeps every account with an IMAP server in step, for as long as the engine lives. */
+import type { Disposable } from '../../base/dispose.ts';
+import { DisposableList } from '../../base/dispose.ts';
+import { MailError } from '../../base/errors.ts';
+import type { AccountId } from '../../protocol/records.ts';
+import type { AccountSignal } from '../accounts/states.ts';
+import type { EngineService } from '../service.ts';
+import type { AccountStore } from '../store/accounts.ts';
+import { AccountSync } from './accountSync.ts';
+import { wakeCheckMs } from './limits.ts';
+import type { SyncDeps } from './syncDeps.ts';
+
+export interface SyncServiceDeps extends SyncDeps {
+  readonly accounts: AccountStore;
+  /** Tells of secrets that a client handed over. */
+  readonly onSecret: (listener: (request: { readonly account: AccountId }) => void) => Disposable;
+}
+
+export class SyncService implements EngineService {
+  readonly #deps: SyncServiceDeps;
+  readonly #syncs = new Map<AccountId, AccountSync>();
+  readonly #disposables = new DisposableList();
+  /** Accounts on their way out: their connections still close. */
+  readonly #leaving = new Set<Promise<void>>();
+
+  constructor(deps: SyncServiceDeps) {
+    this.#deps = deps;
+  }
+
+  start(): void {
+    this.#disposables.add(this.#deps.states.signals.on((signal) => this.#onSignal(signal)));
+    this.#disposables.add(this.#deps.onSecret(({ account }) => this.#syncs.get(account)?.connectNow()));
+    this.#forgetStrangers();
+    this.#watchClock();
+    for (const { id } of this.#deps.accounts.all()) this.#begin(id);
+  }
+
+  async stop(): Promise<void> {
+    this.#disposables.dispose();
+    await Promise.all([...[...this.#syncs.values()].map((sync) => sync.stop()), ...this.#leaving]);
+    this.#syncs.clear();
+  }
+
+  /** A client came that may know secrets: accounts that wait for one ask again. */
+  askAgain(): void {
+    for (const [account, sync] of this.#syncs) {
+      if (this.#deps.states.get(account).failure?.code === 'auth.secretMissing') sync.connectNow();
+    }
+  }
+
+  /** Throws `account.unknown`. */
+  get(account: AccountId): AccountSync {
+    const sync = this.#syncs.get(account);
+    if (!sync) throw new MailError('account.unknown', { data: { account } });
+    return sync;
+  }
+
+  find(account: AccountId): AccountSync | undefined {
+    return this.#syncs.get(account);
+  }
+
+  all(): readonly AccountSync[] {
+    return [...this.#syncs.values()];
+  }
+
+  /** After sleep the lines are dead but do not know it: a timer that comes far too late tells. */
+  #watchClock(): void {
+    const { clock, log } = this.#deps;
+    const began = clock.now();
+    const timer = clock.after(wakeCheckMs, () => {
+      this.#disposables.remove(timer);
+      if (clock.now() - began > wakeCheckMs * 3) {
+        log.info('sync.woke', { sleptMs: clock.now() - began });
+        for (const sync of this.#syncs.values()) sync.restart();
+      }
+      this.#watchClock();
+    });
+    this.#disposables.add(timer);
+  }
+
+  #begin(account: AccountId): void {
+    if (!this.#deps.accounts.find(account)?.config.imap) return;
+    const sync = new AccountSync(account, this.#deps);
+    this.#syncs.set(account, sync);
+    sync.start();
+  }
+
+  #onSignal({ kind, account }: AccountSignal): void {
+    const sync = this.#syncs.get(account);
+    if (kind === 'removed') this.#end(account);
+    else if (kind === 'connect') sync?.connectNow();
+    else if (!sync) this.#begin(account);
+    else sync.restart();
+  }
+
+  /** The account is gone from user.db: its cache goes at once; connections that still close find nothing to write to. */
+  #end(account: AccountId): void {
+    const sync = this.#syncs.get(account);
+    this.#syncs.delete(account);
+    this.#deps.operations.reload();
+    this.#deps.mailboxes.forgetAccount(account);
+    if (!sync) return;
+    const leaving: Promise<void> = sync.stop().finally(() => {
+      this.#deps.mailboxes.forgetAccount(account); // A listing that was under way may have come in between.
+      this.#leaving.delete(leaving);
+    });
+    this.#leaving.add(leaving);
+  }
+
+  /** cache.db may hold accounts that user.db no longer has, after a crash while one was removed. */
+  #forgetStrangers(): void {
+    const known = new Set(this.#deps.accounts.all().map(({ id }) => id));
+    const cached = new Set(this.#deps.mailboxes.all().map(({ account }) => account));
+    for (const account of cached) if (!known.has(account)) this.#deps.mailboxes.forgetAccount(account);
+  }
+}

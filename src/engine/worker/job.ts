@@ -1,0 +1,71 @@
+import type { ErrorCode } from '../../base/errorCodes.ts';
+import type { ErrorData, Retry } from '../../base/errors.ts';
+import type { AttachmentRecord, MessageContent } from '../../protocol/records.ts';
+
+/** What crosses between the engine and its workers: plain data, copied. */
+
+/** A message by file or by its bytes. A file is read in windows and never held whole. */
+export type MessageSource = { readonly path: string } | { readonly bytes: Uint8Array };
+
+export interface RenderJob {
+  readonly kind: 'render';
+  readonly source: MessageSource;
+  /** Remote pictures that were fetched, address to `data:` URI. */
+  readonly remoteImages: readonly (readonly [url: string, data: string])[];
+  /** In Junk no remote picture is ever shown. */
+  readonly inJunk: boolean;
+  /** Hashes attachments of any size; else only small ones, so that a large mail is on the screen at once. */
+  readonly hashAll: boolean;
+}
+
+export interface AttachmentJob {
+  readonly kind: 'attachment';
+  readonly source: MessageSource;
+  readonly index: number;
+  /** A file that does not exist yet. */
+  readonly toFile: string;
+}
+
+/** Ends or stalls the worker, to test what then becomes of the mail. Only a pool built for tests sends it. */
+export interface FaultJob {
+  readonly kind: 'fault';
+  readonly fault: 'exit' | 'hang' | 'memory';
+}
+
+export type Job = RenderJob | AttachmentJob | FaultJob;
+
+/** A message as it is shown, texts whole. */
+export interface WorkerRendered extends Omit<MessageContent, 'row' | 'html' | 'text'> {
+  readonly html: string;
+  readonly text: string;
+  readonly subject: string;
+  readonly from: MessageContent['cc'];
+  readonly to: MessageContent['cc'];
+  /** The Date header, ms since 1970; null where it names no moment. */
+  readonly date: number | null;
+  readonly messageId: string;
+  readonly inReplyTo: readonly string[];
+  readonly references: readonly string[];
+  readonly remoteUrls: readonly string[];
+}
+
+export interface JobResults {
+  readonly render: WorkerRendered;
+  readonly attachment: AttachmentRecord;
+  readonly fault: null;
+}
+
+export interface JobRequest {
+  readonly id: number;
+  readonly job: Job;
+}
+
+export type JobAnswer<K extends Job['kind'] = Job['kind']> =
+  | { readonly id: number; readonly ok: true; readonly result: JobResults[K] }
+  | {
+      readonly id: number;
+      readonly ok: false;
+      readonly code: ErrorCode;
+      readonly retry: Retry;
+      readonly data: ErrorData;
+    };

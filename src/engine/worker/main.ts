@@ -1,0 +1,31 @@
+import { parentPort } from 'node:worker_threads';
+import { toMailError } from '../../base/errors.ts';
+import type { Job, JobAnswer, JobRequest, JobResults } from './job.ts';
+import { renderJob, saveAttachment } from './render.ts';
+
+/** A worker thread: reads and sanitises mail off the engine's event loop, one job at a time. */
+parentPort?.on('message', ({ id, job }: JobRequest) => {
+  run(job).then(
+    (result) => answer({ id, ok: true, result }),
+    (error: unknown) => {
+      const { code, retry, data } = toMailError(error, 'message.damaged');
+      answer({ id, ok: false, code, retry, data });
+    },
+  );
+});
+
+function answer(message: JobAnswer): void {
+  parentPort?.postMessage(message);
+}
+
+async function run(job: Job): Promise<JobResults[Job['kind']]> {
+  if (job.kind === 'render') return renderJob(job);
+  if (job.kind === 'attachment') return saveAttachment(job);
+  return fail(job.fault);
+}
+
+function fail(fault: 'exit' | 'hang' | 'memory'): null {
+  if (fault === 'exit') process.exit(1);
+  const kept: string[][] = [];
+  for (;;) if (fault === 'memory') kept.push(Array.from({ length: 100_000 }, (_, index) => `${index}`));
+}

@@ -1,0 +1,67 @@
+import { window } from 'vscode';
+
+export interface Choice<T> {
+  readonly label: string;
+  readonly value: T;
+  readonly description?: string;
+  readonly detail?: string;
+  /** A codicon's name. */
+  readonly icon?: string;
+}
+
+export interface TextQuestion {
+  readonly title: string;
+  readonly prompt?: string;
+  readonly placeholder?: string;
+  readonly value?: string;
+  readonly password?: boolean;
+  /** Why the text will not do; undefined when it will. */
+  readonly check?: (text: string) => string | undefined;
+}
+
+export interface Decision<T> {
+  readonly message: string;
+  readonly detail?: string;
+  readonly buttons: readonly { readonly label: string; readonly value: T }[];
+}
+
+/** Questions to the person. Each answers undefined when it is dismissed: the command then ends in silence. */
+export interface Prompts {
+  pick<T>(
+    choices: readonly Choice<T>[] | Promise<readonly Choice<T>[]>,
+    options: { readonly title: string; readonly placeholder?: string },
+  ): Promise<T | undefined>;
+  text(question: TextQuestion): Promise<string | undefined>;
+  /** Modal: only for what cannot be undone. */
+  decide<T>(decision: Decision<T>): Promise<T | undefined>;
+}
+
+export function createPrompts(): Prompts {
+  return {
+    async pick(choices, { title, placeholder = '' }) {
+      const items = Promise.resolve(choices).then((known) => known.map(toQuickPickItem));
+      return (await window.showQuickPick(items, { title, placeHolder: placeholder, matchOnDescription: true }))?.value;
+    },
+    async text({ title, prompt, placeholder, value, password = false, check }) {
+      return window.showInputBox({
+        title,
+        password,
+        ignoreFocusOut: true,
+        ...(prompt === undefined ? {} : { prompt }),
+        ...(placeholder === undefined ? {} : { placeHolder: placeholder }),
+        ...(value === undefined ? {} : { value }),
+        ...(check === undefined ? {} : { validateInput: check }),
+      });
+    },
+    async decide({ message, detail, buttons }) {
+      const labels = buttons.map(({ label }) => label);
+      const options = { modal: true, ...(detail === undefined ? {} : { detail }) };
+      const label = await window.showWarningMessage(message, options, ...labels);
+      return buttons.find((button) => button.label === label)?.value;
+    },
+  };
+}
+
+function toQuickPickItem<T>({ label, value, description = '', detail = '', icon }: Choice<T>) {
+  return { label: icon ? `$(${icon}) ${label}` : label, description, detail, value };
+}

@@ -1,0 +1,371 @@
+/**
+ * One IMAP connection, and the only door to imapflow. imapflow dials, signs in, parses and keeps the line in order;
+ * what this project asks of a server goes through `command`, because imapflow's own message commands answer a
+ * refusal and a lost line alike with `false` (seen in 2.10.2).
+ *
+ * The bulk-listing hook: while `bulkFetch` runs, untagged FETCH responses are handed on as bytes and never reach
+ * imapflow's parser; see docs/decisions/0031-bulk-listing-hook.md.
+ */
+import { ImapFlow, type ImapFlowOptions } from 'imapflow';
+import { encodePath } from 'imapflow/lib/tools.js';
+import { MailError } from '../../base/errors.ts';
+import type { Logger } from '../../base/log.ts';
+import { openPlain, openTls, startTls } from '../net/dial.ts';
+import type { Endpoint, Trust } from '../net/endpoint.ts';
+import { connectTimeoutMs, greetingTimeoutMs } from '../net/limits.ts';
+import { connectError } from './connectError.ts';
+import * as limits from './limits.ts';
+import { imapError } from './refusal.ts';
+
+export interface ImapConnectionOptions {
+  readonly endpoint: Endpoint;
+  readonly trust: Trust;
+  readonly user: string;
+  readonly secret: string;
+  readonly log: Logger;
+  /** Told with ID (RFC 2971), which 163, 126, yeah.net and QQ want before SELECT. */
+  readonly clientVersion: string;
+}
+
+/** A connection that is not yet made: call `connect`. */
+export function createImapConnection(options: ImapConnectionOptions): ImapConnection {
+  return new ImapConnection(new BulkFlow(flowOptions(options)), options);
+}
+
+/** A mailbox as SELECT described it. No UIDVALIDITY = 0; no mod-sequences = undefined. */
+export interface SelectedMailbox {
+  readonly path: string;
+  readonly uidValidity: number;
+  readonly uidNext: number;
+  readonly exists: number;
+  readonly highestModSeq: bigint | undefined;
+  readonly readOnly: boolean;
+}
+
+/** An argument of a command, as imapflow writes it. */
+export type Argument =
+  | { readonly type: 'ATOM' | 'STRING' | 'SEQUENCE'; readonly value: string; readonly section?: readonly Argument[] }
+  | readonly Argument[];
+
+/** A piece of a response, as imapflow reads it. */
+export interface Token {
+  readonly value?: string | Uint8Array | null;
+  readonly section?: readonly Tokens[];
+}
+export type Tokens = Token | null | readonly Tokens[];
+export interface Response {
+  readonly command: string;
+  readonly attributes?: readonly Tokens[];
+  /** The numbers of a SEARCH response, which imapflow reads apart. */
+  readonly numbers?: readonly number[];
+}
+export type UntaggedHandlers = { readonly [name: string]: (response: Response) => void };
+
+/** Takes one untagged FETCH as it came: the line, and the bytes of its literals in order. */
+export type BulkRow = (line: Uint8Array, literals: readonly Uint8Array[]) => void;
+
+export class ImapConnection {
+  readonly #flow: BulkFlow;
+  readonly #endpoint: Endpoint;
+  readonly #closed: Promise<void>;
+  #selected: SelectedMailbox | undefined;
+  #changed = false;
+  #open = true;
+  #onChange: () => void = () => {};
+
+  /** Use {@link createImapConnection}. Listens for errors before there can be one. */
+  constructor(flow: BulkFlow, { endpoint, log }: ImapConnectionOptions) {
+    this.#flow = flow;
+    this.#endpoint = endpoint;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#closed = promise;
+    flow.on('close', () => {
+      this.#open = false;
+      this.#selected = undefined;
+      resolve();
+      this.#onChange();
+    });
+    // A 'close' follows, and the command under way is rejected with the reason.
+    flow.on('error', (error: unknown) => log.warn('imap.error', { host: endpoint.host, error }));
+    for (const name of ['exists', 'expunge', 'flags'] as const) {
+      flow.on(name, () => {
+        this.#changed = true;
+        this.#onChange();
+      });
+    }
+  }
+
+  /**
+   * Connects, secures the line and signs in. Throws `net.*`, or `auth.refused` with the server's words in `serverSaid` and
+   * its response code (RFC 5530) in `responseCode`. Aborting closes the connection and throws `engine.cancelled`.
+   */
+  async connect({ signal }: { signal?: AbortSignal | undefined } = {}): Promise<void> {
+    const onAbort = () => this.#flow.close();
+    if (signal?.aborted) throw new MailError('engine.cancelled');
+    signal?.addEventListener('abort', onAbort, { once: true });
+    try {
+      await this.#flow.connect();
+    } catch (error) {
+      if (signal?.aborted) throw new MailError('engine.cancelled');
+      throw connectError(error, this.#endpoint, this.#flow.byeReason || '');
+    } finally {
+      signal?.removeEventListener('abort', onAbort);
+    }
+  }
+
+  get isOpen(): boolean {
+    return this.#open && this.#flow.usable;
+  }
+
+  /** Resolves once the connection has ended, for whatever reason. */
+  get closed(): Promise<void> {
+    return this.#closed;
+  }
+
+  get selected(): SelectedMailbox | undefined {
+    return this.#selected;
+  }
+
+  /** True for a capability that the server offers, in upper case. */
+  has(capability: string): boolean {
+    return this.#flow.capabilities.has(capability) || this.#flow.enabled.has(capability);
+  }
+
+  /** True when the server sends EXPUNGE as VANISHED and tells what went since a mod-sequence (RFC 7162). */
+  get hasQresync(): boolean {
+    return this.#flow.enabled.has('QRESYNC');
+  }
+
+  /** Whether the server spoke of changes in the selected mailbox since the last time this was asked. */
+  takeChanged(): boolean {
+    const changed = this.#changed;
+    this.#changed = false;
+    return changed;
+  }
+
+  /** Selects a mailbox, or asks for its present state when it is selected already. Throws `mailbox.gone`, `mailbox.refused`. */
+  async select(path: string): Promise<SelectedMailbox> {
+    const folders = internalsOf(this.#flow).folders;
+    if (!folders.has(path)) folders.set(path, { path }); // Else imapflow asks LIST first.
+    this.#selected = undefined;
+    this.#changed = false;
+    try {
+      const opened = await this.#flow.mailboxOpen(path);
+      this.#selected = {
+        path,
+        uidValidity: Number(opened.uidValidity ?? 0),
+        uidNext: opened.uidNext ?? 0,
+        exists: opened.exists,
+        highestModSeq: opened.noModseq ? undefined : opened.highestModseq,
+        readOnly: opened.readOnly === true,
+      };
+      return this.#selected;
+    } catch (error) {
+      throw imapError(error);
+    }
+  }
+
+  /** Sends one command, ending IDLE first, and gives its tagged OK. Throws coded refusals, `net.closed`, `net.timeout`. */
+  async command(name: string, args: readonly Argument[], untagged: UntaggedHandlers = {}): Promise<Response> {
+    const flow = internalsOf(this.#flow);
+    try {
+      if (flow.preCheck) await flow.preCheck();
+      const { response, next } = await flow.exec(name, args.length > 0 ? args : false, { untagged });
+      next();
+      return response;
+    } catch (error) {
+      throw imapError(error);
+    }
+  }
+
+  /** A FETCH whose untagged responses go to `onRow` as bytes. What `onRow` throws ends the call, after the response. */
+  async bulkFetch(
+    name: 'FETCH' | 'UID FETCH',
+    args: readonly Argument[],
+    onRow: BulkRow,
+    untagged: UntaggedHandlers = {},
+  ): Promise<void> {
+    let failure: unknown;
+    const hook: BulkRow = (line, literals) => {
+      if (failure !== undefined) return;
+      try {
+        onRow(line, literals);
+      } catch (error) {
+        failure = error ?? new Error('a row was refused');
+      }
+    };
+    // Set before the command leaves: it may sit in imapflow's queue behind another one, whose FETCH rows (flags that
+    // changed) then come here as well and are told apart by what they hold.
+    this.#flow.bulkRow = hook;
+    try {
+      await this.command(name, args, untagged);
+    } finally {
+      if (this.#flow.bulkRow === hook) this.#flow.bulkRow = undefined;
+    }
+    if (failure !== undefined) throw failure;
+  }
+
+  /** What the next message of a mailbox will be called. Throws `mailbox.gone`, `mailbox.refused`. */
+  async status(path: string): Promise<{ readonly uidValidity: number; readonly uidNext: number }> {
+    try {
+      const status = await this.#flow.status(path, { uidNext: true, uidValidity: true });
+      if (!status) throw new MailError('net.closed', { retry: 'later' });
+      return { uidValidity: Number(status.uidValidity ?? 0), uidNext: status.uidNext ?? 0 };
+    } catch (error) {
+      throw imapError(error);
+    }
+  }
+
+  /** Mailboxes with their counts, as imapflow's LIST gathers them. */
+  async listMailboxes(): Promise<Awaited<ReturnType<ImapFlow['list']>>> {
+    try {
+      return await this.#flow.list({
+        statusQuery: { messages: true, uidNext: true, uidValidity: true, unseen: true, highestModseq: true },
+      });
+    } catch (error) {
+      throw imapError(error);
+    }
+  }
+
+  /** Waits in IDLE (or asks by NOOP) until the server speaks of a change, the line ends or `signal` aborts. */
+  async idle({ signal }: { signal: AbortSignal }): Promise<void> {
+    const { promise: woken, resolve } = Promise.withResolvers<void>();
+    const wake = () => resolve();
+    this.#onChange = wake;
+    signal.addEventListener('abort', wake, { once: true });
+    try {
+      if (this.#changed || !this.isOpen || signal.aborted) return;
+      const ended = this.#flow.idle().then(wake, wake);
+      await woken;
+      const flow = internalsOf(this.#flow);
+      if (flow.preCheck && this.isOpen) await flow.preCheck().catch(() => {}); // A line that ends here tells by `closed`.
+      await ended;
+    } finally {
+      this.#onChange = () => {};
+      signal.removeEventListener('abort', wake);
+    }
+  }
+
+  /** A mailbox name as this server takes it: modified UTF-7 (RFC 3501 §5.1.3), or UTF-8 once that is enabled. */
+  pathArgument(path: string): Argument {
+    return { type: 'STRING', value: encodePath(this.#flow, path) };
+  }
+
+  /** One piece of a message's source; shorter than asked for at its end, undefined when the message is gone. */
+  async fetchPiece(uid: number, start: number, maxLength: number): Promise<Uint8Array | undefined> {
+    try {
+      const found = await this.#flow.fetchOne(String(uid), { uid: true, source: { start, maxLength } }, { uid: true });
+      return found === false ? undefined : (found.source ?? new Uint8Array());
+    } catch (error) {
+      throw imapError(error);
+    }
+  }
+
+  /** Stores a message. Throws `mailbox.overQuota`, `mailbox.gone`. The UID where the server tells (UIDPLUS), else 0. */
+  async append(
+    path: string,
+    bytes: Uint8Array,
+    flags: readonly string[],
+    date: Date | undefined,
+  ): Promise<{ uidValidity: number; uid: number }> {
+    try {
+      const done = await this.#flow.append(
+        path,
+        Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+        [...flags],
+        date,
+      );
+      const { uidValidity = 0, uid = 0 } = done || {};
+      return { uidValidity: Number(uidValidity), uid };
+    } catch (error) {
+      throw imapError(error);
+    }
+  }
+
+  /** Says goodbye, and closes at once when the server does not answer. */
+  async logout(): Promise<void> {
+    await this.#flow.logout().catch(() => {}); // The line is already gone: that is what was wanted.
+    this.close();
+  }
+
+  close(): void {
+    this.#open = false;
+    this.#flow.close();
+  }
+}
+
+/** What imapflow keeps to itself and this door uses. A unit test fails when a new version lacks one of them. */
+interface Internals {
+  readonly enabled: Set<string>;
+  readonly folders: Map<string, { path: string }>;
+  readonly preCheck?: (() => Promise<void>) | false;
+  exec(
+    command: string,
+    attributes: readonly Argument[] | false,
+    options: { untagged: UntaggedHandlers },
+  ): Promise<{ response: Response; next: () => void }>;
+  handleResponse(data: StreamItem): Promise<boolean>;
+}
+
+interface StreamItem {
+  readonly payload: Uint8Array;
+  readonly literals: readonly Uint8Array[];
+}
+
+export class BulkFlow extends ImapFlow {
+  bulkRow: BulkRow | undefined;
+  hookCalls = 0;
+
+  /** imapflow's own method, called for each response; not in its types. */
+  async handleResponse(data: StreamItem): Promise<boolean> {
+    this.hookCalls++;
+    if (this.bulkRow && isUntaggedFetch(data.payload)) {
+      this.bulkRow(data.payload, data.literals);
+      return true;
+    }
+    return internalsOf(ImapFlow.prototype).handleResponse.call(this, data);
+  }
+}
+
+function internalsOf(flow: object): Internals {
+  return flow as Internals; // The library door: imapflow marks these @internal and leaves them out of its types.
+}
+
+/** `* 12 FETCH …`, in any case, without making a string of the line. */
+function isUntaggedFetch(line: Uint8Array): boolean {
+  if (line[0] !== 0x2a || line[1] !== 0x20) return false;
+  let at = 2;
+  while ((line[at] ?? 0) >= 0x30 && (line[at] ?? 0) <= 0x39) at++;
+  return (
+    at > 2 &&
+    line[at] === 0x20 &&
+    (line[at + 1] ?? 0) % 32 === 6 &&
+    (line[at + 6] ?? 0x20) === 0x20 &&
+    (line[at + 5] ?? 0) % 32 === 8
+  );
+}
+
+function flowOptions({ endpoint, trust, user, secret, clientVersion }: ImapConnectionOptions): ImapFlowOptions {
+  return {
+    host: endpoint.host,
+    port: endpoint.port,
+    secure: endpoint.security === 'tls',
+    doSTARTTLS: endpoint.security === 'starttls',
+    auth: { user, pass: secret },
+    clientInfo: { name: 'Mailroom', version: clientVersion },
+    transport: {
+      connect: ({ secure }, onConnect) =>
+        secure ? openTls(endpoint, trust, onConnect) : openPlain(endpoint, onConnect),
+      upgrade: (socket, _options, onSecure) => startTls(socket, endpoint, trust, onSecure),
+    },
+    logger: false,
+    qresync: true,
+    disableAutoIdle: true,
+    maxIdleTime: limits.idleReissueMs,
+    connectionTimeout: connectTimeoutMs,
+    greetingTimeout: greetingTimeoutMs,
+    socketTimeout: limits.socketTimeoutMs,
+    maxLineLength: limits.responseLineMaxBytes,
+    maxLiteralSize: limits.literalMaxBytes,
+  };
+}

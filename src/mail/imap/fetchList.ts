@@ -1,0 +1,82 @@
+/** FETCH of what lists show: flags, dates, size, envelope, structure; and of what changed since (RFC 7162). */
+import { type FetchRecord, readFetchResponse } from '../wire/imap/fetchResponse.ts';
+import type { Argument, ImapConnection, Response, Tokens } from './connection.ts';
+import { unpackUids } from './uidSet.ts';
+
+export interface ListFetch {
+  /** UIDs as a set (`5:*`), or message numbers where `by` is `sequence`. */
+  readonly set: string;
+  readonly by: 'uid' | 'sequence';
+}
+
+/** Gives each message of the set to `onRow`, in the server's order. Rows that are only news of flags are left out. */
+export async function fetchList(
+  connection: ImapConnection,
+  { set, by }: ListFetch,
+  onRow: (row: FetchRecord) => void,
+): Promise<void> {
+  await connection.bulkFetch(by === 'uid' ? 'UID FETCH' : 'FETCH', [sequence(set), listItems], (line, literals) => {
+    const row = readFetchResponse(line, literals);
+    if (row.uid > 0 && row.items.includes('ENVELOPE')) onRow(row);
+  });
+}
+
+export interface FlagRow {
+  readonly uid: number;
+  readonly flags: readonly string[];
+}
+
+export interface FlagChanges {
+  readonly rows: readonly FlagRow[];
+  /** UIDs that the server said are gone; only with QRESYNC. */
+  readonly vanished: readonly number[];
+}
+
+/** The flags of all messages, or of those changed since a mod-sequence. With QRESYNC also what went since. */
+export async function fetchFlags(connection: ImapConnection, changedSince?: bigint): Promise<FlagChanges> {
+  const rows: FlagRow[] = [];
+  const vanished: number[] = [];
+  const modifiers: Argument[] = [];
+  if (changedSince !== undefined) {
+    const names = ['CHANGEDSINCE', changedSince.toString(), ...(connection.hasQresync ? ['VANISHED'] : [])];
+    modifiers.push(names.map((value) => ({ type: 'ATOM', value })));
+  }
+  const items: Argument = [atom('UID'), atom('FLAGS')];
+  const onVanished = (response: Response) => {
+    vanished.push(...unpackUids(lastText(response.attributes ?? [])));
+  };
+  await connection.bulkFetch(
+    'UID FETCH',
+    [sequence('1:*'), items, ...modifiers],
+    (line, literals) => {
+      const { uid, flags } = readFetchResponse(line, literals);
+      if (uid > 0) rows.push({ uid, flags });
+    },
+    { VANISHED: onVanished },
+  );
+  return { rows, vanished };
+}
+
+const listItems: Argument = [
+  ...['UID', 'FLAGS', 'INTERNALDATE', 'RFC822.SIZE', 'ENVELOPE', 'BODYSTRUCTURE'].map(
+    (value): Argument => ({ type: 'ATOM', value }),
+  ),
+  {
+    type: 'ATOM',
+    value: 'BODY.PEEK',
+    section: [{ type: 'ATOM', value: 'HEADER.FIELDS' }, [{ type: 'ATOM', value: 'REFERENCES' }]],
+  },
+];
+
+function sequence(value: string): Argument {
+  return { type: 'SEQUENCE', value };
+}
+
+function atom(value: string): Argument {
+  return { type: 'ATOM', value };
+}
+
+function lastText(tokens: readonly Tokens[]): string {
+  const last = tokens.at(-1);
+  return last && !Array.isArray(last) && 'value' in last && typeof last.value === 'string' ? last.value : '';
+}

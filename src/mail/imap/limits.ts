@@ -1,0 +1,14 @@
+/** A connection that is silent for so long inside a command is given up, ms. Idle ones are probed instead. */
+export const socketTimeoutMs = 120_000;
+/** IDLE is asked for again after this long, ms: RFC 2177 §3 wants it before 29 minutes; some gateways forget after 10. */
+export const idleReissueMs = 9 * 60_000;
+/** The longest response line, bytes: an ENVELOPE with thousands of recipients. */
+export const responseLineMaxBytes = 8 * 1024 * 1024;
+/** The largest literal, bytes. Message bodies are fetched in pieces below this. */
+export const literalMaxBytes = 16 * 1024 * 1024;
+/** How much of a message one FETCH asks for, bytes. */
+export const bodyPieceBytes = 1024 * 1024;
+/** Ranges in the UID set of one command: keeps the command line within what servers read (8,192 bytes). */
+export const uidRangesPerCommand = 400;
+/** The longest part of a server's words that an error keeps, characters. */
+export const serverSaidMaxChars = 1_000;

@@ -1,0 +1,78 @@
+import { Buffer } from 'node:buffer';
+import { decodeText, isAscii } from './charsets.ts';
+import { headerValueMaxChars } from './readLimits.ts';
+
+/**
+ * Text of a raw header value (a byte per character, unfolded): RFC 2047 encoded words and whatever raw bytes stand
+ * between them. Takes the common violations: words glued to text or inside quotes, blanks inside Q words, missing
+ * padding, characters cut between words of one charset, a language tag (RFC 2231 §5). Line ends and control characters
+ * that were encoded become blanks, so that a value never holds a second line. `hint`: charset for raw bytes.
+ */
+export function decodeHeaderText(raw: string, hint?: string): string {
+  const value = raw.length > headerValueMaxChars ? raw.slice(0, headerValueMaxChars) : raw;
+  if (!value.includes('=?')) return plainText(value, hint);
+  let out = '';
+  let at = 0;
+  let pending: Word | undefined;
+  for (const match of value.matchAll(/=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)\?=/g)) {
+    const between = value.slice(at, match.index);
+    const word = readWord(match[1] ?? '', match[2] ?? '', match[3] ?? '');
+    const adjacent = at > 0 && /^[ \t\r\n]*$/.test(between);
+    if (pending && adjacent && pending.charset === word.charset) pending.chunks.push(...word.chunks);
+    else {
+      out += wordText(pending, hint);
+      if (!adjacent) out += plainText(between, hint);
+      pending = word;
+    }
+    at = match.index + match[0].length;
+  }
+  out += wordText(pending, hint);
+  return cleanLine(out + plainText(value.slice(at), hint));
+}
+
+/** One line of text: controls become blanks (a NUL goes), so that nothing decoded can start a new header. */
+export function cleanLine(text: string): string {
+  return text
+    .replace(/\0/g, '')
+    .replace(/[ \t]*[\r\n]+[ \t]*/g, ' ')
+    .replace(/[\u0001-\u0008\u000b-\u001f\u007f]/g, ' ');
+}
+
+interface Word {
+  readonly charset: string;
+  readonly chunks: Uint8Array[];
+}
+
+function readWord(label: string, encoding: string, body: string): Word {
+  const charset = (label.split('*')[0] ?? '').toLowerCase();
+  return { charset, chunks: [encoding.toLowerCase() === 'b' ? wordBase64(body) : wordQ(body)] };
+}
+
+function wordText(word: Word | undefined, hint: string | undefined): string {
+  return word ? decodeText(Buffer.concat(word.chunks), word.charset, hint).text : '';
+}
+
+/** Padding in the middle appears where senders join two words without taking it out. */
+function wordBase64(body: string): Uint8Array {
+  return Buffer.concat(
+    body
+      .replace(/[^A-Za-z0-9+/=_-]/g, '')
+      .split('=')
+      .filter((piece) => piece !== '')
+      .map((piece) => Buffer.from(piece, 'base64')),
+  );
+}
+
+function wordQ(body: string): Uint8Array {
+  return Buffer.from(
+    body
+      .replaceAll('_', ' ')
+      .replace(/=([0-9a-fA-F]{2})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16))),
+    'latin1',
+  );
+}
+
+function plainText(raw: string, hint: string | undefined): string {
+  const text = isAscii(raw) && !raw.includes('\x1b') ? raw : decodeText(Buffer.from(raw, 'latin1'), '', hint).text;
+  return cleanLine(text);
+}

@@ -1,0 +1,148 @@
+import { decodeHeaderText } from './encodedWords.ts';
+import { addressesMax } from './readLimits.ts';
+
+/** A mailbox of an address field: display name (may be empty) and addr-spec as the sender wrote it, not validated. */
+export interface ReadAddress {
+  readonly name: string;
+  readonly address: string;
+}
+
+/**
+ * The mailboxes of a raw address field (RFC 5322 §3.4 with groups, comments, routes and quoted local parts). The text
+ * is split before encoded words are decoded, so that a decoded comma or `<` never makes a second address. A comma in an
+ * unquoted name joins: `Doe, Jane <j@x>` is one sender. At most {@link addressesMax}; never throws.
+ */
+export function readAddresses(raw: string, hint?: string): ReadAddress[] {
+  const result: ReadAddress[] = [];
+  let carried = '';
+  for (const piece of splitList(raw)) {
+    if (result.length >= addressesMax) break;
+    const one = readOne(piece);
+    if (!one.angle && !one.address.includes('@') && one.comment === '') {
+      carried = carried === '' ? piece.trim() : `${carried}, ${piece.trim()}`;
+      continue;
+    }
+    const joins = carried !== '' && one.angle && one.phrase !== '';
+    if (carried !== '' && !joins) result.push({ name: '', address: plain(carried, hint) });
+    const phrase = joins ? `${carried}, ${one.phrase}` : one.phrase;
+    carried = '';
+    const name = plain(phrase === '' ? one.comment : phrase, hint);
+    const address = withoutBlanks(plain(one.address, hint));
+    if (address !== '' || name !== '') result.push({ name, address });
+  }
+  if (carried !== '') result.push({ name: '', address: plain(carried, hint) });
+  return result;
+}
+
+/** Blanks mean nothing in an address but inside a quoted local part. */
+function withoutBlanks(address: string): string {
+  return address.replace(/("(?:[^"\\]|\\.)*")|\s+/g, '$1');
+}
+
+function plain(text: string, hint: string | undefined): string {
+  return decodeHeaderText(text.trim(), hint).replace(/\s+/g, ' ').trim();
+}
+
+/** Splits at top-level commas and semicolons; a group's name and colon go. */
+function splitList(raw: string): string[] {
+  const pieces: string[] = [];
+  let start = 0;
+  let depth = 0;
+  let quoted = false;
+  let angle = false;
+  for (let i = 0; i < raw.length; i++) {
+    const char = raw[i];
+    if (char === '\\') i++;
+    else if (quoted) quoted = char !== '"';
+    else if (char === '"' && depth === 0) quoted = true;
+    else if (char === '(') depth++;
+    else if (char === ')' && depth > 0) depth--;
+    else if (depth > 0) continue;
+    else if (char === '<') angle = true;
+    else if (char === '>') angle = false;
+    else if (angle) continue;
+    else if (char === ':' && !raw.slice(start, i).includes('@')) start = i + 1;
+    else if (char === ',' || char === ';') {
+      pieces.push(raw.slice(start, i));
+      start = i + 1;
+    }
+  }
+  pieces.push(raw.slice(start));
+  return pieces.filter((piece) => piece.trim() !== '');
+}
+
+interface Pieces {
+  readonly phrase: string;
+  readonly comment: string;
+  readonly address: string;
+  readonly angle: boolean;
+}
+
+function readOne(piece: string): Pieces {
+  let phrase = '';
+  let comment = '';
+  let inside = '';
+  let angles = 0;
+  let sawAngle = false;
+  let i = 0;
+  while (i < piece.length) {
+    const char = piece[i] ?? '';
+    if (char === '"') {
+      const end = closing(piece, i);
+      const text = piece.slice(i + 1, end).replace(/\\([\s\S])/g, '$1');
+      if (angles > 0) inside += piece.slice(i, end + 1);
+      // Quotes in front of @ belong to the address: "john doe"@x.
+      else if (piece[end + 1] === '@') phrase += piece.slice(i, end + 1);
+      else phrase += text;
+      i = end + 1;
+    } else if (char === '(' && angles === 0) {
+      const end = closingBracket(piece, i);
+      comment = piece.slice(i + 1, end).trim();
+      i = end + 1;
+    } else if (char === '<') {
+      angles++;
+      sawAngle = true;
+      if (inside !== '' && !inside.includes('@')) inside = '';
+      i++;
+    } else if (char === '>') {
+      angles = Math.max(0, angles - 1);
+      i++;
+    } else {
+      if (angles > 0) inside += char;
+      else phrase += char;
+      i++;
+    }
+  }
+  if (sawAngle) return { phrase: phrase.trim(), comment, address: withoutRoute(inside), angle: true };
+  const words = phrase.trim().split(/\s+/);
+  const at = phrase.includes('"@') ? -1 : words.findIndex((word) => word.includes('@'));
+  if (at === -1 || words.length === 1) return { phrase: '', comment, address: phrase.trim(), angle: false };
+  const others = words.filter((_, index) => index !== at).join(' ');
+  return { phrase: others, comment, address: words[at] ?? '', angle: false };
+}
+
+/** RFC 5322 §4.4: `@a,@b:user@host`. */
+function withoutRoute(text: string): string {
+  return text
+    .trim()
+    .replace(/^@[^:"]*:/, '')
+    .trim();
+}
+
+function closing(text: string, open: number): number {
+  for (let i = open + 1; i < text.length; i++) {
+    if (text[i] === '\\') i++;
+    else if (text[i] === '"') return i;
+  }
+  return text.length;
+}
+
+function closingBracket(text: string, open: number): number {
+  let depth = 0;
+  for (let i = open; i < text.length; i++) {
+    if (text[i] === '\\') i++;
+    else if (text[i] === '(') depth++;
+    else if (text[i] === ')' && --depth === 0) return i;
+  }
+  return text.length;
+}

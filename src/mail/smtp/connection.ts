@@ -1,0 +1,166 @@
+import type { Socket } from 'node:net';
+import SMTPConnection from 'nodemailer/lib/smtp-connection';
+import type { Clock } from '../../base/clock.ts';
+import { MailError } from '../../base/errors.ts';
+import type { Logger } from '../../base/log.ts';
+import { dial } from '../net/dial.ts';
+import type { Endpoint, Trust } from '../net/endpoint.ts';
+import { toNetError } from '../net/errors.ts';
+import { greetingTimeoutMs, serverSaidMaxChars } from '../net/limits.ts';
+import { assertTrusted, tlsOptions } from '../net/tlsPolicy.ts';
+import { Dialogue } from './dialogue.ts';
+import { finalReplyTimeoutMs } from './limits.ts';
+
+/** The only door to nodemailer's SMTP session. The socket is ours: dialled and judged by `mail/net`. */
+
+export interface SmtpOptions {
+  readonly endpoint: Endpoint;
+  readonly trust: Trust;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly signal?: AbortSignal | undefined;
+  /** Hears all that is said, credentials masked. Default one of its own. */
+  readonly dialogue?: Dialogue | undefined;
+}
+
+export interface SmtpSession {
+  /**
+   * Signs in with the mechanism that the server offers. Throws `auth.noMechanism`, or `auth.refused` with the reply in
+   * `serverSaid`, its number in `reply` and its enhanced code (RFC 3463) in `enhanced`; for a 4xx with `retry: 'later'`.
+   */
+  login(credentials: { readonly user: string; readonly secret: string }): Promise<void>;
+  /** Says QUIT and closes. */
+  quit(): void;
+  /** Closes at once; whatever was under way fails. */
+  close(): void;
+  readonly dialogue: Dialogue;
+  readonly endpoint: Endpoint;
+  readonly clock: Clock;
+  /** For this folder only. */
+  readonly connection: SMTPConnection;
+}
+
+/**
+ * Connects, greets and secures the line; the certificate is trusted when this returns. Sends no credentials.
+ * Throws `net.*`, `net.notMailServer` or `engine.cancelled`. Aborting `signal` later closes the session.
+ */
+export async function openSmtp(options: SmtpOptions): Promise<SmtpSession> {
+  const { endpoint, trust, clock, log, signal, dialogue = new Dialogue(clock) } = options;
+  const socket = await dial(endpoint, { clock, trust, signal });
+  const connection = connectionOver(socket, endpoint, trust, dialogue);
+  connection.on('error', (error) => log.warn('smtp.error', { host: endpoint.host, error }));
+  const onAbort = () => connection.close();
+  signal?.addEventListener('abort', onAbort, { once: true });
+  connection.once('end', () => signal?.removeEventListener('abort', onAbort));
+  try {
+    await outcome(connection, (done) => connection.connect(done));
+    // STARTTLS is nodemailer's, so the certificate is judged right after it: only EHLO has gone over the line by then.
+    if (endpoint.security === 'starttls') assertTrusted(connection._socket, endpoint, trust);
+  } catch (error) {
+    connection.close();
+    throw signal?.aborted ? new MailError('engine.cancelled') : toSmtpError(error, endpoint);
+  }
+  return {
+    connection,
+    dialogue,
+    endpoint,
+    clock,
+    async login({ user, secret }) {
+      dialogue.hide(user, secret);
+      if (!connection.allowsAuth || !offersOurMechanism(dialogue))
+        throw new MailError('auth.noMechanism', { data: { host: endpoint.host, port: endpoint.port } });
+      try {
+        await outcome(connection, (done) => connection.login({ user, credentials: { user, pass: secret } }, done));
+      } catch (error) {
+        throw signal?.aborted ? new MailError('engine.cancelled') : toSmtpError(error, endpoint);
+      }
+    },
+    quit: () => connection.quit(),
+    close: () => connection.close(),
+  };
+}
+
+/** PLAIN, LOGIN and CRAM-MD5 are spoken here. After HELO, without EHLO, a server names none: then one is tried. */
+function offersOurMechanism({ extensions }: Dialogue): boolean {
+  return extensions.size === 0 || /\b(PLAIN|LOGIN|CRAM-MD5)\b/i.test(extensions.get('AUTH') ?? '');
+}
+
+function connectionOver(socket: Socket, endpoint: Endpoint, trust: Trust, dialogue: Dialogue): SMTPConnection {
+  const { host, port, security } = endpoint;
+  return new SMTPConnection({
+    host,
+    port,
+    connection: socket,
+    secure: security === 'tls',
+    secured: security === 'tls',
+    requireTLS: security === 'starttls',
+    ignoreTLS: security === 'none',
+    tls: tlsOptions(endpoint, trust),
+    // Our own name would tell strangers about the person's machine (RFC 5321 §4.1.3 allows an address in its place).
+    name: '[127.0.0.1]',
+    greetingTimeout: greetingTimeoutMs,
+    // The longest silence that is ever right; submit.ts sets shorter ones for what comes before.
+    socketTimeout: finalReplyTimeoutMs,
+    transactionLog: true,
+    logger: loggerInto(dialogue),
+  });
+}
+
+/** nodemailer tells its transaction log each command, credentials left out, and each whole reply. */
+function loggerInto(dialogue: Dialogue) {
+  const quiet = () => {};
+  const debug = (entry: { readonly tnx?: unknown }, text: unknown) => {
+    if (entry.tnx === 'client') dialogue.client(String(text));
+    if (entry.tnx === 'server') dialogue.server(String(text));
+  };
+  return { trace: quiet, debug, info: quiet, warn: quiet, error: quiet, fatal: quiet };
+}
+
+/** A callback's result, or the `error` event where nodemailer gives no callback, whichever comes first. */
+function outcome(connection: SMTPConnection, start: (done: (error?: Error | null) => void) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const settle = (error?: Error | null) => {
+      connection.removeListener('error', settle);
+      connection.removeListener('end', onEnd);
+      if (error) reject(error);
+      else resolve();
+    };
+    const onEnd = () => settle(new Error('connection closed'));
+    connection.once('error', settle);
+    connection.once('end', onEnd);
+    start(settle);
+  });
+}
+
+function toSmtpError(error: unknown, endpoint: Endpoint): MailError {
+  const { host, port, security } = endpoint;
+  const coded = toNetError(error, endpoint);
+  if (coded === error) return coded;
+  const { code, response, reply } = fieldsOf(error);
+  const data = { host, port, serverSaid: response.slice(0, serverSaidMaxChars), ...(reply ? { reply } : {}) };
+  const retry = reply >= 400 && reply < 500 ? 'later' : 'afterUser';
+  if (code === 'EAUTH' || code === 'ENOAUTH')
+    return new MailError('auth.refused', { retry, cause: error, data: { ...data, enhanced: enhancedCode(response) } });
+  if (code === 'ETLS' && security === 'starttls' && coded.code === 'net.closed')
+    return new MailError('net.startTlsMissing', { retry: 'afterUser', cause: error, data });
+  if (code === 'EPROTOCOL' && !reply)
+    return new MailError('net.notMailServer', { retry: 'afterUser', cause: error, data });
+  return new MailError(coded.code, { retry: coded.retry, cause: error, data: { ...coded.data, ...data } });
+}
+
+function fieldsOf(error: unknown): { code: string; response: string; reply: number } {
+  const fields = new Map<string, unknown>(error instanceof Error ? Object.entries(error) : []);
+  const code = fields.get('code');
+  const response = fields.get('response');
+  const reply = fields.get('responseCode');
+  return {
+    code: typeof code === 'string' ? code : '',
+    response: typeof response === 'string' ? response : '',
+    reply: typeof reply === 'number' ? reply : 0,
+  };
+}
+
+/** RFC 3463 §2: class.subject.detail behind the reply number. */
+function enhancedCode(response: string): string {
+  return /^\d{3}[ -](\d\.\d{1,3}\.\d{1,3})\b/.exec(response)?.[1] ?? '';
+}

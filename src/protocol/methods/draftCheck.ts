@@ -1,0 +1,15 @@
+import { draftMaxChars } from '../limits.ts';
+import { method } from '../method.ts';
+import { address, draftDiagnostic, textRange } from '../records.ts';
+import { list, object, string } from '../schema.ts';
+
+/** What is wrong in a draft, with ready mends, and the attachments its header names (for the host to resolve). */
+export const draftCheck = method('draft.check', {
+  params: { text: string({ max: draftMaxChars }) },
+  result: {
+    diagnostics: list(draftDiagnostic, { max: 500 }),
+    attach: list(object({ reference: string({ max: 4_096 }), range: textRange }), { max: 500 }),
+    images: list(object({ reference: string({ max: 4_096 }), range: textRange }), { max: 500 }),
+    recipients: list(address, { max: 10_000 }),
+  },
+});

@@ -1,0 +1,31 @@
+import { draftMaxChars } from '../limits.ts';
+import { method } from '../method.ts';
+import { attachmentFile, outboxRecord } from '../records.ts';
+import { boolean, integer, list, optional, string } from '../schema.ts';
+
+/** Builds the message once and makes it durable; it leaves after `undoMs`. A draft can be queued once at a time. */
+export const outboxEnqueue = method('outbox.enqueue', {
+  params: {
+    draft: string({ max: 4_096 }),
+    text: string({ max: draftMaxChars }),
+    files: list(attachmentFile, { max: 500 }),
+    undoMs: integer({ max: 3_600_000 }),
+    again: optional(boolean),
+    wait: optional(boolean),
+  },
+  result: { item: outboxRecord },
+  errors: [
+    'draft.noRecipient',
+    'draft.badAddress',
+    'draft.noAccount',
+    'draft.attachmentMissing',
+    'draft.attachmentFolder',
+    'draft.noHeaderBlock',
+    'draft.alreadyQueued',
+    'draft.alreadySent',
+    'account.receiveOnly',
+    'store.full',
+  ],
+  retry: 'never',
+  timeoutMs: 0,
+});

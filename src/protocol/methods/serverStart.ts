@@ -1,0 +1,17 @@
+import { method } from '../method.ts';
+import { accountConfig } from '../records.ts';
+import { boolean, count, integer, list, object, optional, string } from '../schema.ts';
+
+/** Starts the local server as a child of the engine. Its accounts can be added to Mailroom. */
+export const serverStart = method('server.start', {
+  params: { sandbox: boolean, sample: optional(integer()) },
+  result: {
+    smtp: count,
+    imap: count,
+    folder: string({ max: 4_096 }),
+    /** The people that the server made itself, each with their password; ready for `account.add`. `catchAll`: gets the mail of addresses that the sandbox doesn't know. */
+    accounts: list(object({ config: accountConfig, secret: string({ max: 100 }), catchAll: boolean }), { max: 20 }),
+  },
+  errors: ['server.alreadyRunning', 'server.failed'],
+  timeoutMs: 60_000,
+});

@@ -1,0 +1,286 @@
+import {
+  boolean,
+  branded,
+  count,
+  type Infer,
+  integer,
+  list,
+  nullable,
+  object,
+  oneOf,
+  optional,
+  record,
+  string,
+  timestamp,
+  union,
+} from './schema.ts';
+
+/** Shapes that several requests share. Plain data, made for the boundary. */
+
+export const accountId = branded('an account id', /^a[0-9a-z]{1,40}$/);
+export type AccountId = Infer<typeof accountId>;
+
+export const mailboxId = branded('a mailbox id', /^m[0-9a-z]{1,40}$/);
+export type MailboxId = Infer<typeof mailboxId>;
+
+/** Account, mailbox, UIDVALIDITY and UID, joined by dots. Opaque to clients; it outlives cache.db. */
+export const messageId = branded('a message id', /^a[0-9a-z]+\.m[0-9a-z]+\.\d{1,20}\.\d{1,10}$/);
+export type MessageId = Infer<typeof messageId>;
+
+/** Names one change made by a person, however many messages it touches; what Undo takes back. */
+export const batchId = branded('a batch id', /^b[0-9a-z]{1,40}$/);
+export type BatchId = Infer<typeof batchId>;
+
+export const outboxId = branded('an outbox id', /^o[0-9a-z]{1,40}$/);
+export type OutboxId = Infer<typeof outboxId>;
+
+export const address = object({ name: string({ max: 1_000 }), address: string({ max: 1_000 }) });
+export type Address = Infer<typeof address>;
+
+export const security = oneOf('tls', 'starttls', 'none');
+export type Security = Infer<typeof security>;
+
+export const endpoint = object({
+  host: string({ max: 255 }),
+  port: integer({ min: 1, max: 65_535 }),
+  security,
+  /** The user name for this service, where it is not the account's. */
+  user: optional(string({ max: 500 })),
+});
+export type Endpoint = Infer<typeof endpoint>;
+
+/** A certificate that a person chose to trust although it does not verify. `fingerprint256`: SHA-256, hex with colons. */
+export const trustedCertificate = object({
+  host: string({ max: 255 }),
+  port: integer({ max: 65_535 }),
+  fingerprint256: string({ max: 200 }),
+});
+
+/** What `account.json` and the account form hold; never a secret. No `smtp`: receive only. */
+export const accountConfig = object({
+  address: string({ max: 320 }),
+  /** The sender's display name. */
+  name: string({ max: 500 }),
+  /** What the account is called in the tree; the address when absent. */
+  label: optional(string({ max: 200 })),
+  /** Login name, where it is not the address. */
+  user: optional(string({ max: 500 })),
+  auth: oneOf('password', 'oauth2', 'none'),
+  imap: optional(endpoint),
+  pop3: optional(endpoint),
+  smtp: optional(endpoint),
+  /** True when SMTP has a secret of its own. */
+  smtpOwnSecret: optional(boolean),
+  /** A PEM file with certificates to trust beside the system's. */
+  ca: optional(string({ max: 4_096 })),
+  passwordCommand: optional(list(string({ max: 4_096 }), { min: 1, max: 50 })),
+  /** Path of the mailbox that Archive moves to, where the server names none and the person picked one. */
+  archivePath: optional(string({ max: 2_000 })),
+  /** Id of the entry in the provider table, for guidance and quirks. */
+  provider: optional(string({ max: 100 })),
+  trustedCertificates: optional(list(trustedCertificate, { max: 20 })),
+});
+export type AccountConfig = Infer<typeof accountConfig>;
+
+/** A failure as it crosses a boundary: code and data, no sentence. */
+export const failure = object({
+  code: string({ max: 100 }),
+  retry: oneOf('never', 'later', 'afterUser'),
+  data: record(
+    union<string | number | boolean | readonly string[]>(
+      string(),
+      integer({ min: -Number.MAX_SAFE_INTEGER }),
+      boolean,
+      list(string()),
+    ),
+  ),
+});
+export type Failure = Infer<typeof failure>;
+
+/** `new`: never connected. `needsSignIn`: waits for a secret or refused one; `failure` says which. */
+export const accountState = oneOf('new', 'connecting', 'syncing', 'online', 'offline', 'needsSignIn', 'error');
+export type AccountState = Infer<typeof accountState>;
+
+export const accountRecord = object({
+  id: accountId,
+  config: accountConfig,
+  state: accountState,
+  failure: nullable(failure),
+  /** When the account was last in step with its server. */
+  onlineAt: nullable(timestamp),
+  unread: count,
+});
+export type AccountRecord = Infer<typeof accountRecord>;
+
+/** RFC 6154 §2 attributes in lower case without the backslash, and INBOX. */
+export const specialUse = oneOf('inbox', 'sent', 'drafts', 'trash', 'junk', 'archive', 'all', 'flagged', 'important');
+export type SpecialUse = Infer<typeof specialUse>;
+
+export const mailboxRecord = object({
+  id: mailboxId,
+  account: accountId,
+  /** The full path as text (decoded from modified UTF-7 where the server speaks it). */
+  path: string({ max: 2_000 }),
+  /** The last part of the path, for display. */
+  name: string({ max: 1_000 }),
+  parent: nullable(mailboxId),
+  specialUse: nullable(specialUse),
+  /** False for `\Noselect`: a branch that holds no messages. */
+  selectable: boolean,
+  subscribed: boolean,
+  total: count,
+  unread: count,
+  /** Marked for deletion and hidden, because the server can only remove all such messages at once (no UIDPLUS). */
+  marked: count,
+  /** When its list was last in step with the server; null = never. */
+  syncedAt: nullable(timestamp),
+  failure: nullable(failure),
+});
+export type MailboxRecord = Infer<typeof mailboxRecord>;
+
+/** One row of a list: product.md's `list` shape. */
+export const messageRow = object({
+  id: messageId,
+  account: accountId,
+  mailbox: mailboxId,
+  uid: integer({ max: 4_294_967_295 }),
+  /** The Message-ID header with its angle brackets; empty when there is none. */
+  messageId: string({ max: 2_000 }),
+  from: list(address, { max: 100 }),
+  to: list(address, { max: 1_000 }),
+  subject: string({ max: 10_000 }),
+  /** The sort date: Date header if sound, else INTERNALDATE. */
+  date: timestamp,
+  /** IMAP system flags and keywords as the view shows them: the server's and what is pending. */
+  flags: list(string({ max: 200 }), { max: 200 }),
+  size: count,
+  hasAttachment: boolean,
+  threadId: string({ max: 200 }),
+});
+export type MessageRow = Infer<typeof messageRow>;
+
+/** Text that may be long: inside the message up to `inlineTextMaxChars`, else a UTF-8 file in the profile. */
+export const textRef = union<{ readonly text: string } | { readonly file: string }>(
+  object({ text: string({ max: 200_000 }) }),
+  object({ file: string({ max: 4_096 }) }),
+);
+export type TextRef = Infer<typeof textRef>;
+
+export const attachmentRecord = object({
+  /** Position in the message's list of attachments, from 0. */
+  index: count,
+  /** Made safe for a file system; never empty. */
+  filename: string({ max: 500 }),
+  contentType: string({ max: 500 }),
+  /** Decoded bytes. */
+  size: count,
+  /** Hex; empty until the part was fetched. */
+  sha256: string({ max: 64 }),
+  cid: nullable(string({ max: 1_000 })),
+  inline: boolean,
+  /** A kind that runs code when opened; the person is asked first. */
+  executable: boolean,
+});
+export type AttachmentRecord = Infer<typeof attachmentRecord>;
+
+/** `row` fields, the whole header and what the reader shows. `html` is sanitised; pictures by cid are `data:` in it. */
+export const messageContent = object({
+  row: messageRow,
+  cc: list(address, { max: 1_000 }),
+  bcc: list(address, { max: 1_000 }),
+  replyTo: list(address, { max: 100 }),
+  headers: list(list(string(), { min: 2, max: 2 }), { max: 2_000 }),
+  html: nullable(textRef),
+  text: textRef,
+  attachments: list(attachmentRecord, { max: 1_000 }),
+  /** Codes of what a reader should know: `mail.senderDiffers`, `mail.linkDiffers`, … (texts/warnings.ts). */
+  warnings: list(object({ code: string({ max: 100 }), data: record(string()) }), { max: 100 }),
+  /** Remote pictures that were left out, trackers among them. */
+  remoteImages: object({ blocked: count, trackers: count, shown: boolean }),
+});
+export type MessageContent = Infer<typeof messageContent>;
+
+/** `held`: inside the undo delay. `queued`: waits for its turn or for the network. */
+export const outboxState = oneOf('held', 'queued', 'sending', 'sent', 'failed', 'inDoubt', 'cancelled');
+export type OutboxState = Infer<typeof outboxState>;
+
+export const recipientRecord = object({
+  address: string({ max: 1_000 }),
+  state: oneOf('pending', 'accepted', 'deferred', 'refused', 'inDoubt'),
+  /** SMTP reply code; 0 before any. */
+  code: integer({ max: 999 }),
+  reply: string({ max: 4_000 }),
+});
+export type RecipientRecord = Infer<typeof recipientRecord>;
+
+export const outboxRecord = object({
+  id: outboxId,
+  account: accountId,
+  state: outboxState,
+  subject: string({ max: 10_000 }),
+  messageId: string({ max: 1_000 }),
+  size: count,
+  /** Bytes handed to the server in the attempt under way. */
+  sentBytes: count,
+  recipients: list(recipientRecord, { max: 10_000 }),
+  createdAt: timestamp,
+  /** When it leaves, at the earliest. */
+  dueAt: timestamp,
+  attempts: count,
+  failure: nullable(failure),
+  /** `pending`: being looked for or stored. `none`: the account has no Sent mailbox. */
+  sentCopy: oneOf('pending', 'saved', 'failed', 'none'),
+  /** The draft it was made of: a URI, empty when there is none. */
+  draft: string({ max: 4_096 }),
+});
+export type OutboxRecord = Infer<typeof outboxRecord>;
+
+/** A range of a draft document: zero-based lines, UTF-16 columns, as in VS Code. */
+export const textRange = object({ startLine: count, startColumn: count, endLine: count, endColumn: count });
+export type TextRange = Infer<typeof textRange>;
+
+export const draftDiagnostic = object({
+  code: string({ max: 100 }),
+  severity: oneOf('error', 'warning', 'info'),
+  range: textRange,
+  data: record(string()),
+  /** Ready-made mends; each replaces a range of the document. */
+  fixes: list(object({ code: string({ max: 100 }), data: record(string()), range: textRange, newText: string() }), {
+    max: 10,
+  }),
+});
+export type DraftDiagnostic = Infer<typeof draftDiagnostic>;
+
+/** A file that the host resolved for the engine. `path` is on the engine's machine. `name` is what the recipient sees. */
+export const attachmentFile = object({
+  path: string({ max: 4_096 }),
+  name: string({ max: 500 }),
+  /** What the draft's header named, so that a missing one can be told where it stands. */
+  reference: string({ max: 4_096 }),
+});
+export type AttachmentFile = Infer<typeof attachmentFile>;
+
+/** How one server answered the check of an account. */
+export const serviceCheck = object({
+  ok: boolean,
+  failure: nullable(failure),
+  /** The certificate, where it is what failed: shown and asked about. Dates in ms. */
+  certificate: nullable(
+    object({
+      host: string(),
+      port: count,
+      subject: string(),
+      issuer: string(),
+      validFrom: timestamp,
+      validTo: timestamp,
+      fingerprint256: string(),
+    }),
+  ),
+  /** The server's last words, credentials masked. */
+  serverSaid: string({ max: 4_000 }),
+});
+export type ServiceCheck = Infer<typeof serviceCheck>;
+
+/** A secret that the engine wants from a client that has a store for them. */
+export const secretRequest = object({ account: accountId, service: oneOf('imap', 'smtp') });
+export type SecretRequest = Infer<typeof secretRequest>;

@@ -1,0 +1,89 @@
+import { parseArgs } from 'node:util';
+import { MailError, messageOf } from '../../base/errors.ts';
+import {
+  isLoopback,
+  type RunningServer,
+  type ServerDependencies,
+  type ServerOptions,
+  services,
+  startServer,
+} from '../server.ts';
+
+/** What `serve` does besides serving. */
+export interface ServeArguments {
+  readonly server: ServerOptions;
+  /** End when standard input ends, as it does when the process that started this one is gone. */
+  readonly withParent: boolean;
+}
+
+/** Ports of the services that run when none is named. */
+const defaultPorts = { smtp: 1025, imap: 1143 };
+
+/** Reads the arguments behind `serve`. Throws `cli.usage`. */
+export function readServeArguments(args: readonly string[]): ServeArguments {
+  const values = parse(args);
+  const { data, sample } = values;
+  if (typeof data !== 'string' || data === '') throw misuse('--data DIR');
+  const host = typeof values.host === 'string' ? values.host : '127.0.0.1';
+  const ports: { [name in (typeof services)[number]]?: number } = {};
+  for (const service of services) {
+    const text = values[service];
+    if (typeof text === 'string') ports[service] = whole(text, 65_535, `--${service}`);
+  }
+  const named = Object.keys(ports).length > 0;
+  const server = {
+    data,
+    host,
+    ports: named ? ports : defaultPorts,
+    sandbox: values.sandbox === true,
+    ...(typeof sample === 'string' ? { sample: whole(sample, 4_294_967_295, '--sample') } : {}),
+  };
+  if (server.sample !== undefined && !isLoopback(host)) {
+    // The sample's passwords are known to everybody.
+    throw new MailError('server.notLoopback', { data: { host } });
+  }
+  return { server, withParent: values['with-parent'] === true };
+}
+
+/** The first line of standard output: a port for each service that runs. */
+export function serveLine({ ports }: RunningServer): string {
+  return JSON.stringify(ports);
+}
+
+export async function serve(options: ServerOptions, dependencies: ServerDependencies): Promise<RunningServer> {
+  return startServer(options, dependencies);
+}
+
+function parse(args: readonly string[]) {
+  const text = { type: 'string' } as const;
+  const flag = { type: 'boolean' } as const;
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        data: text,
+        host: text,
+        smtp: text,
+        smtps: text,
+        imap: text,
+        imaps: text,
+        sample: text,
+        sandbox: flag,
+        'with-parent': flag,
+      },
+    });
+    return values;
+  } catch (error) {
+    throw misuse(messageOf(error));
+  }
+}
+
+function whole(text: string, max: number, name: string): number {
+  const value = Number(text);
+  if (!/^\d{1,10}$/.test(text) || value > max) throw misuse(`${name} ${text}`);
+  return value;
+}
+
+function misuse(detail: string): MailError {
+  return new MailError('cli.usage', { data: { detail } });
+}

@@ -1,0 +1,67 @@
+/** The server's only door to files beside its database. */
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { MailError, messageOf } from '../base/errors.ts';
+import type { CertificateSet } from './certificate.ts';
+
+/** What lies in a data folder. `ca.pem` is for clients to trust; all else is the server's own. */
+export interface DataFolder {
+  readonly lock: string;
+  readonly database: string;
+  readonly control: string;
+  readonly ca: string;
+}
+
+/** Makes the folder if need be, for this person only. Throws `file.unwritable`. */
+export function openDataFolder(path: string): DataFolder {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new MailError('file.unwritable', {
+      retry: 'afterUser',
+      cause: error,
+      data: { path, detail: messageOf(error) },
+    });
+  }
+  return {
+    lock: join(path, 'lock.db'),
+    database: join(path, 'mail.db'),
+    control: join(path, 'control.json'),
+    ca: join(path, 'ca.pem'),
+  };
+}
+
+const certificateFiles = {
+  ca: 'ca.pem',
+  caKey: 'ca-key.pem',
+  certificate: 'server.pem',
+  key: 'server-key.pem',
+} as const;
+
+export function readCertificates(folder: string): Partial<CertificateSet> {
+  const entries = Object.entries(certificateFiles).map(([name, file]) => [name, readIfThere(join(folder, file))]);
+  return Object.fromEntries(entries.filter(([, text]) => text !== undefined));
+}
+
+export function writeCertificates(folder: string, set: CertificateSet): void {
+  writePrivate(join(folder, certificateFiles.ca), set.ca);
+  writePrivate(join(folder, certificateFiles.caKey), set.caKey);
+  writePrivate(join(folder, certificateFiles.certificate), set.certificate);
+  writePrivate(join(folder, certificateFiles.key), set.key);
+}
+
+/** Writes all or nothing, readable by this person only. */
+export function writePrivate(path: string, text: string): void {
+  const part = `${path}.part`;
+  writeFileSync(part, text, { mode: 0o600 });
+  chmodSync(part, 0o600);
+  renameSync(part, path);
+}
+
+export function readIfThere(path: string): string | undefined {
+  return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+}
+
+export function removeFile(path: string): void {
+  rmSync(path, { force: true });
+}

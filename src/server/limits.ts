@@ -1,0 +1,38 @@
+/** Bounds of what one client can make the local server do. */
+
+/** The largest message taken by SMTP and by APPEND, bytes. */
+export const messageMaxBytes = 64 * 1024 * 1024;
+/** Connections at once, all services together. */
+export const connectionsMax = 500;
+/** How long a client may be silent before it has signed in, ms. */
+export const greetingTimeoutMs = 60_000;
+/** How long a signed-in IMAP client may be silent (RFC 9051 §5.4: at least 30 minutes), ms. */
+export const idleTimeoutMs = 31 * 60_000;
+/** How long a client may leave what was written to it unread, ms. */
+export const writeTimeoutMs = 120_000;
+/** How long an SMTP client may be silent (RFC 5321 §4.5.3.2: 5 minutes), ms. */
+export const smtpTimeoutMs = 5 * 60_000;
+/** Bytes that wait in a socket before a session stops to produce more. */
+export const writeBufferMaxBytes = 4 * 1024 * 1024;
+/** Bytes of commands that wait behind the one at work before reading pauses; one command alone may be larger. */
+export const queuePauseBytes = 1024 * 1024;
+/** Commands that IMAP refuses before a session is closed, signed in or not. */
+export const badCommandsMax = 100;
+/** Wrong passwords in one connection before it is closed. */
+export const loginAttemptsMax = 5;
+/** Wrong passwords for one user or from one address within {@link loginWindowMs} before both must wait. */
+export const loginFailuresMax = 20;
+export const loginWindowMs = 60_000;
+/** How long the answer to a wrong password waits, ms. */
+export const loginDelayMs = 300;
+/** Recipients of one message. */
+export const recipientsMax = 500;
+export const passwordMaxChars = 1_000;
+/** Length of a mailbox's name, characters. */
+export const mailboxNameMaxChars = 1_000;
+/** Mailboxes of one user. */
+export const mailboxesMax = 20_000;
+/** How long SIGTERM waits for clients to take their last answers, ms. */
+export const stopTimeoutMs = 2_000;
+/** The longest request to the control port. */
+export const controlLineMaxBytes = 65_536;

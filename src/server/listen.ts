@@ -1,0 +1,180 @@
+/** The server's door to sockets. The one exception is smtp-server, which opens its own in `smtp/smtpServer.ts`. */
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { type SecureContext, TLSSocket } from 'node:tls';
+import type { Clock } from '../base/clock.ts';
+import { type Disposable, disposable } from '../base/dispose.ts';
+import { MailError } from '../base/errors.ts';
+import { connectionsMax, writeBufferMaxBytes, writeTimeoutMs } from './limits.ts';
+
+/** A service that listens: its port, and how it ends. */
+export interface RunningService {
+  readonly port: number;
+  /** Stops to accept, and resolves when the last connection has ended. */
+  close(): Promise<void>;
+}
+
+export interface Listener extends RunningService {
+  /** Cuts every connection that is still open. */
+  drop(): void;
+}
+
+/** One client's connection, with or without TLS. */
+export interface Peer {
+  readonly remoteAddress: string;
+  readonly secure: boolean;
+  write(data: Uint8Array | string): void;
+  /** Resolves once little enough waits to be sent, or the connection is gone. */
+  drained(): Promise<void>;
+  /** Goes over to TLS on the same connection, this side as server; what was received before is not carried over. */
+  startTls(): void;
+  /** Stops or goes on to read. */
+  pause(): void;
+  resume(): void;
+  /** Sends what waits and closes. */
+  end(): void;
+  destroy(): void;
+}
+
+export interface PeerHandlers {
+  onData(chunk: Uint8Array): void;
+  onClose(): void;
+}
+
+/** Throws `server.portTaken`, `server.failed`. Port 0 = any free one. */
+export function listenTcp(host: string, port: number, onSocket: (socket: Socket) => void): Promise<Listener> {
+  const open = new Set<Socket>();
+  const server = createServer({ noDelay: true }, (socket) => {
+    open.add(socket);
+    socket.on('close', () => open.delete(socket));
+    // Without a handler a client that resets its connection would end the process.
+    socket.on('error', () => socket.destroy());
+    onSocket(socket);
+  });
+  server.maxConnections = connectionsMax;
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const code = error.code === 'EADDRINUSE' || error.code === 'EACCES' ? 'server.portTaken' : 'server.failed';
+      reject(new MailError(code, { retry: 'afterUser', cause: error, data: { port, host } }));
+    });
+    const drop = () => {
+      for (const socket of open) socket.destroy();
+    };
+    server.listen(port, host, () => resolve({ port: portOf(server), close: () => closed(server), drop }));
+  });
+}
+
+/** Wraps an accepted socket; with `tls` and `implicitTls` its first bytes are a TLS hello. */
+export function servePeer(
+  socket: Socket,
+  { tls, implicitTls, clock }: { tls: SecureContext; implicitTls: boolean; clock: Clock },
+  handlers: (peer: Peer) => PeerHandlers,
+): Disposable {
+  const peer = new SocketPeer(socket, tls, clock);
+  peer.attach(handlers(peer));
+  if (implicitTls) peer.startTls();
+  return disposable(() => peer.destroy());
+}
+
+class SocketPeer implements Peer {
+  readonly remoteAddress: string;
+  readonly #tls: SecureContext;
+  readonly #clock: Clock;
+  readonly #raw: Socket;
+  #socket: Socket;
+  #handlers: PeerHandlers | undefined;
+  #stall: Disposable | undefined;
+  #waiting: (() => void)[] = [];
+  #closed = false;
+
+  constructor(socket: Socket, tls: SecureContext, clock: Clock) {
+    this.remoteAddress = socket.remoteAddress ?? '';
+    this.#tls = tls;
+    this.#clock = clock;
+    this.#raw = socket;
+    this.#socket = socket;
+  }
+
+  get secure(): boolean {
+    return this.#socket instanceof TLSSocket;
+  }
+
+  attach(handlers: PeerHandlers): void {
+    this.#handlers = handlers;
+    this.#raw.on('close', () => this.#onClose());
+    this.#listen(this.#socket);
+  }
+
+  write(data: Uint8Array | string): void {
+    if (this.#closed || this.#socket.destroyed) return;
+    const sent = typeof data === 'string' ? this.#socket.write(data, 'latin1') : this.#socket.write(data);
+    // A client that asks and does not read is let go, so that it holds no memory for ever.
+    if (!sent) this.#stall ??= this.#clock.after(writeTimeoutMs, () => this.destroy());
+  }
+
+  drained(): Promise<void> {
+    if (this.#closed || this.#socket.writableLength < writeBufferMaxBytes) return Promise.resolve();
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  startTls(): void {
+    this.#socket.removeAllListeners('data');
+    this.#socket.removeAllListeners('drain');
+    const secured = new TLSSocket(this.#raw, { isServer: true, secureContext: this.#tls });
+    secured.on('error', () => this.destroy());
+    this.#socket = secured;
+    this.#listen(secured);
+  }
+
+  pause(): void {
+    this.#socket.pause();
+  }
+
+  resume(): void {
+    this.#socket.resume();
+  }
+
+  end(): void {
+    this.#socket.end();
+    this.#stall ??= this.#clock.after(writeTimeoutMs, () => this.destroy());
+  }
+
+  destroy(): void {
+    this.#socket.destroy();
+    this.#raw.destroy();
+  }
+
+  #listen(socket: Socket): void {
+    socket.on('data', (chunk: Uint8Array) => this.#handlers?.onData(chunk));
+    socket.on('drain', () => this.#onDrain());
+  }
+
+  #onDrain(): void {
+    this.#stall?.dispose();
+    this.#stall = undefined;
+    for (const resolve of this.#waiting.splice(0)) resolve();
+  }
+
+  #onClose(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#onDrain();
+    this.#handlers?.onClose();
+  }
+}
+
+/** Connects to a port of this machine. Throws `server.notRunning` when nothing listens there. */
+export function dialLoopback(port: number): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1', () => resolve(socket));
+    socket.on('error', (cause) => reject(new MailError('server.notRunning', { cause })));
+  });
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  return typeof address === 'object' && address ? address.port : 0;
+}
+
+function closed(server: Server): Promise<void> {
+  return new Promise((resolve) => server.close(() => resolve()));
+}

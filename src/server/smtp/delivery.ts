@@ -1,0 +1,74 @@
+import { canonicalAddress } from '../address.ts';
+import type { Store } from '../store/store.ts';
+import type { User } from '../store/users.ts';
+
+/** The user who gets what is sent to nobody, in the sandbox. */
+export const sandboxAddress = 'sandbox@localhost';
+
+export interface IncomingMessage {
+  /** Return path; empty for a bounce. */
+  readonly from: string;
+  readonly recipients: readonly string[];
+  readonly bytes: Uint8Array;
+  readonly receivedAt: number;
+  readonly trace: {
+    readonly id: string;
+    readonly greeting: string;
+    readonly address: string;
+    readonly protocol: string;
+  };
+}
+
+/** Local delivery: every recipient is a user here, or in the sandbox the catch-all. Nothing is ever passed on. */
+export class Delivery {
+  readonly #store: Store;
+  readonly #sandbox: boolean;
+
+  constructor({ store, sandbox }: { store: Store; sandbox: boolean }) {
+    this.#store = store;
+    this.#sandbox = sandbox;
+  }
+
+  hasUser(address: string): boolean {
+    return this.#store.users.find(address) !== undefined;
+  }
+
+  accepts(address: string): boolean {
+    return this.#userFor(address) !== undefined;
+  }
+
+  /** Puts the message into each recipient's INBOX, all in one transaction, on disk when this returns. */
+  deliver(message: IncomingMessage): void {
+    const unique = new Map(message.recipients.map((address) => [canonicalAddress(address), address]));
+    const deliveries = [...unique.values()].flatMap((recipient) => {
+      const user = this.#userFor(recipient);
+      return user ? [{ user, message: this.#stamped(message, user, recipient) }] : [];
+    });
+    this.#store.deliver(deliveries);
+  }
+
+  #userFor(address: string): User | undefined {
+    const user = this.#store.users.find(address);
+    return user ?? (this.#sandbox ? this.#store.users.find(sandboxAddress) : undefined);
+  }
+
+  /** Return-Path, Delivered-To and Received on top (RFC 5321 §4.4); the message itself stays byte for byte. */
+  #stamped({ from, bytes, receivedAt, trace }: IncomingMessage, user: User, recipient: string) {
+    const date = new Date(receivedAt).toUTCString().replace('GMT', '+0000');
+    const header = [
+      `Return-Path: <${plain(from)}>`,
+      `Delivered-To: ${user.address}`,
+      `X-Original-To: ${plain(recipient)}`,
+      `Received: from ${plain(trace.greeting)} ([${plain(trace.address)}])`,
+      `\tby localhost (Mailroom) with ${plain(trace.protocol)} id ${plain(trace.id)}`,
+      `\tfor <${plain(recipient)}>; ${date}`,
+    ];
+    const stamp = Buffer.from(header.map((line) => `${line}\r\n`).join(''), 'utf8');
+    return { bytes: Buffer.concat([stamp, bytes]), flags: [], internalDate: receivedAt };
+  }
+}
+
+/** What a client said, as a piece of a header line: no controls, no brackets of ours. */
+function plain(text: string): string {
+  return text.replace(/[\x00-\x20\x7f<>()]/g, '').slice(0, 320);
+}

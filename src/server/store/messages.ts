@@ -1,0 +1,219 @@
+import { assert } from '../../base/assert.ts';
+import { bytesSource } from '../../mail/mime/byteSource.ts';
+import { scanMessage } from '../../mail/mime/scan.ts';
+import { writeBodyStructure } from '../../mail/wire/imap/bodyStructure.ts';
+import type { StoreMode } from '../../mail/wire/imap/command.ts';
+import { envelopeOf, writeEnvelope } from '../../mail/wire/imap/envelope.ts';
+import { uniqueFlags } from '../../mail/wire/imap/flags.ts';
+import { Writer } from '../../mail/wire/imap/writer.ts';
+import type { Database, Row } from './database.ts';
+import type { MailboxStore } from './mailboxes.ts';
+
+export interface NewMessage {
+  readonly bytes: Uint8Array;
+  readonly flags: readonly string[];
+  /** Milliseconds since 1970. */
+  readonly internalDate: number;
+}
+
+/** A message without its bytes. */
+export interface MessageHead {
+  readonly uid: number;
+  readonly modSeq: number;
+  readonly flags: readonly string[];
+  readonly internalDate: number;
+  readonly size: number;
+}
+
+export interface MailboxCounts {
+  readonly messages: number;
+  readonly unseen: number;
+  readonly deleted: number;
+  /** Bytes of all messages. */
+  readonly size: number;
+}
+
+/** What was computed at APPEND, ready for the wire. */
+export type StoredSyntax = 'envelope' | 'body_structure' | 'body';
+
+const headColumns = 'uid, mod_seq, flags, internal_date, size';
+
+/** Messages of mailboxes, by mailbox and UID. All that changes runs inside {@link Database.write}. */
+export class MessageStore {
+  readonly #db: Database;
+  readonly #mailboxes: MailboxStore;
+
+  constructor({ db, mailboxes }: { db: Database; mailboxes: MailboxStore }) {
+    this.#db = db;
+    this.#mailboxes = mailboxes;
+  }
+
+  /** UIDs in ascending order: the message sequence numbers are their positions. */
+  uids(mailboxId: number): number[] {
+    const rows = this.#db.all('SELECT uid FROM message WHERE mailbox_id = :mailboxId ORDER BY uid', { mailboxId });
+    return rows.map((row) => Number(row['uid']));
+  }
+
+  head(mailboxId: number, uid: number): MessageHead | undefined {
+    const row = this.#db.get(`SELECT ${headColumns} FROM message WHERE mailbox_id = :mailboxId AND uid = :uid`, {
+      mailboxId,
+      uid,
+    });
+    return row && toHead(row);
+  }
+
+  /** Heads of messages that changed or came after `modSeq`. */
+  changedSince(mailboxId: number, modSeq: number): MessageHead[] {
+    const sql = `SELECT ${headColumns} FROM message WHERE mailbox_id = :mailboxId AND mod_seq > :modSeq ORDER BY uid`;
+    return this.#db.all(sql, { mailboxId, modSeq }).map(toHead);
+  }
+
+  /** UIDs that went after `modSeq`. */
+  expungedSince(mailboxId: number, modSeq: number): number[] {
+    const sql = 'SELECT uid FROM expunged WHERE mailbox_id = :mailboxId AND mod_seq > :modSeq ORDER BY uid';
+    return this.#db.all(sql, { mailboxId, modSeq }).map((row) => Number(row['uid']));
+  }
+
+  bytes(mailboxId: number, uid: number): Uint8Array | undefined {
+    return this.#content(mailboxId, uid, 'bytes');
+  }
+
+  syntax(mailboxId: number, uid: number, column: StoredSyntax): Uint8Array | undefined {
+    return this.#content(mailboxId, uid, column);
+  }
+
+  counts(mailboxId: number): MailboxCounts {
+    const row = this.#db.get(
+      `SELECT count(*) AS messages, coalesce(sum(instr(flags, ' \\Seen ') = 0), 0) AS unseen,
+       coalesce(sum(instr(flags, ' \\Deleted ') > 0), 0) AS deleted, coalesce(sum(size), 0) AS size
+       FROM message WHERE mailbox_id = :mailboxId`,
+      { mailboxId },
+    );
+    const number = (name: string) => Number(row?.[name] ?? 0);
+    return { messages: number('messages'), unseen: number('unseen'), deleted: number('deleted'), size: number('size') };
+  }
+
+  /** Keywords in use in the mailbox. */
+  keywords(mailboxId: number): string[] {
+    const rows = this.#db.all('SELECT DISTINCT flags FROM message WHERE mailbox_id = :mailboxId', { mailboxId });
+    return uniqueFlags(rows.flatMap((row) => flagsOf(row))).filter((flag) => !flag.startsWith('\\'));
+  }
+
+  /** Adds a message; gives its UID. */
+  append(mailboxId: number, message: NewMessage): number {
+    const contentId = this.#addContent(message.bytes);
+    return this.#insert(mailboxId, contentId, message.bytes.length, message);
+  }
+
+  /** The new flags of each message whose flags changed. */
+  store(mailboxId: number, uids: readonly number[], mode: StoreMode, flags: readonly string[]): number[] {
+    const changed: number[] = [];
+    for (const uid of uids) {
+      const before = this.head(mailboxId, uid);
+      if (!before) continue;
+      const after = changedFlags(before.flags, mode, flags);
+      if (flagText(after) === flagText(before.flags)) continue;
+      const modSeq = this.#mailboxes.nextModSeq(mailboxId);
+      this.#db.run(
+        'UPDATE message SET flags = :flags, mod_seq = :modSeq WHERE mailbox_id = :mailboxId AND uid = :uid',
+        { flags: flagText(after), modSeq, mailboxId, uid },
+      );
+      changed.push(uid);
+    }
+    return changed;
+  }
+
+  expunge(mailboxId: number, uids: readonly number[]): void {
+    for (const uid of uids) {
+      if (!this.head(mailboxId, uid)) continue;
+      this.#db.run('DELETE FROM message WHERE mailbox_id = :mailboxId AND uid = :uid', { mailboxId, uid });
+      const modSeq = this.#mailboxes.nextModSeq(mailboxId);
+      this.#db.run('INSERT INTO expunged (mailbox_id, uid, mod_seq) VALUES (:mailboxId, :uid, :modSeq)', {
+        mailboxId,
+        uid,
+        modSeq,
+      });
+    }
+  }
+
+  /** Puts the messages into `to` as well, flags and dates kept; pairs of source and new UID, for COPYUID. */
+  copy(mailboxId: number, uids: readonly number[], to: number): { from: number; to: number }[] {
+    const pairs: { from: number; to: number }[] = [];
+    for (const uid of uids) {
+      const head = this.head(mailboxId, uid);
+      const row = this.#db.get('SELECT content_id FROM message WHERE mailbox_id = :mailboxId AND uid = :uid', {
+        mailboxId,
+        uid,
+      });
+      if (!head || !row) continue;
+      pairs.push({ from: uid, to: this.#insert(to, Number(row['content_id']), head.size, head) });
+    }
+    return pairs;
+  }
+
+  #insert(
+    mailboxId: number,
+    contentId: number,
+    size: number,
+    { flags, internalDate }: { flags: readonly string[]; internalDate: number },
+  ): number {
+    const { uid, modSeq } = this.#mailboxes.nextUid(mailboxId);
+    this.#db.run(
+      `INSERT INTO message (mailbox_id, uid, mod_seq, flags, internal_date, size, content_id)
+       VALUES (:mailboxId, :uid, :modSeq, :flags, :internalDate, :size, :contentId)`,
+      { mailboxId, uid, modSeq, flags: flagText(uniqueFlags(flags)), internalDate, size, contentId },
+    );
+    return uid;
+  }
+
+  #addContent(bytes: Uint8Array): number {
+    const source = bytesSource(bytes);
+    const { root } = scanMessage(source);
+    const envelope = new Writer();
+    writeEnvelope(envelope, envelopeOf(root.fields));
+    const bodyStructure = new Writer();
+    writeBodyStructure(bodyStructure, root, source, true);
+    const body = new Writer();
+    writeBodyStructure(body, root, source, false);
+    return this.#db.run(
+      'INSERT INTO content (bytes, envelope, body_structure, body) VALUES (:bytes, :envelope, :bodyStructure, :body)',
+      { bytes, envelope: envelope.take(), bodyStructure: bodyStructure.take(), body: body.take() },
+    );
+  }
+
+  #content(mailboxId: number, uid: number, column: StoredSyntax | 'bytes'): Uint8Array | undefined {
+    const sql = `SELECT content.${column} AS value FROM message JOIN content ON content.id = message.content_id
+      WHERE message.mailbox_id = :mailboxId AND message.uid = :uid`;
+    const value = this.#db.get(sql, { mailboxId, uid })?.['value'];
+    assert(value === undefined || value instanceof Uint8Array, 'content is stored as bytes');
+    return value;
+  }
+}
+
+function changedFlags(before: readonly string[], mode: StoreMode, flags: readonly string[]): string[] {
+  if (mode === 'replace') return uniqueFlags(flags);
+  if (mode === 'add') return uniqueFlags([...before, ...flags]);
+  const gone = new Set(flags.map((flag) => flag.toLowerCase()));
+  return before.filter((flag) => !gone.has(flag.toLowerCase()));
+}
+
+/** A space on both sides of each, so that SQL finds one by itself. */
+function flagText(flags: readonly string[]): string {
+  return flags.length === 0 ? '' : ` ${flags.join(' ')} `;
+}
+
+function flagsOf(row: Row): string[] {
+  return String(row['flags'])
+    .split(' ')
+    .filter((flag) => flag !== '');
+}
+
+function toHead(row: Row): MessageHead {
+  return {
+    uid: Number(row['uid']),
+    modSeq: Number(row['mod_seq']),
+    flags: flagsOf(row),
+    internalDate: Number(row['internal_date']),
+    size: Number(row['size']),
+  };
+}

@@ -1,0 +1,69 @@
+import { type Clock, systemClock } from '../../base/clock.ts';
+import type { Disposable } from '../../base/dispose.ts';
+import { Emitter } from '../../base/events.ts';
+import type { PasswordHash } from '../passwords.ts';
+import { Database } from './database.ts';
+import { firstMailboxes, MailboxStore } from './mailboxes.ts';
+import { MessageStore, type NewMessage } from './messages.ts';
+import { mail } from './schema/0001-mail.ts';
+import { type User, UserStore } from './users.ts';
+
+export interface StoreOptions {
+  /** A file, or `:memory:` for tests: the same code without a disk. */
+  readonly path: string;
+  readonly clock?: Clock;
+}
+
+/** The server's users, mailboxes and messages. Mailboxes that changed are told after the commit, by id. */
+export class Store implements Disposable {
+  readonly users: UserStore;
+  readonly mailboxes: MailboxStore;
+  readonly messages: MessageStore;
+  readonly changed = new Emitter<number>();
+  readonly #db: Database;
+
+  /** Throws `store.newer`, `store.damaged`. */
+  constructor({ path, clock = systemClock }: StoreOptions) {
+    this.#db = new Database(path, [mail]);
+    this.users = new UserStore({ db: this.#db, clock });
+    this.mailboxes = new MailboxStore({ db: this.#db, clock });
+    this.messages = new MessageStore({ db: this.#db, mailboxes: this.mailboxes });
+  }
+
+  /** One transaction, on disk when this returns. `touched`: mailboxes whose sessions look again. */
+  write<T>(touched: readonly number[], change: () => T): T {
+    return this.#db.write(() => {
+      const result = change();
+      for (const mailboxId of new Set(touched)) this.#db.afterCommit(() => this.changed.emit(mailboxId));
+      return result;
+    });
+  }
+
+  /** A user with the mailboxes that mail programs expect. Throws `server.userExists`. */
+  addUser(address: string, password: PasswordHash): User {
+    return this.write([], () => {
+      const user = this.users.add(address, password);
+      for (const { name, specialUse } of firstMailboxes) {
+        this.mailboxes.create(user.id, name, specialUse);
+        this.mailboxes.subscribe(user.id, name);
+      }
+      return user;
+    });
+  }
+
+  /** Delivers to several users' INBOX in one transaction: all have it, or none. */
+  deliver(deliveries: readonly { readonly user: User; readonly message: NewMessage }[]): void {
+    const targets = deliveries.map(({ user, message }) => ({ inbox: this.mailboxes.get(user.id, 'INBOX'), message }));
+    this.write(
+      targets.map(({ inbox }) => inbox.id),
+      () => {
+        for (const { inbox, message } of targets) this.messages.append(inbox.id, message);
+      },
+    );
+  }
+
+  dispose(): void {
+    this.changed.dispose();
+    this.#db.close();
+  }
+}

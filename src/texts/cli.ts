@@ -1,0 +1,7 @@
+/** What the command line says beside errors. */
+export const cliTexts = {
+  usage: 'Usage:',
+  secrets:
+    'Passwords come from MAILROOM_PASSWORD_<ID>, MAILROOM_PASSWORD, the account’s passwordCommand or --password-stdin, and are never kept.',
+  exitCodes: 'Exit codes: 0 done, 1 failed, 2 misuse, 3 queued or in doubt.',
+} as const;

@@ -1,0 +1,57 @@
+/** What notices say, beside errors. */
+export const noticeTexts = {
+  details: 'Details',
+  undo: 'Undo',
+  undone: 'Undone',
+  nothingToUndo: 'Nothing to undo',
+  open: 'Open',
+  show: 'Show',
+  newMessage: '{name}: {subject}',
+  newMessages: { one: '{count} new message', other: '{count} new messages' },
+
+  archived: { one: '{count} message archived.', other: '{count} messages archived.' },
+  deleted: { one: '{count} message moved to Trash.', other: '{count} messages moved to Trash.' },
+  deletedForGood: { one: '{count} message deleted for good.', other: '{count} messages deleted for good.' },
+  moved: { one: '{count} message moved to {mailbox}.', other: '{count} messages moved to {mailbox}.' },
+  refused: {
+    one: 'The server refused a change of {count} message, so it was taken back.',
+    other: 'The server refused a change of {count} messages, so it was taken back.',
+  },
+  lost: {
+    one: 'The server has numbered the folder anew, and {count} message was not found in it again. What you did to it was not done.',
+    other:
+      'The server has numbered the folder anew, and {count} messages were not found in it again. What you did to them was not done.',
+  },
+  removedForGood: { one: '{count} message removed for good.', other: '{count} messages removed for good.' },
+  copied: 'Copied: {text}',
+  noMessageId: 'This message has no Message-ID.',
+} as const;
+
+/** What commands ask and say while they work. */
+export const commandTexts = {
+  gettingMail: 'Getting mail',
+  searching: 'Searching mail',
+  fetchingSource: 'Fetching the message',
+  connecting: 'Connecting',
+  undoing: 'Undoing',
+
+  archiveTitle: 'Archive To',
+  archivePlaceholder: 'This server has no archive of its own. Pick a folder, once for this account.',
+  moveTitle: 'Move to Folder',
+  movePlaceholder: 'Type a folder’s name',
+  searchTitle: 'Search Mail',
+  searchPrompt: 'Finds by sender, recipient and subject.',
+  searchPlaceholder: 'A name, an address or words of the subject',
+  pickAccount: 'Select an account',
+  deleteForGoodQuestion: {
+    one: 'Delete {count} message for good?',
+    other: 'Delete {count} messages for good?',
+  },
+  deleteForGoodWhy: 'What lies in Trash cannot be brought back once it is deleted.',
+  deleteForGood: 'Delete',
+  markedTitle: 'Messages marked for deletion in {mailbox}',
+  markedWhy: 'This server can only remove all of them at once. Other programs may have marked some.',
+  markedQuestion: { one: 'Remove {count} message for good?', other: 'Remove {count} messages for good?' },
+  markedDetail: 'What is removed cannot be brought back.',
+  markedRemove: 'Remove for Good',
+} as const;

@@ -1,0 +1,68 @@
+import type { OutboxRecord, RecipientRecord } from '../protocol/records.ts';
+import { outboxTexts } from '../texts/outbox.ts';
+import { plural, type Translate } from '../texts/translate.ts';
+import type { Formats } from './formats.ts';
+
+export interface OutboxTextOptions {
+  readonly t: Translate;
+  readonly formats: Formats;
+  readonly nowMs: number;
+}
+
+/** The state of a mail on its way, in words: always what is true now. */
+export function outboxStateText(item: OutboxRecord, { t, formats, nowMs }: OutboxTextOptions): string {
+  switch (item.state) {
+    case 'held':
+      return plural(t, outboxTexts.held, Math.max(0, Math.ceil((item.dueAt - nowMs) / 1_000)));
+    case 'queued':
+      return item.attempts > 0 && item.dueAt > nowMs
+        ? t(outboxTexts.queuedRetry, { time: formats.time(item.dueAt) })
+        : t(outboxTexts.queued);
+    case 'sending':
+      return item.size > 0 && item.sentBytes > 0
+        ? t(outboxTexts.sendingPart, { percent: Math.min(100, Math.floor((100 * item.sentBytes) / item.size)) })
+        : t(outboxTexts.sending);
+    case 'sent':
+      return t(outboxTexts.sent, { time: formats.shortDate(item.dueAt) });
+    case 'failed':
+      return t(outboxTexts.failed);
+    case 'inDoubt':
+      return t(outboxTexts.inDoubt);
+    case 'cancelled':
+      return t(outboxTexts.cancelled);
+  }
+}
+
+export function recipientText(t: Translate, { state, code, reply }: RecipientRecord): string {
+  const words = t(recipientTexts[state]);
+  return code > 0 && state !== 'accepted' ? `${words} · ${code} ${reply}` : words;
+}
+
+export function sentCopyText(t: Translate, item: OutboxRecord): string {
+  if (item.state !== 'sent' || item.sentCopy === 'none') return '';
+  return t(
+    { pending: outboxTexts.copyPending, saved: outboxTexts.copySaved, failed: outboxTexts.copyFailed }[item.sentCopy],
+  );
+}
+
+export function outboxIcon({ state }: OutboxRecord): string {
+  return icons[state];
+}
+
+const icons: { readonly [S in OutboxRecord['state']]: string } = {
+  held: 'watch',
+  queued: 'clock',
+  sending: 'sync~spin',
+  sent: 'pass',
+  failed: 'error',
+  inDoubt: 'question',
+  cancelled: 'circle-slash',
+};
+
+const recipientTexts = {
+  pending: outboxTexts.recipientPending,
+  accepted: outboxTexts.recipientAccepted,
+  deferred: outboxTexts.recipientDeferred,
+  refused: outboxTexts.recipientRefused,
+  inDoubt: outboxTexts.recipientInDoubt,
+} as const satisfies { readonly [S in RecipientRecord['state']]: string };

@@ -1,0 +1,97 @@
+import codiconFont from '@vscode/codicons/dist/codicon.ttf';
+import type { Infer } from '../protocol/schema.ts';
+import {
+  type FromReader,
+  type ReaderMessage,
+  type ReaderWords,
+  readerState,
+  toReader,
+} from '../protocol/views/reader.ts';
+import { element, required } from './dom.ts';
+import pageCss from './reader.css';
+import { ReaderBody } from './readerBody.ts';
+import { codiconRules, headerOf, noteOf } from './readerParts.ts';
+
+/** The reader's page: shows what the host sends and tells it what the person wants. Holds no mail but the one shown. */
+const vscode = acquireVsCodeApi();
+const main = required('reader');
+document.head.append(
+  element('style', {}, `@font-face{font-family:codicon;src:url(${codiconFont})}${codiconRules()}`, pageCss),
+);
+
+const post = (message: FromReader): void => vscode.postMessage(message);
+const body = new ReaderBody({
+  openLink: (href) => post({ kind: 'openLink', href }),
+  onShownAs: (view) => post({ kind: 'shownAs', view }),
+  onFocusMoved: () => requestAnimationFrame(tellFocus),
+  onFitted: () => scrollBack(),
+});
+const shown: { message: ReaderMessage | null; scrollTo: number | null } = { message: null, scrollTo: null };
+
+window.addEventListener('message', (event: MessageEvent<unknown>) => {
+  const message = toReader.parse(event.data);
+  if (message.kind === 'show') show(message.message, message.words, message.language);
+  else if (message.kind === 'view') body.setView(message.view);
+  else if (message.kind === 'loading') showNote(noteOf(message.words.loading));
+  else showNote(noteOf(message.text, message.words, message.details, () => post({ kind: 'tryAgain' })));
+});
+// A frame inside the page takes the focus away from the page, and keys still come here.
+window.addEventListener('focus', () => requestAnimationFrame(tellFocus));
+window.addEventListener('blur', () => requestAnimationFrame(tellFocus));
+window.addEventListener('scroll', () => keepState(), { passive: true });
+post({ kind: 'ready' });
+tellFocus();
+
+function show(message: ReaderMessage, words: ReaderWords, language: string): void {
+  const { id } = message;
+  const sameMessage = shown.message?.id === id;
+  // The page may be new and the message not: its tab was hidden.
+  const kept = shown.message === null ? keptState() : undefined;
+  shown.scrollTo = sameMessage ? window.scrollY : kept?.id === id ? kept.scrolledPx : null;
+  shown.message = message;
+  document.documentElement.lang = language;
+  document.title = message.subject || words.noSubject;
+  const header = headerOf(message, words, {
+    openAttachment: (index) => post({ kind: 'openAttachment', id, index }),
+    saveAttachment: (index) => post({ kind: 'saveAttachment', id, index }),
+    saveAll: () => post({ kind: 'saveAll', id }),
+    showImages: () => post({ kind: 'showImages', id }),
+    source: () => post({ kind: 'source', id }),
+    setView: (view) => body.setView(view),
+    toggleColours: () => body.toggleColours(),
+  });
+  main.removeAttribute('aria-busy');
+  main.replaceChildren(header.element, body.element);
+  body.show(message, words, header.reflect);
+  if (shown.scrollTo === null) window.scrollTo(0, 0);
+  keepState();
+  // Keys go to whoever has the focus: it was on something that is gone now.
+  if (document.hasFocus() && document.activeElement === document.body) main.focus({ preventScroll: true });
+}
+
+function tellFocus(): void {
+  post({ kind: 'focus', focused: document.hasFocus() });
+}
+
+/** Once the mail has its height. */
+function scrollBack(): void {
+  if (shown.scrollTo === null) return;
+  window.scrollTo(0, shown.scrollTo);
+  shown.scrollTo = null;
+}
+
+function keepState(): void {
+  const { message, scrollTo } = shown;
+  if (message)
+    vscode.setState(readerState.parse({ id: message.id, scrolledPx: scrollTo ?? Math.round(window.scrollY) }));
+}
+
+function keptState(): Infer<typeof readerState> | undefined {
+  const state: unknown = vscode.getState();
+  return state === undefined ? undefined : readerState.parse(state);
+}
+
+function showNote(note: HTMLElement): void {
+  shown.message = null;
+  main.replaceChildren(note);
+}

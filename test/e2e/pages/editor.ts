@@ -1,0 +1,70 @@
+/** Text documents: opened, typed into, read from the screen. */
+import type { Locator } from 'playwright-core';
+import { waitFor } from '../../support/waitFor.ts';
+import { CTRL, type Workbench } from './workbench.ts';
+
+/** Opens a file of the workspace by its name, as Ctrl+P does. */
+export async function openFile(workbench: Workbench, name: string): Promise<void> {
+  await workbench.quickOpen(`${CTRL}+P`, name, name);
+  await workbench.tab(name).waitFor();
+}
+
+/** The text editor in front. */
+export function textEditor({ page }: Workbench): Locator {
+  return page.locator('.editor-group-container.active .editor-instance .monaco-editor').first();
+}
+
+/** Types at the cursor, as a person would: completions and auto-closing brackets act as usual. */
+export async function typeInEditor(workbench: Workbench, text: string): Promise<void> {
+  await focusEditor(workbench);
+  await workbench.page.keyboard.type(text);
+}
+
+/** Replaces the whole document. */
+export async function replaceDocument(workbench: Workbench, text: string): Promise<void> {
+  await focusEditor(workbench);
+  await workbench.ctrl('A');
+  await workbench.page.keyboard.press('Delete');
+  await workbench.page.keyboard.insertText(text);
+}
+
+/** Lines on the screen, top to bottom. */
+export async function visibleText(workbench: Workbench): Promise<string> {
+  const lines = textEditor(workbench).locator('.view-lines .view-line');
+  const placed = await lines.evaluateAll((all) =>
+    all.map((line) => ({ top: line.getBoundingClientRect().top, text: line.textContent ?? '' })),
+  );
+  const sorted = placed.sort((one, other) => one.top - other.top);
+  return sorted.map(({ text }) => text.replaceAll('\u00a0', ' ')).join('\n');
+}
+
+/** Messages of diagnostics, from the Problems panel. */
+export async function problems(workbench: Workbench): Promise<string[]> {
+  await workbench.runCommand('Problems: Focus on Problems View');
+  return workbench.page.locator('.markers-panel-container').getByRole('treeitem').allInnerTexts();
+}
+
+/** A row of the completion list, which may have opened by itself. */
+export function suggestion({ page }: Workbench, label: string): Locator {
+  return page.locator('.suggest-widget.visible .monaco-list-row').filter({ hasText: label }).first();
+}
+
+/** Puts the cursor on `text` and takes the quick fix with this title. */
+export async function quickFix(workbench: Workbench, text: string, title: string): Promise<void> {
+  const { page } = workbench;
+  await textEditor(workbench).getByText(text).first().click();
+  const fix = page.locator('.action-widget .monaco-list-row').filter({ hasText: title }).first();
+  await waitFor(
+    async () => {
+      await page.keyboard.press(`${CTRL}+.`);
+      await fix.click({ timeout: 2_000 });
+      return true;
+    },
+    { what: `the quick fix ${title}`, everyMs: 300 },
+  );
+}
+
+async function focusEditor(workbench: Workbench): Promise<void> {
+  const focused = textEditor(workbench).and(workbench.page.locator('.focused'));
+  if ((await focused.count()) === 0) await textEditor(workbench).locator('.view-lines').click();
+}

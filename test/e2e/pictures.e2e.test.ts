@@ -1,0 +1,66 @@
+/** Pictures for README and documents in other themes and Chinese; made only when they are asked for. */
+import { test } from 'node:test';
+import { type World, withVscode } from './harness/world.ts';
+import { textEditor } from './pages/editor.ts';
+import { shownBody } from './pages/reader.ts';
+import { picture } from './pages/screenshots.ts';
+
+const wanted = process.env['MAILROOM_PICTURES'] === '1';
+const LOOKS = [
+  { name: 'dark', settings: { 'workbench.colorTheme': 'Default Dark Modern' }, language: 'en' },
+  { name: 'zh-cn', settings: {}, language: 'zh-cn' },
+] as const;
+
+for (const { name, settings, language } of LOOKS.filter(() => wanted)) {
+  test(`M01 M03 pictures: ${name}`, async (context) => {
+    const chinese = language === 'zh-cn';
+    const options = { settings, language, container: chinese ? '邮件' : 'Mail' };
+    await withVscode(context, options, (world) => pictures(world, name, chinese ? CHINESE : ENGLISH));
+  });
+}
+
+const ENGLISH = {
+  ...{ category: 'Mail', container: 'Mail', messages: 'Messages', tryIt: 'Try Mailroom with the Local Server' },
+  ...{ reply: 'Reply', addAccount: 'Add Account', mailboxes: 'Mailboxes', search: 'Search Mail' },
+};
+const CHINESE: typeof ENGLISH = {
+  ...{ category: '邮件', container: '邮件', messages: '邮件列表', tryIt: '用本地服务器试用 Mailroom' },
+  ...{ reply: '回复', addAccount: '添加账户', mailboxes: '邮箱', search: '搜索邮件' },
+};
+
+async function pictures({ workbench }: World, look: string, words: typeof ENGLISH): Promise<void> {
+  const { page } = workbench;
+  const run = (title: string) => workbench.runCommand(`${words.category}: ${title}`);
+  const messages = workbench.tree(words.messages);
+  await workbench.openMailView(words.container);
+  await run(words.tryIt);
+  await messages.row(/Sam Okafor.*Seat map flickers/).click({ timeout: 60_000 });
+  await shownBody(workbench).getByText('Ship it!').waitFor();
+  await picture(page, `inbox-${look}`);
+  for (const [query, name] of [
+    ['Three ports', 'newsletter'],
+    ['三个问题', 'chinese'],
+    ['URGENT', 'phishing'],
+  ] as const) {
+    await run(words.search);
+    await page.locator('.quick-input-widget .quick-input-box input').fill(query);
+    await page.keyboard.press('Enter');
+    await messages.pane.getByText(query).first().waitFor();
+    await messages.row(new RegExp(query)).click();
+    await page.waitForTimeout(1_500);
+    await picture(page, `${name}-${look}`);
+  }
+  await run(words.reply);
+  await workbench.tab(/\.mail\.md/).waitFor();
+  await textEditor(workbench).getByText('in-reply-to').waitFor();
+  await page.waitForTimeout(1_500);
+  await picture(page, `draft-${look}`);
+  await run(words.addAccount);
+  await page.locator('.quick-input-widget .quick-input-box input').fill('zhangwei@qq.com');
+  await page.waitForTimeout(500);
+  await picture(page, `account-address-${look}`);
+  await page.keyboard.press('Enter');
+  await page.waitForTimeout(1_500);
+  await picture(page, `account-qq-${look}`);
+  await page.keyboard.press('Escape');
+}

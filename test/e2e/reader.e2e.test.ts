@@ -1,0 +1,234 @@
+/** Reading in VS Code: what keys and buttons do to the mail shown, its attachments, and previews of drafts. */
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { waitFor } from '../support/waitFor.ts';
+import { withVscode } from './harness/world.ts';
+import { openFile, textEditor, typeInEditor, visibleText } from './pages/editor.ts';
+import { searchMail, selectMailbox } from './pages/mail.ts';
+import { answerFileDialog, shownBody, shownMail } from './pages/reader.ts';
+import { webview, webviewViolations } from './pages/webview.ts';
+import { CTRL, type Workbench } from './pages/workbench.ts';
+
+const ALEX = 'alex@mailroom.test';
+
+/** The sample mailbox, as a new user gets it. */
+async function openSample(workbench: Workbench): Promise<void> {
+  await workbench.openMailView();
+  await workbench.tree('Mailboxes').welcome.getByRole('button', { name: 'Try It with the Local Server' }).click();
+  await selectMailbox(workbench, 'Inbox', ALEX);
+  await workbench
+    .tree('Messages')
+    .row(/Sam Okafor.*Seat map flickers/)
+    .waitFor({ timeout: 60_000 });
+}
+
+const titleAction = ({ page }: Workbench, name: string) =>
+  page
+    .locator('.editor-group-container.active .editor-actions')
+    .getByRole('button', { name: new RegExp(`^${name}( \\(|$)`) });
+const tabs = ({ page }: Workbench) => page.locator('.tabs-container').getByRole('tab').allInnerTexts();
+const shownSubject = async (workbench: Workbench) => webview(workbench).getByRole('heading', { level: 1 }).innerText();
+const shows = (workbench: Workbench, subject: string, not = false) =>
+  waitFor(async () => ((await shownSubject(workbench)) === subject) !== not, {
+    what: `${not ? 'not ' : ''}${subject}`,
+  });
+
+test('D01 C03 the reader: one tab that swaps, keys and buttons act on the mail shown, and it comes back after a reload', async (context) => {
+  await withVscode(context, {}, async (world) => {
+    const { workbench } = world;
+    const { page } = workbench;
+    const messages = workbench.tree('Messages');
+    await openSample(workbench);
+    await searchMail(workbench, 'Seat map');
+    const rows = messages.pane.getByRole('treeitem');
+    await rows.nth(0).filter({ hasText: 'Sam Okafor' }).waitFor();
+    await messages.row(/To: Alex Rivera.*Seat map/).waitFor();
+
+    // A click swaps, a double click pins, the next click makes another tab.
+    await rows.nth(0).click();
+    await shownMail(workbench, 'Re: Seat map flickers when a cabin is taken');
+    const first = (await shownBody(workbench).innerText()).trim();
+    await rows.nth(3).click();
+    await waitFor(async () => (await shownBody(workbench).innerText()).trim() !== first, { what: 'another mail' });
+    assert.equal((await tabs(workbench)).length, 1);
+    await rows.nth(3).dblclick();
+    await rows.nth(4).click();
+    await waitFor(async () => (await tabs(workbench)).length === 2, { what: 'a second tab' });
+    await workbench.runCommand('View: Close All Editors');
+    await workbench.runCommand('Mail: Clear Search');
+
+    // Keys, after a click in the mail itself, too.
+    await messages.row('Three ports').click();
+    await shownMail(workbench, 'Three ports that run on the tide');
+    await shownBody(workbench).getByText('Good morning').click();
+    await pressInReader(workbench, 'j');
+    await shows(workbench, 'Three ports that run on the tide', true);
+    const below = await shownSubject(workbench);
+    await pressInReader(workbench, 'k');
+    await shows(workbench, 'Three ports that run on the tide');
+    await titleAction(workbench, 'Flag').waitFor();
+    await pressInReader(workbench, 's');
+    await titleAction(workbench, 'Remove Flag').waitFor();
+    await titleAction(workbench, 'Remove Flag').click();
+    await titleAction(workbench, 'Flag').waitFor();
+    assert.deepEqual(await webviewViolations(workbench), []);
+
+    // What is typed elsewhere is typed there, though the reader is in front.
+    await page.keyboard.press(`${CTRL}+P`);
+    await page.keyboard.type('reef');
+    await page.waitForTimeout(500);
+    await page.keyboard.press('Escape');
+    assert.equal(await shownSubject(workbench), 'Three ports that run on the tide');
+    assert.equal((await tabs(workbench)).length, 1);
+
+    // Shown another way, from the palette.
+    await workbench.runCommand('Mail: Show Headers');
+    await webview(workbench).locator('dl.headers').getByText('List-Unsubscribe').first().waitFor();
+    await workbench.runCommand('Mail: Show as Plain Text');
+    await webview(workbench).locator('pre.text').getByText('Read it at').waitFor();
+    await workbench.runCommand('Mail: Show as Mail');
+    await shownBody(workbench).getByText('Good morning').waitFor();
+
+    // The tab is there after a reload, with its mail.
+    await world.reload();
+    await shownBody(workbench).getByText('Good morning').waitFor({ timeout: 60_000 });
+    await workbench.openMailView();
+    await messages.row('Three ports').waitFor({ timeout: 60_000 });
+
+    // Archive by key: the next older one takes its place; undo brings the mail back.
+    await shownBody(workbench).getByText('Good morning').click();
+    await pressInReader(workbench, 'e');
+    await shows(workbench, below);
+    await messages.row('Three ports').waitFor({ state: 'detached' });
+    assert.equal((await tabs(workbench)).length, 1);
+    await workbench.runCommand('Mail: Undo Last Action');
+    await messages.row('Three ports').waitFor();
+
+    // Unread by key stays unread; the answer opens as a draft.
+    await webview(workbench).getByRole('heading', { level: 1 }).click();
+    const unread = Number(await workbench.badge());
+    await pressInReader(workbench, 'u');
+    await waitFor(async () => Number(await workbench.badge()) === unread + 1, { what: 'one more unread' });
+    await page.waitForTimeout(1_500); // Longer than the time after which what is shown counts as read.
+    assert.equal(Number(await workbench.badge()), unread + 1);
+    await pressInReader(workbench, 'r');
+    await workbench.tab(/\.mail\.md/).waitFor();
+    await workbench.closeAllEditors();
+
+    // At the end of the list the tab closes.
+    await selectMailbox(workbench, 'Drafts', ALEX);
+    await messages.row('A question for your ears').click();
+    await shownMail(workbench, 'A question for your ears');
+    await titleAction(workbench, 'Delete').click();
+    await waitFor(async () => (await tabs(workbench)).length === 0, { what: 'the tab to close' });
+  });
+});
+
+const script = '#!/bin/sh\necho hi\n';
+const picture = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+const large = Buffer.alloc(2_000_000, 'Ünïcödé 你好\n');
+
+/** A mail in a file, with attachments of several kinds. */
+function mailFile(): string {
+  const part = (type: string, name: string, bytes: Buffer | string) =>
+    `--b\r\nContent-Type: ${type}\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: attachment; filename="${name}"\r\n\r\n${(
+      Buffer.from(bytes)
+        .toString('base64')
+        .match(/.{1,76}/g) ?? []
+    ).join('\r\n')}\r\n`;
+  return [
+    'From: Zhang Wei <zw@example.org>\r\nTo: me@example.org\r\nSubject: With files\r\nDate: Fri, 20 Nov 2026 10:00:00 +0800\r\n',
+    'MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nSee below.\r\n',
+    part('text/plain', 'notes.txt', 'hello\nworld\n'),
+    part('image/png', 'dot.png', picture),
+    part('application/x-sh', 'setup.sh', script),
+    part('application/octet-stream', 'large.bin', large),
+    '--b--\r\n',
+  ].join('');
+}
+
+test('D03 attachments: opened in the editor that fits, programs asked about, saved byte for byte', async (context) => {
+  await withVscode(context, { files: { 'with files.eml': mailFile() } }, async ({ workbench, workspace }) => {
+    const { page } = workbench;
+    await workbench.runCommand('File: Focus on Files Explorer');
+    const file = page.locator('.explorer-viewlet').getByRole('treeitem', { name: 'with files.eml' });
+    await file.click({ button: 'right' });
+    await page.locator('.context-view .monaco-menu .action-item').filter({ hasText: 'Open Message File' }).click();
+    const reader = await shownMail(workbench, 'With files');
+    await shownBody(workbench).getByText('See below.').waitFor({ timeout: 60_000 });
+    assert.equal(await titleAction(workbench, 'Reply').count(), 0);
+    const back = async () => {
+      await workbench.tab('With files').click();
+      await shownBody(workbench).getByText('See below.').waitFor();
+    };
+
+    await reader.getByRole('button', { name: /^Open: notes\.txt/ }).click();
+    await waitFor(async () => (await visibleText(workbench)).includes('hello'), { what: 'the text' });
+    // VS Code locks an editor a moment after it shows it.
+    const takesNothing = async () => {
+      await typeInEditor(workbench, 'x');
+      if (!(await visibleText(workbench)).includes('x')) return true;
+      await workbench.ctrl('Z');
+      return false;
+    };
+    await waitFor(takesNothing, { what: 'an editor that takes no text', everyMs: 500 });
+    await back();
+    await reader.getByRole('button', { name: /^Open: dot\.png/ }).click();
+    await webview(workbench).locator('img').waitFor();
+    await workbench.tab('dot.png').waitFor();
+    await back();
+    await reader.getByRole('button', { name: /^Open: setup\.sh/ }).click();
+    assert.match(await workbench.dialogText(), /can run a program/);
+    await workbench.dialogButton('Cancel');
+
+    await reader.getByRole('button', { name: /^Save: large\.bin/ }).click();
+    await answerFileDialog(workbench, join(workspace, 'saved.bin'));
+    await waitFor(async () => existsSync(join(workspace, 'saved.bin')), { what: 'the saved file' });
+    await waitFor(async () => sha256(readFileSync(join(workspace, 'saved.bin'))) === sha256(large), {
+      what: 'its bytes',
+    });
+
+    await mkdir(join(workspace, 'all'));
+    await reader.getByRole('button', { name: 'Save All' }).click();
+    await answerFileDialog(workbench, join(workspace, 'all'));
+    await waitFor(async () => existsSync(join(workspace, 'all/large.bin')), { what: 'all saved' });
+    assert.equal(readFileSync(join(workspace, 'all/setup.sh'), 'utf8'), script);
+    assert.deepEqual(readFileSync(join(workspace, 'all/dot.png')), picture);
+  });
+});
+
+test('E01 the preview of a draft opens beside it and follows when it is saved', async (context) => {
+  const draft = '---\nto: Zhang Wei <zw@example.org>\nsubject: Plan\n---\n\nHello **you**.\n';
+  await withVscode(context, { files: { 'plan.mail.md': draft } }, async ({ workbench }) => {
+    const { page } = workbench;
+    await openSample(workbench);
+    await openFile(workbench, 'plan.mail.md');
+    await workbench.runCommand('Mail: Preview Draft');
+    await shownMail(workbench, 'Plan');
+    await shownBody(workbench).getByText('Hello you.').waitFor();
+    await workbench.tab('Preview: Plan').waitFor();
+    await textEditor(workbench).getByText('Hello').click();
+    await page.keyboard.press('End');
+    await page.keyboard.type(' And your mother.');
+    await page.keyboard.press(`${CTRL}+S`);
+    await shownBody(workbench).getByText('And your mother.').waitFor();
+    assert.equal((await tabs(workbench)).filter((tab) => tab.includes('Preview')).length, 1);
+  });
+});
+
+function sha256(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** Presses a key in the mail shown, no sooner than a person could: the page has told VS Code by then that it has the focus. */
+async function pressInReader({ page }: Workbench, key: string): Promise<void> {
+  await page.waitForTimeout(1_500);
+  await page.keyboard.press(key);
+}

@@ -1,0 +1,256 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { build } from 'esbuild';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { utf8 } from '../../src/base/bytes.ts';
+import { renderJob } from '../../src/engine/worker/render.ts';
+import { accountId, type MessageContent, mailboxId, messageId } from '../../src/protocol/records.ts';
+import { type FromReader, fromReader, readerPolicy } from '../../src/protocol/views/reader.ts';
+import { translator } from '../../src/texts/translator.ts';
+import { readerWords, toReaderMessage } from '../../src/views/readerMessage.ts';
+import { axeViolations } from '../support/axe.ts';
+import { readerMails } from './readerMails.ts';
+
+/** The reader's page as it is bundled, in a real Chromium, with a stand-in for VS Code. */
+const themes = {
+  light: {
+    kind: 'vscode-light',
+    'editor-foreground': '#3b3b3b',
+    'editor-background': '#ffffff',
+    descriptionForeground: '#5f5f5f',
+    foreground: '#3b3b3b',
+    'textLink-foreground': '#005fb8',
+    'textLink-activeForeground': '#005fb8',
+    'editorWarning-foreground': '#8a6100',
+    'editorWidget-background': '#f8f8f8',
+    'panel-border': '#e5e5e5',
+    focusBorder: '#005fb8',
+    'button-background': '#005fb8',
+    'button-foreground': '#ffffff',
+  },
+  dark: {
+    kind: 'vscode-dark',
+    'editor-foreground': '#cccccc',
+    'editor-background': '#1f1f1f',
+    descriptionForeground: '#9d9d9d',
+    foreground: '#cccccc',
+    'textLink-foreground': '#4daafc',
+    'textLink-activeForeground': '#4daafc',
+    'editorWarning-foreground': '#cca700',
+    'editorWidget-background': '#202020',
+    'panel-border': '#2b2b2b',
+    focusBorder: '#0078d4',
+    'button-background': '#0078d4',
+    'button-foreground': '#ffffff',
+  },
+} as const;
+
+const shots = process.env['MAILROOM_SHOTS'];
+const chinese = JSON.parse(readFileSync(join(import.meta.dirname, '../../l10n/bundle.l10n.zh-cn.json'), 'utf8'));
+const now = Date.UTC(2026, 2, 4, 12);
+
+describe('D01 the reader’s page', { concurrency: false }, () => {
+  let browser: Browser;
+  let script = '';
+
+  before(async () => {
+    const bundle = await build({
+      entryPoints: [join(import.meta.dirname, '../../src/webview/reader.ts')],
+      bundle: true,
+      write: false,
+      format: 'iife',
+      platform: 'browser',
+      loader: { '.css': 'text', '.ttf': 'dataurl' },
+    });
+    script = bundle.outputFiles[0]?.text ?? '';
+    browser = await chromium.launch({
+      executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+      args: ['--no-sandbox', '--host-resolver-rules=MAP * ~NOTFOUND'],
+    });
+    if (shots) mkdirSync(shots, { recursive: true });
+  });
+  after(() => browser?.close());
+
+  async function open(theme: keyof typeof themes, width = 900): Promise<Page> {
+    const page = await browser.newPage({ viewport: { width, height: 760 } });
+    const { kind, ...colours } = themes[theme];
+    const variables = Object.entries(colours).map(([name, value]) => `--vscode-${name}:${value}`);
+    const nonce = 'dGVzdA';
+    const stub = `window.posted=[];window.acquireVsCodeApi=()=>({postMessage:(m)=>posted.push(m),setState:(s)=>{window.kept=s},getState:()=>window.kept});`;
+    await page.setContent(
+      `<!doctype html><html lang="en" style="${variables.join(';')};--vscode-font-size:13px;--vscode-font-family:system-ui"><head>
+      <meta http-equiv="Content-Security-Policy" content="${readerPolicy(nonce)}"><title>Mail</title></head>
+      <body class="${kind}"><main id="reader" tabindex="-1"></main><script nonce="${nonce}">${stub}</script></body></html>`,
+    );
+    await page.evaluate((code) => {
+      const element = document.createElement('script');
+      element.nonce = 'dGVzdA';
+      element.textContent = code;
+      document.body.append(element);
+    }, script);
+    return page;
+  }
+
+  async function show(page: Page, mail: keyof typeof readerMails, language: 'en' | 'zh-cn' = 'en'): Promise<void> {
+    const t = translator(language === 'zh-cn' ? chinese : {});
+    const { html, text, content } = contentOf(readerMails[mail].join('\r\n'));
+    const message = toReaderMessage(content, { html, text }, { t, language, timeZone: 'UTC', now });
+    await page.evaluate((data) => window.postMessage(data, '*'), {
+      kind: 'show',
+      message,
+      words: readerWords(t),
+      language,
+    });
+    await page.waitForSelector('iframe');
+    await page.waitForTimeout(250);
+  }
+
+  const posted = async (page: Page): Promise<FromReader[]> => {
+    const list: unknown[] = await page.evaluate('posted');
+    return list.map((one) => fromReader.parse(one));
+  };
+  const picture = (page: Page, name: string) =>
+    shots ? page.screenshot({ path: join(shots, `reader-${name}.png`) }) : undefined;
+
+  for (const theme of ['light', 'dark'] as const) {
+    for (const mail of ['newsletter', 'text', 'phishing'] as const) {
+      test(`D01 ${mail} in ${theme}: no serious finding of axe`, async () => {
+        const page = await open(theme);
+        await show(page, mail);
+        await picture(page, `${mail}-${theme}`);
+        assert.deepEqual(await axeViolations(page.mainFrame(), ['region', 'page-has-heading-one']), []);
+        await page.close();
+      });
+    }
+  }
+
+  test('D01 it speaks Chinese and fits a narrow editor', async () => {
+    const page = await open('light');
+    await show(page, 'newsletter', 'zh-cn');
+    await picture(page, 'newsletter-zh');
+    assert.match((await page.textContent('header')) ?? '', /收件人/);
+    await page.setViewportSize({ width: 320, height: 760 });
+    await picture(page, 'newsletter-narrow');
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth > document.documentElement.clientWidth,
+    );
+    assert.equal(overflow, false);
+    await page.close();
+  });
+
+  test('D01 a click on a link goes to the host and nowhere else; its target is shown first', async () => {
+    const page = await open('light');
+    await show(page, 'phishing');
+    const link = page.frameLocator('iframe').locator('a').first();
+    await link.hover();
+    assert.match((await page.textContent('.target')) ?? '', /https:\/\/evil\.example\//);
+    await link.click();
+    await link.click({ button: 'middle' });
+    const links = (await posted(page)).filter((one) => one.kind === 'openLink');
+    assert.deepEqual(links, [{ kind: 'openLink', href: 'https://evil.example/login' }]);
+    assert.equal(page.context().pages().length, 1);
+    await page.close();
+  });
+
+  test('D01 keys pressed in the mail reach the page', async () => {
+    const page = await open('light');
+    await show(page, 'text');
+    await page.evaluate(() => {
+      const seen: string[] = [];
+      Object.assign(window, { seen });
+      window.addEventListener('keydown', (event) => seen.push(`${event.key} ${event.keyCode} ${event.ctrlKey}`));
+    });
+    await page.frameLocator('iframe').locator('body').click();
+    await page.keyboard.press('e');
+    await page.keyboard.press('F1');
+    await page.keyboard.press('Control+Enter');
+    const seen: unknown = await page.evaluate('seen');
+    assert.deepEqual(seen, ['e 69 false', 'F1 112 false', 'Control 17 true', 'Enter 13 true']);
+    await page.close();
+  });
+
+  test('D02 an HTML mail is dark in a dark theme with its contrast kept, and original on request', async () => {
+    const page = await open('dark');
+    await show(page, 'newsletter');
+    const colours = () =>
+      page
+        .frameLocator('iframe')
+        .locator('td.m-head')
+        .evaluate((cell) => {
+          const { color, backgroundColor } = getComputedStyle(cell);
+          return { color, backgroundColor };
+        });
+    const dark = await colours();
+    assert.notEqual(dark.backgroundColor, 'rgb(255, 255, 255)');
+    await page.getByRole('button', { name: 'Original colors' }).click();
+    await page.waitForTimeout(200);
+    assert.equal((await colours()).backgroundColor, 'rgb(255, 255, 255)');
+    await picture(page, 'newsletter-dark-original');
+    await page.close();
+  });
+
+  test('D03 attachments are opened and saved by the host; D02 pictures are shown on request', async () => {
+    const page = await open('light');
+    await show(page, 'newsletter');
+    await page.getByRole('button', { name: /^Open: report\.pdf/ }).click();
+    await page.getByRole('button', { name: /^Save: report\.pdf/ }).click();
+    await page.getByRole('button', { name: 'Save All' }).click();
+    await page.getByRole('button', { name: 'Show once' }).click();
+    await page.getByRole('button', { name: 'Source' }).click();
+    const state = ['focus', 'shownAs'];
+    const kinds = (await posted(page)).map((one) => one.kind).filter((kind) => !state.includes(kind));
+    assert.deepEqual(kinds, ['ready', 'openAttachment', 'saveAttachment', 'saveAll', 'showImages', 'source']);
+    await page.close();
+  });
+
+  test('D01 text and headers are shown in its place', async () => {
+    const page = await open('light');
+    await show(page, 'newsletter');
+    await page.getByRole('button', { name: 'Text', exact: true }).click();
+    assert.match((await page.textContent('pre.text')) ?? '', /Weekly report/);
+    await page.getByRole('button', { name: 'Headers' }).click();
+    assert.match((await page.textContent('dl.headers')) ?? '', /Message-ID/);
+    await picture(page, 'headers');
+    await page.close();
+  });
+
+  test('D01 a failure says what to do', async () => {
+    const page = await open('light');
+    const words = readerWords(translator());
+    const failed = { kind: 'failed', words, text: 'This message cannot be shown.', details: 'message.damaged' };
+    await page.evaluate((data) => window.postMessage(data, '*'), failed);
+    await page.getByRole('button', { name: 'Try Again' }).click();
+    assert.ok((await posted(page)).some((one) => one.kind === 'tryAgain'));
+    await picture(page, 'failed');
+    await page.close();
+  });
+});
+
+function contentOf(source: string): { html: string; text: string; content: MessageContent } {
+  const job = {
+    kind: 'render',
+    source: { bytes: utf8(source) },
+    remoteImages: [],
+    inJunk: false,
+    hashAll: true,
+  } as const;
+  const { html, text, remoteUrls: _, date, subject, from, to, messageId: id, ...rest } = renderJob(job);
+  const row = {
+    id: messageId.parse('a1.m1.1.1'),
+    account: accountId.parse('a1'),
+    mailbox: mailboxId.parse('m1'),
+    uid: 1,
+    messageId: id,
+    from,
+    to,
+    subject,
+    date: date ?? 0,
+    flags: [],
+    size: source.length,
+    hasAttachment: rest.attachments.length > 0,
+    threadId: 't1',
+  };
+  return { html, text, content: { ...rest, row, html: { text: html }, text: { text } } };
+}

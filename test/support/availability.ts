@@ -1,0 +1,94 @@
+/**
+ * Programs that suites need and that npm does not bring. With CI=true a missing one is installed where that is
+ * possible, else it is a failure; elsewhere the suite stays out with one loud line.
+ */
+import { access, constants } from 'node:fs/promises';
+import { join } from 'node:path';
+import { run } from './childProcess.ts';
+
+/** Program → its Debian packages. */
+const PACKAGES = {
+  chromium: ['chromium', 'fonts-noto-cjk', 'fonts-dejavu-core'],
+  dovecot: ['dovecot-imapd', 'dovecot-pop3d', 'dovecot-lmtpd'],
+  neomutt: ['neomutt'],
+  openssl: ['openssl'],
+  postfix: ['postfix'],
+  python3: ['python3'],
+  strace: ['strace'],
+  swaks: ['swaks'],
+  curl: ['curl'],
+  git: ['git'],
+  ps: ['procps'],
+} as const;
+
+export type Program = keyof typeof PACKAGES;
+
+/** Programs that are not on this machine, in the order asked. */
+export async function missingPrograms(programs: readonly Program[]): Promise<Program[]> {
+  const found = await Promise.all(programs.map(isInstalled));
+  return programs.filter((_, index) => !found[index]);
+}
+
+/**
+ * True when the suite can run. Installs by apt as root in CI or in a container. Otherwise prints one line and answers
+ * false, or throws it when CI=true.
+ */
+export async function ensurePrograms(suite: string, programs: readonly Program[]): Promise<boolean> {
+  const missing = await missingPrograms(programs);
+  if (missing.length === 0) return true;
+  const packages = missing.flatMap((program) => PACKAGES[program]);
+  const command = `apt-get install -y --no-install-recommends ${packages.join(' ')}`;
+  if (await mayInstall()) {
+    process.stdout.write(`Installing for suite ${suite}: ${packages.join(' ')}\n`);
+    await install(packages);
+    const left = await missingPrograms(missing);
+    if (left.length === 0) return true;
+    throw new Error(`suite ${suite}: ${left.join(', ')} still missing after: ${command}`);
+  }
+  const line = `SUITE ${suite} DID NOT RUN: ${missing.join(', ')} missing. To run it: sudo ${command}`;
+  if (process.env['CI'] === 'true') throw new Error(line);
+  process.stdout.write(`\n*** ${line} ***\n\n`);
+  return false;
+}
+
+async function isInstalled(program: Program): Promise<boolean> {
+  const folders = [...(process.env['PATH'] ?? '').split(':'), '/usr/sbin', '/usr/lib/dovecot'];
+  // Dovecot's parts are packages of their own: the LMTP server is the one that comes alone.
+  const names = program === 'dovecot' ? ['dovecot', 'imap', 'pop3', 'lmtp'] : [program];
+  const there = await Promise.all(names.map((name) => executableIn(folders, name)));
+  return there.every(Boolean);
+}
+
+async function executableIn(folders: readonly string[], name: string): Promise<boolean> {
+  const tries = await Promise.allSettled(folders.map((folder) => access(join(folder, name), constants.X_OK)));
+  return tries.some(({ status }) => status === 'fulfilled');
+}
+
+async function mayInstall(): Promise<boolean> {
+  if (process.getuid?.() !== 0 || !(await executableIn(['/usr/bin'], 'apt-get'))) return false;
+  return process.env['CI'] === 'true' || (await inContainer());
+}
+
+async function inContainer(): Promise<boolean> {
+  const marks = await Promise.allSettled(['/.dockerenv', '/run/.containerenv'].map((path) => access(path)));
+  return marks.some(({ status }) => status === 'fulfilled') || process.env['container'] !== undefined;
+}
+
+/**
+ * Postfix's package asks for a configuration unless told not to, and both mail servers would be started on the
+ * machine's own ports: `policy-rc.d` is what Debian has against that, here for this call only.
+ */
+async function install(packages: readonly string[]): Promise<void> {
+  const script = `
+set -e
+export DEBIAN_FRONTEND=noninteractive
+if [ ! -e /usr/sbin/policy-rc.d ]; then
+  printf '#!/bin/sh\\nexit 101\\n' > /usr/sbin/policy-rc.d; chmod 755 /usr/sbin/policy-rc.d
+  trap 'rm -f /usr/sbin/policy-rc.d' EXIT
+fi
+echo 'postfix postfix/main_mailer_type select No configuration' | debconf-set-selections
+apt-get install -y -q --no-install-recommends "$@" || { apt-get update -q; apt-get install -y -q --no-install-recommends "$@"; }
+`;
+  const { code, stdout, stderr } = await run('sh', ['-c', script, 'install', ...packages], { timeoutMs: 900_000 });
+  if (code !== 0) throw new Error(`apt-get install ${packages.join(' ')} ended with ${code}\n${stdout}${stderr}`);
+}

@@ -1,0 +1,259 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { systemClock } from '../../../src/base/clock.ts';
+import { MailError } from '../../../src/base/errors.ts';
+import { resolveAttachments } from '../../../src/drafts/attachmentFiles.ts';
+import { isInside, joinUri, referenceFor, referenceUri } from '../../../src/drafts/fileReferences.ts';
+import { type SendDependencies, sendDraft } from '../../../src/drafts/sendDraft.ts';
+import { checkDraft } from '../../../src/engine/compose/draftCheck.ts';
+import { rangeOf } from '../../../src/engine/compose/textLines.ts';
+import type { EngineCaller } from '../../../src/host/engineConnection.ts';
+import type { WorkspaceFiles } from '../../../src/host/workspaceFiles.ts';
+import { draftCheck } from '../../../src/protocol/methods/draftCheck.ts';
+import { outboxEnqueue } from '../../../src/protocol/methods/outboxEnqueue.ts';
+import { senderAccount } from '../engine/compose/fixtures.ts';
+
+interface World {
+  readonly files?: readonly string[];
+  readonly folders?: readonly string[];
+  readonly links?: { readonly [uri: string]: string };
+  readonly answers?: readonly boolean[];
+  readonly trusted?: boolean;
+  readonly sentBefore?: boolean;
+  /** Files outside that the person has let leave with the draft before. */
+  readonly allowed?: readonly string[];
+}
+
+/** An editor with these files, a person who gives these answers, and an engine that only notes what is queued. */
+function world({
+  files = [],
+  folders = [],
+  links = {},
+  answers = [],
+  trusted = true,
+  sentBefore = false,
+  allowed = [],
+}: World) {
+  const queued: unknown[] = [];
+  const asked: string[] = [];
+  const dropped: string[] = [];
+  const remembered: string[] = [...allowed];
+  const left = [...answers];
+  const engine: EngineCaller = {
+    async call(method, params, _options) {
+      if (method.name === draftCheck.name) {
+        const { text } = draftCheck.params.parse(params);
+        const { draft, content, diagnostics, images } = checkDraft(text, [senderAccount()]);
+        const placed = (list: typeof images) =>
+          list.map(({ reference, start, end }) => ({ reference, range: rangeOf(draft.lines, start, end) }));
+        return method.result.parse({
+          diagnostics,
+          attach: placed(content.attach),
+          images: placed(images),
+          recipients: [...content.to, ...content.cc],
+        });
+      }
+      assert.equal(method.name, outboxEnqueue.name);
+      const request = outboxEnqueue.params.parse(params);
+      if (sentBefore && !request.again) throw new MailError('draft.alreadySent');
+      queued.push(request);
+      return method.result.parse({ item });
+    },
+    on: () => ({ dispose() {} }),
+  };
+  const workspace: WorkspaceFiles = {
+    async stat(uri) {
+      if (folders.includes(uri)) return { isFolder: true, size: 0, modifiedAt: 0 };
+      return files.includes(uri) ? { isFolder: false, size: 1, modifiedAt: 0 } : undefined;
+    },
+    readText: async () => '',
+    async writeText() {},
+    async copy() {},
+    async remove() {},
+    async removeFolder() {},
+    entries: async () => [],
+    copiesFolder: 'file:///storage/copies',
+    async dropCopies(paths) {
+      dropped.push(...paths);
+    },
+    glob: async (folder, pattern) =>
+      files.filter((uri) => isInside(folder, uri) && uri.endsWith(pattern.replace('*', ''))),
+    realUri: async (uri) => links[uri] ?? uri,
+    localPath: async (uri) => uri.replace('file://', ''),
+  };
+  const dependencies: SendDependencies = {
+    engine,
+    files: workspace,
+    ask: {
+      async decide({ message, buttons }) {
+        asked.push(message);
+        return left.shift() ? buttons[0]?.value : undefined;
+      },
+    },
+    t: (message, ...[values]) =>
+      values ? message.replace(/\{(\w+)\}/g, (_, name: string) => String(Object(values)[name])) : message,
+    clock: systemClock,
+    undoSeconds: () => 10,
+    consent: {
+      allowedOf: async () => remembered,
+      async allow(_draft, uris) {
+        remembered.push(...uris);
+      },
+    },
+    workspaceFolders: () => ['file:///code'],
+    isTrusted: () => trusted,
+    ownFolder: 'file:///storage',
+  };
+  return { dependencies, queued, asked, dropped, remembered, engine, workspace };
+}
+
+const item = {
+  id: 'o1',
+  account: 'a1',
+  state: 'held',
+  subject: 'Hi',
+  messageId: '<m@x>',
+  size: 1,
+  sentBytes: 0,
+  recipients: [],
+  createdAt: 0,
+  dueAt: 0,
+  attempts: 0,
+  failure: null,
+  sentCopy: 'pending',
+  draft: 'file:///storage/drafts/hi.mail.md',
+};
+const draft = (block: string, body = 'Hi\n') => ({
+  uri: 'file:///storage/drafts/hi.mail.md',
+  text: `---\nto: bob@x.test\nsubject: Hi\n${block}---\n\n${body}`,
+  folder: 'file:///code',
+});
+
+describe('what is asked before a mail leaves', () => {
+  test('E05 a sound draft is queued at once, with its files and the undo delay', async () => {
+    const { dependencies, queued, asked } = world({ files: ['file:///code/a%20b.pdf'] });
+    assert.ok(await sendDraft(draft('attach: a b.pdf\n'), dependencies));
+    assert.deepEqual(asked, []);
+    const [request] = queued;
+    assert.partialDeepStrictEqual(request, {
+      undoMs: 10_000,
+      files: [{ reference: 'a b.pdf', path: '/code/a%20b.pdf', name: 'a b.pdf' }],
+    });
+  });
+
+  test('E05 a missing file, a folder and a pattern without files are named, and nothing is queued', async () => {
+    const { dependencies, queued } = world({ folders: ['file:///code/docs'] });
+    await assert.rejects(sendDraft(draft('attach: gone.pdf\n'), dependencies), {
+      code: 'draft.attachmentMissing',
+      data: { reference: 'gone.pdf' },
+    });
+    await assert.rejects(sendDraft(draft('attach: docs\n'), dependencies), { code: 'draft.attachmentFolder' });
+    await assert.rejects(sendDraft(draft('attach: "*.zip"\n'), dependencies), { code: 'draft.attachmentNoMatch' });
+    await assert.rejects(sendDraft(draft('', '![p](gone.png)\n'), dependencies), { code: 'draft.attachmentMissing' });
+    assert.deepEqual(queued, []);
+  });
+
+  test('E05 a pattern names all its files, each once', async () => {
+    const { dependencies, queued } = world({ files: ['file:///code/a.log', 'file:///code/b.log'] });
+    await sendDraft(draft('attach: "*.log"\n'), dependencies);
+    assert.partialDeepStrictEqual(queued[0], { files: [{ name: 'a.log' }, { name: 'b.log' }] });
+  });
+
+  test('E05 files outside the folder, or behind a link that leads out, leave only when the person says so', async () => {
+    const outside = {
+      files: ['file:///etc/passwd', 'file:///code/link'],
+      links: { 'file:///code/link': 'file:///home/key' },
+    };
+    const no = world({ ...outside, answers: [false] });
+    assert.equal(await sendDraft(draft('attach:\n  - /etc/passwd\n  - link\n'), no.dependencies), undefined);
+    assert.deepEqual([no.queued.length, no.asked.length], [0, 1], 'asked once for both');
+    const yes = world({ ...outside, answers: [true] });
+    assert.ok(await sendDraft(draft('attach:\n  - ../etc/passwd\n'), yes.dependencies));
+  });
+
+  test('E05 files outside are asked about once: the answer is remembered with the draft, a new one is asked about alone', async () => {
+    const files = ['file:///etc/hosts', 'file:///etc/motd'];
+    const { dependencies, queued, asked, remembered } = world({ files, answers: [true, true] });
+    assert.ok(await sendDraft(draft('attach: /etc/hosts\n'), dependencies));
+    assert.deepEqual(remembered, ['file:///etc/hosts']);
+    assert.ok(await sendDraft(draft('attach: /etc/hosts\n'), dependencies));
+    assert.equal(asked.length, 1);
+    assert.ok(await sendDraft(draft('attach: /etc/hosts; /etc/motd\n'), dependencies));
+    assert.deepEqual([asked.length, queued.length], [2, 3]);
+    assert.deepEqual(remembered, files);
+    const no = world({ files, answers: [false] });
+    assert.equal(await sendDraft(draft('attach: /etc/hosts\n'), no.dependencies), undefined);
+    assert.deepEqual(no.remembered, [], 'a no is no answer for next time');
+  });
+
+  test('E05 copies made for a send are let go of, whether it was queued or not', async () => {
+    const files = ['file:///code/a.pdf'];
+    const yes = world({ files });
+    await sendDraft(draft('attach: a.pdf\n'), yes.dependencies);
+    const no = world({ files, sentBefore: true, answers: [false] });
+    await sendDraft(draft('attach: a.pdf\n'), no.dependencies);
+    assert.deepEqual([yes.dropped, no.dropped], [['/code/a.pdf'], ['/code/a.pdf']]);
+  });
+
+  test('E05 a folder that is not trusted sends its files only when seen', async () => {
+    const files = ['file:///code/a.pdf'];
+    const no = world({ files, trusted: false, answers: [false] });
+    assert.equal(await sendDraft(draft('attach: a.pdf\n'), no.dependencies), undefined);
+    assert.equal(no.asked.length, 1);
+    assert.ok(
+      await sendDraft(draft('attach: a.pdf\n'), world({ files, trusted: false, answers: [true] }).dependencies),
+    );
+  });
+
+  test('E05 a promised attachment and an empty subject are asked about', async () => {
+    const no = world({ answers: [false] });
+    assert.equal(await sendDraft(draft('', 'see attached\n'), no.dependencies), undefined);
+    assert.match(no.asked[0] ?? '', /attached/);
+    assert.ok(await sendDraft(draft('', 'see attached\n'), world({ answers: [true] }).dependencies));
+  });
+
+  test('E03 a bad address keeps the mail here', async () => {
+    const { dependencies, queued } = world({});
+    await assert.rejects(sendDraft(draft('cc: nobody\n'), dependencies), { code: 'draft.badAddress' });
+    assert.deepEqual(queued, []);
+  });
+
+  test('E03 many recipients are shown before', async () => {
+    const many = Array.from({ length: 12 }, (_, index) => `p${index}@x.test`).join('; ');
+    const { dependencies, asked, queued } = world({ answers: [false] });
+    assert.equal(await sendDraft(draft(`cc: ${many}\n`), dependencies), undefined);
+    assert.deepEqual([asked.length, queued.length], [1, 0]);
+  });
+
+  test('E05 a draft that was sent is sent again only when the person says so', async () => {
+    const yes = world({ sentBefore: true, answers: [true] });
+    assert.ok(await sendDraft(draft(''), yes.dependencies));
+    assert.partialDeepStrictEqual(yes.queued[0], { again: true });
+    assert.equal(await sendDraft(draft(''), world({ sentBefore: true, answers: [false] }).dependencies), undefined);
+  });
+});
+
+describe('paths that a draft names', () => {
+  test('E05 bare ones begin at its folder, and go out only by themselves', () => {
+    assert.equal(referenceUri('file:///w/x', 'a b/ü.pdf'), 'file:///w/x/a%20b/%C3%BC.pdf');
+    assert.equal(referenceUri('file:///w/x', '/etc/passwd'), 'file:///etc/passwd');
+    assert.equal(referenceUri('file:///w/x', 'C:\\dir\\a.txt'), 'file:///C%3A/dir/a.txt');
+    assert.equal(referenceUri('vscode-remote://ssh+h/w', '/a'), 'vscode-remote://ssh+h/a');
+    assert.equal(joinUri('file:///w/x/', '../../../../a'), 'file:///a');
+    assert.ok(!isInside('file:///w/x', 'file:///w/xy/a'));
+    assert.equal(referenceFor('file:///w', 'file:///w/a%20b.pdf'), 'a b.pdf');
+    assert.equal(referenceFor('file:///w', 'file:///v/a%20b.pdf'), '/v/a b.pdf');
+  });
+
+  test('E07 a message reference that is none is told as a missing file', async () => {
+    const { engine, workspace } = world({});
+    const source = {
+      engine,
+      files: workspace,
+      folder: 'file:///code',
+      trustedFolders: [],
+      allowOutside: async () => false,
+    };
+    await assert.rejects(resolveAttachments(['message:nonsense'], source), { code: 'draft.attachmentMissing' });
+  });
+});
