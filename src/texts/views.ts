@@ -36,6 +36,7 @@ export const viewTexts = {
   pickMailbox: 'Select a folder in Mailboxes.',
 
   stateNew: 'not connected yet',
+  stateSendsOnly: 'sends only',
   stateConnecting: 'connecting',
   stateSyncing: 'getting mail',
   stateOnline: 'online',

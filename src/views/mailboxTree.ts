@@ -64,7 +64,14 @@ export function mailboxName(t: Translate, { name, specialUse }: MailboxRecord): 
   return specialUse && isProtocolName(name, specialUse) ? t(mailboxNames[specialUse]) : name;
 }
 
-export function accountStateText(t: Translate, formats: Formats, { state, onlineAt }: AccountRecord): string {
+/** True for an account without a server to get mail from. It never connects by itself, so it is never late or offline. */
+export function sendsOnly({ config, state }: AccountRecord): boolean {
+  return !config.imap && !config.pop3 && (state === 'new' || state === 'online');
+}
+
+export function accountStateText(t: Translate, formats: Formats, account: AccountRecord): string {
+  const { state, onlineAt } = account;
+  if (sendsOnly(account)) return t(viewTexts.stateSendsOnly);
   if (state === 'offline' && onlineAt !== null)
     return t(viewTexts.stateOfflineSince, { time: formats.shortDate(onlineAt) });
   return t(stateTexts[state]);
@@ -74,8 +81,8 @@ export function mailboxIcon({ specialUse, selectable }: MailboxRecord): string {
   return specialUse ? specialIcons[specialUse] : selectable ? 'folder' : 'folder-opened';
 }
 
-export function accountIcon(state: AccountState): string {
-  return accountIcons[state];
+export function accountIcon(account: AccountRecord): string {
+  return sendsOnly(account) ? 'send' : accountIcons[account.state];
 }
 
 /** Online is the common case and stays quiet. */

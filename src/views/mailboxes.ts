@@ -31,6 +31,7 @@ import {
   nodeId,
   type ProblemItem,
   parentOf,
+  sendsOnly,
 } from './mailboxTree.ts';
 import type { MailState } from './mailState.ts';
 
@@ -110,10 +111,11 @@ export class MailboxesView implements TreeDataProvider<MailboxNode>, Disposable 
     const { t, formats } = this.#options;
     const name = accountName(account);
     const stateText = accountStateText(t, formats, account);
-    const item = new TreeItem(name, TreeItemCollapsibleState.Expanded);
-    item.iconPath = new ThemeIcon(accountIcon(account.state), accountColor(account.state));
-    item.description = isQuietState(account.state) ? '' : stateText;
-    item.contextValue = `account.${account.state}`;
+    const isSender = sendsOnly(account);
+    const item = new TreeItem(name, isSender ? TreeItemCollapsibleState.None : TreeItemCollapsibleState.Expanded);
+    item.iconPath = new ThemeIcon(accountIcon(account), accountColor(account.state));
+    item.description = isQuietState(account.state) && !isSender ? '' : stateText;
+    item.contextValue = `account.${isSender ? 'sendsOnly' : account.state}`;
     item.tooltip = plainTooltip([
       name === account.config.address ? name : `${name} · ${account.config.address}`,
       stateText,

@@ -5,6 +5,7 @@ import { accountRecord, mailboxRecord } from '../../../src/protocol/records.ts';
 import type { Translate } from '../../../src/texts/translate.ts';
 import { createFormats } from '../../../src/views/formats.ts';
 import {
+  accountIcon,
   accountStateText,
   hasChildren,
   type MailboxNode,
@@ -93,6 +94,18 @@ describe('B01 the tree of mailboxes', () => {
     assert.equal(accountStateText(english, formats, offline), 'offline since 14:00');
     const quiet = { accounts: [offline], mailboxes };
     assert.equal(mailboxChildren(quiet, mailboxChildren(quiet)[0])[0]?.kind, 'mailbox');
+  });
+
+  test('M02 an account that only sends says so, and nothing of a connection that it never makes', () => {
+    const smtp = { host: 'smtp.example.org', port: 465, security: 'tls' };
+    const config = { address: 'me@example.org', name: 'Me', auth: 'password', smtp };
+    const sender = account({ state: 'new', onlineAt: null, config });
+    assert.equal(accountStateText(english, formats, sender), 'sends only');
+    assert.equal(accountIcon(sender), 'send');
+    const refused = account({ state: 'needsSignIn', onlineAt: null, config });
+    assert.equal(accountStateText(english, formats, refused), 'needs sign-in');
+    const receiver = account({ state: 'new', onlineAt: null, config: { ...config, imap: { ...smtp, port: 993 } } });
+    assert.equal(accountStateText(english, formats, receiver), 'not connected yet');
   });
 
   test('C03 what a server can only remove all at once hangs below its mailbox, and the row opens', () => {
