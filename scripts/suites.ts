@@ -13,6 +13,8 @@ export interface Suite {
   readonly needs: readonly Program[];
   /** Whether `dist/` and the .vsix must be fresh. */
   readonly packaged: boolean;
+  /** Whether a file that failed is run once more: right only where real programs race with a loaded machine. */
+  readonly secondTry: boolean;
 }
 
 export type SuiteName = 'unit' | 'fuzz' | 'integration' | 'e2e' | 'electron';
@@ -27,7 +29,7 @@ export function suite(name: SuiteName): Suite {
   return { name, files: files.sort(), ...rest };
 }
 
-const IN_ONE = { oneProcess: true, concurrency: 1, needs: [], packaged: false } as const;
+const IN_ONE = { oneProcess: true, concurrency: 1, needs: [], packaged: false, secondTry: false } as const;
 
 const SUITES: Record<SuiteName, Omit<Suite, 'name' | 'files'> & { readonly folders: readonly string[] }> = {
   unit: { ...IN_ONE, folders: ['unit'] },
@@ -38,6 +40,7 @@ const SUITES: Record<SuiteName, Omit<Suite, 'name' | 'files'> & { readonly folde
     concurrency: 2,
     needs: ['chromium', 'dovecot', 'postfix', 'openssl', 'python3', 'neomutt', 'swaks', 'ps', 'strace'],
     packaged: true,
+    secondTry: true,
   },
   e2e: {
     folders: ['e2e'],
@@ -45,6 +48,7 @@ const SUITES: Record<SuiteName, Omit<Suite, 'name' | 'files'> & { readonly folde
     concurrency: 1,
     needs: ['chromium', 'dovecot', 'postfix', 'openssl', 'python3', 'ps', 'strace'],
     packaged: true,
+    secondTry: true,
   },
   electron: {
     folders: ['e2e'],
@@ -52,5 +56,6 @@ const SUITES: Record<SuiteName, Omit<Suite, 'name' | 'files'> & { readonly folde
     concurrency: 1,
     needs: ['dovecot', 'postfix', 'openssl', 'python3', 'ps'],
     packaged: true,
+    secondTry: true,
   },
 };

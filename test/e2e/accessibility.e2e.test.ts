@@ -6,7 +6,7 @@ import { manyMessages } from '../support/seedMailbox.ts';
 import { storedMessages, storedMessageWith } from '../support/storedMessages.ts';
 import { waitFor } from '../support/waitFor.ts';
 import { ANN, BOB, type Ports, withMail } from './harness/mailWorld.ts';
-import { textEditor, visibleText } from './pages/editor.ts';
+import { draftInFront, visibleText } from './pages/editor.ts';
 import { shownBody, shownMail } from './pages/reader.ts';
 import { webviewViolations } from './pages/webview.ts';
 import type { Workbench } from './pages/workbench.ts';
@@ -68,8 +68,7 @@ test('M02 M03 everything by keyboard, and axe finds nothing in the reader in any
     await page.keyboard.press('j');
     await shownMail(workbench, 'Message 4');
     await page.keyboard.press('r');
-    await workbench.tab(/\.mail\.md/).waitFor();
-    await textEditor(workbench).getByText('in-reply-to').waitFor();
+    await draftInFront(workbench, 'in-reply-to');
     await page.keyboard.type('By keyboard alone.');
     await waitFor(async () => /^By keyboard alone\.$/m.test(await visibleText(workbench)));
     await page.keyboard.press('Control+Home');

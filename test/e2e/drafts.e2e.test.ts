@@ -9,12 +9,13 @@ import { storedMessages, storedMessageWith } from '../support/storedMessages.ts'
 import { waitFor } from '../support/waitFor.ts';
 import { addAnn, BOB, withMail } from './harness/mailWorld.ts';
 import {
+  draftInFront,
   openFile,
   problems,
   quickFix,
   replaceDocument,
   suggestion,
-  textEditor,
+  typeHeader,
   typeInEditor,
   visibleText,
 } from './pages/editor.ts';
@@ -46,8 +47,7 @@ test('E01 E03 E04 drafts complete, complain and mend, survive a reload, take fil
 
     // Completion opens while one types: headers and people.
     await workbench.runCommand('Mail: New Mail');
-    await workbench.tab(/\.mail\.md/).waitFor();
-    await textEditor(workbench).getByText('subject').waitFor();
+    await draftInFront(workbench, 'subject');
     await page.keyboard.type('zha', { delay: 40 });
     await suggestion(workbench, 'Zhang Wei 张伟').waitFor();
     await picture(page, 'completion-address');
@@ -131,12 +131,8 @@ test('E01 E03 E04 drafts complete, complain and mend, survive a reload, take fil
 
     async function sendNow(file: string): Promise<void> {
       await workbench.tab(/\.mail\.md/).waitFor();
-      await textEditor(workbench).getByText('attach', { exact: true }).first().waitFor();
       await hasText(file);
-      // The cursor waits behind `to:`; a click on the activity bar may have taken the focus.
-      await workbench.runCommand('View: Focus Active Editor Group');
-      await page.keyboard.type('bob@example.test');
-      await page.keyboard.press('Escape');
+      await typeHeader(workbench, 'to', BOB.address);
       await page.keyboard.press('Control+Enter');
       await outbox.row(/leaves in/).waitFor();
       await outbox.inlineAction(/leaves in/, 'Send Now');

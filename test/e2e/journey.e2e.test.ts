@@ -7,9 +7,9 @@ import { readByPython } from '../support/readByPython.ts';
 import { storedMessages, storedMessageWith } from '../support/storedMessages.ts';
 import { waitFor } from '../support/waitFor.ts';
 import { ANN, addAnn, BOB, withMail } from './harness/mailWorld.ts';
-import { openFile, textEditor, typeInEditor, visibleText } from './pages/editor.ts';
+import { draftInFront, openFile, typeHeader, visibleText } from './pages/editor.ts';
 import { explorerMenu } from './pages/explorer.ts';
-import { shownBody, shownMail } from './pages/reader.ts';
+import { openMessage, shownBody } from './pages/reader.ts';
 import { picture } from './pages/screenshots.ts';
 
 const AN_HOUR_MS = 3_600_000;
@@ -60,8 +60,7 @@ test('B03 C03 E07 F01 read, flag, move and undo, get new mail, answer, send a fi
     await waitFor(async () => (await workbench.badge()) === '2', { what: 'the badge to count two' });
 
     // Read.
-    await inbox.click('The plan');
-    const page = await shownMail(workbench, 'The plan: next week?');
+    const page = await openMessage(workbench, 'The plan', 'The plan: next week?');
     await page.getByText('Bob Example').first().waitFor();
     await shownBody(workbench).getByText('can you send me the sources?').waitFor();
     await picture(workbench.page, 'reader');
@@ -75,8 +74,7 @@ test('B03 C03 E07 F01 read, flag, move and undo, get new mail, answer, send a fi
     await waitFor(async () => (await flagsOf('plan-2@')) === 'FS', { what: 'flagged on the server' });
 
     // Move by the quick pick, and take it back.
-    await inbox.click('Old offer');
-    await shownMail(workbench, 'Old offer');
+    await openMessage(workbench, 'Old offer', 'Old offer');
     await workbench.runCommand('Mail: Move to Folder');
     await workbench.pick('Archive');
     await storedMessageWith({ ...ann, mailbox: 'Archive' }, 'Old offer');
@@ -100,11 +98,9 @@ test('B03 C03 E07 F01 read, flag, move and undo, get new mail, answer, send a fi
     await inbox.row('Old offer').waitFor({ state: 'detached' });
 
     // Answer in Markdown: the cursor is where one types.
-    await inbox.click('The plan');
-    await shownMail(workbench, 'The plan: next week?');
+    await openMessage(workbench, 'The plan', 'The plan: next week?');
     await workbench.runCommand('Mail: Reply');
-    await workbench.tab(/\.mail\.md/).waitFor();
-    await textEditor(workbench).locator('.view-line').first().waitFor();
+    await draftInFront(workbench, 'in-reply-to');
     await workbench.page.keyboard.type('Of course, **today**.');
     await waitFor(async () => /^Of course, \*\*today\*\*\.$/m.test(await visibleText(workbench)), { what: 'the text' });
     assert.match(await visibleText(workbench), /^to: Bob Example <bob@example\.test>$/m);
@@ -127,10 +123,7 @@ test('B03 C03 E07 F01 read, flag, move and undo, get new mail, answer, send a fi
     await openFile(workbench, 'größe 尺寸.ts');
     await workbench.runCommand('Mail: Send Current File as Attachment');
     await workbench.tab(/\.mail\.md/).waitFor();
-    await textEditor(workbench).getByText('attach', { exact: true }).first().waitFor();
-    await workbench.page.keyboard.type('bob@example.test');
-    await workbench.page.keyboard.press('Escape');
-    assert.match(await visibleText(workbench), /^to: bob@example\.test$/m);
+    await typeHeader(workbench, 'to', BOB.address);
     assert.match(await visibleText(workbench), /^attach: .*größe 尺寸\.ts/m);
     await workbench.page.keyboard.press('Control+Enter');
     const withFile = await readByPython((await storedMessageWith(bob, 'filename*')).bytes);
@@ -139,9 +132,7 @@ test('B03 C03 E07 F01 read, flag, move and undo, get new mail, answer, send a fi
     // One that is no text, from the Explorer.
     await explorerMenu(workbench, ['drawing.bin'], 'Send as Attachment');
     await workbench.tab(/drawing.*\.mail\.md/).waitFor();
-    await textEditor(workbench).getByText('attach', { exact: true }).first().waitFor();
-    await typeInEditor(workbench, 'bob@example.test');
-    await workbench.page.keyboard.press('Escape');
+    await typeHeader(workbench, 'to', BOB.address);
     await workbench.runCommand('Mail: Send Mail');
     const withDrawing = await readByPython((await storedMessageWith(bob, 'drawing.bin')).bytes);
     assert.deepEqual(withDrawing.attachments.map(described), [{ filename: 'drawing.bin', sha256: sha256(drawing) }]);

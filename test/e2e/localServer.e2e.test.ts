@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { waitFor } from '../support/waitFor.ts';
 import { withVscode } from './harness/world.ts';
-import { suggestion, textEditor, visibleText } from './pages/editor.ts';
+import { draftInFront, suggestion, textEditor, visibleText } from './pages/editor.ts';
 import { searchMail, selectMailbox } from './pages/mail.ts';
-import { shownBody, shownMail } from './pages/reader.ts';
+import { openMessage, shownBody, shownMail } from './pages/reader.ts';
 import { picture } from './pages/screenshots.ts';
 import { webview } from './pages/webview.ts';
 
@@ -30,15 +30,14 @@ test('L01 M03 without an account: try the local server, read three mails, answer
     await picture(page, 'sample-inbox');
 
     // A conversation.
-    await flicker.click();
-    await shownMail(workbench, 'Re: Seat map flickers when a cabin is taken');
+    const seatMap = 'Re: Seat map flickers when a cabin is taken';
+    await openMessage(workbench, /Sam Okafor.*Seat map flickers/, seatMap);
     await shownBody(workbench).getByText('Ship it!').waitFor();
     await picture(page, 'sample-conversation');
 
     // A newsletter: its pictures stay where they are until they are asked for.
     await searchMail(workbench, 'Three ports');
-    await messages.click('Weekly Harbour');
-    const newsletter = await shownMail(workbench, 'Three ports that run on the tide');
+    const newsletter = await openMessage(workbench, 'Weekly Harbour', 'Three ports that run on the tide');
     await newsletter.getByText(/\d pictures blocked, one of them a tracker/).waitFor();
     await shownBody(workbench).getByText('A lock that opens itself').waitFor();
     await picture(page, 'sample-newsletter');
@@ -52,11 +51,9 @@ test('L01 M03 without an account: try the local server, read three mails, answer
 
     // Back to the first, answered in Markdown, with a file of the workspace.
     await workbench.runCommand('Mail: Clear Search');
-    await messages.click(/Sam Okafor.*Seat map flickers/);
-    await shownMail(workbench, 'Re: Seat map flickers when a cabin is taken');
+    await openMessage(workbench, /Sam Okafor.*Seat map flickers/, seatMap);
     await workbench.runCommand('Mail: Reply');
-    await workbench.tab(/\.mail\.md/).waitFor();
-    await textEditor(workbench).getByText('in-reply-to').waitFor();
+    await draftInFront(workbench, 'in-reply-to');
     await page.keyboard.type('Shipped. **Thank you**, and greetings to your mother.\n\nThe notes are attached.');
     await addHeader();
     assert.match(await visibleText(workbench), /^to: Sam Okafor <sam@mailroom\.test>$/m);

@@ -10,7 +10,8 @@ import { enginePid, isRunning } from './harness/engineProcess.ts';
 import { ANN, addAnn, withMail } from './harness/mailWorld.ts';
 import { withVscode } from './harness/world.ts';
 import { typePassword } from './pages/accountForm.ts';
-import { shownBody, shownMail } from './pages/reader.ts';
+import { draftInFront } from './pages/editor.ts';
+import { openMessage, shownBody } from './pages/reader.ts';
 import { picture } from './pages/screenshots.ts';
 
 test('C03 B01 the mail stays when server, window, engine and secret store go, and each is told', async (context) => {
@@ -34,8 +35,7 @@ test('C03 B01 the mail stays when server, window, engine and secret store go, an
     const [imap] = proxies;
     assert.ok(imap);
     await addAnn(workbench, ports);
-    await messages.click('Message 12');
-    await shownMail(workbench, 'Message 12');
+    await openMessage(workbench, 'Message 12', 'Message 12');
     await shownBody(workbench).getByText('This is message 12.').waitFor();
 
     // The server goes.
@@ -51,7 +51,7 @@ test('C03 B01 the mail stays when server, window, engine and secret store go, an
 
     // So does the window: the list and what was read are there again, without the server.
     await workbench.runCommand('Mail: New Mail');
-    await workbench.tab(/\.mail\.md/).waitFor();
+    await draftInFront(workbench, 'subject');
     await workbench.page.keyboard.type('bob@example.test');
     await workbench.page.keyboard.press('Escape');
     await workbench.page.keyboard.press('ArrowDown');
@@ -61,8 +61,7 @@ test('C03 B01 the mail stays when server, window, engine and secret store go, an
     await reload();
     await workbench.openMailView();
     await messages.pane.getByText(/Offline since .* What was fetched is shown\./).waitFor();
-    await messages.click('Message 12');
-    await shownMail(workbench, 'Message 12');
+    await openMessage(workbench, 'Message 12', 'Message 12');
     await shownBody(workbench).getByText('This is message 12.').waitFor();
     // Which tabs a browser's window has after a reload is VS Code's to keep; the draft is in its list in any case.
     await workbench.openMailView();

@@ -8,8 +8,8 @@ import { storedMessageWith } from '../support/storedMessages.ts';
 import { tempFolder } from '../support/tempFolder.ts';
 import { connectTrace } from './harness/connectTrace.ts';
 import { ANN, addAnn, withMail } from './harness/mailWorld.ts';
-import { textEditor } from './pages/editor.ts';
-import { shownBody, shownMail } from './pages/reader.ts';
+import { draftInFront } from './pages/editor.ts';
+import { openMessage, shownBody } from './pages/reader.ts';
 
 /** A mail that would like to call home in every way a mail can. */
 const curious = message({
@@ -34,12 +34,10 @@ test('A03 only the configured servers are contacted, and no file holds the passw
     const asked: string[] = [];
     workbench.page.on('request', (request) => asked.push(new URL(request.url()).hostname));
     await addAnn(workbench, ports);
-    await workbench.tree('Messages').click('Look at this');
-    await shownMail(workbench, 'Look at this');
+    await openMessage(workbench, 'Look at this', 'Look at this');
     await shownBody(workbench).getByText('Look').waitFor();
     await workbench.runCommand('Mail: Reply');
-    await workbench.tab(/\.mail\.md/).waitFor();
-    await textEditor(workbench).getByText('in-reply-to').waitFor();
+    await draftInFront(workbench, 'in-reply-to');
     await workbench.page.keyboard.type('A quiet answer');
     await workbench.page.keyboard.press('Control+Home');
     await workbench.page.keyboard.press('Control+Enter');

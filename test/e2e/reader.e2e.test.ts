@@ -9,7 +9,7 @@ import { waitFor } from '../support/waitFor.ts';
 import { withVscode } from './harness/world.ts';
 import { openFile, textEditor, typeInEditor, visibleText } from './pages/editor.ts';
 import { searchMail, selectMailbox } from './pages/mail.ts';
-import { answerFileDialog, shownBody, shownMail } from './pages/reader.ts';
+import { answerFileDialog, openMessage, pressInReader, shownBody, shownMail } from './pages/reader.ts';
 import { webview, webviewViolations } from './pages/webview.ts';
 import { CTRL, type Workbench } from './pages/workbench.ts';
 
@@ -32,10 +32,8 @@ const titleAction = ({ page }: Workbench, name: string) =>
     .getByRole('button', { name: new RegExp(`^${name}( \\(|$)`) });
 const tabs = ({ page }: Workbench) => page.locator('.tabs-container').getByRole('tab').allInnerTexts();
 const shownSubject = async (workbench: Workbench) => webview(workbench).getByRole('heading', { level: 1 }).innerText();
-const shows = (workbench: Workbench, subject: string, not = false) =>
-  waitFor(async () => ((await shownSubject(workbench)) === subject) !== not, {
-    what: `${not ? 'not ' : ''}${subject}`,
-  });
+const shows = (workbench: Workbench, subject: string, timeoutMs: number) =>
+  waitFor(async () => (await shownSubject(workbench)) === subject, { what: subject, timeoutMs });
 
 test('D01 C03 the reader: one tab that swaps, keys and buttons act on the mail shown, and it comes back after a reload', async (context) => {
   await withVscode(context, {}, async (world) => {
@@ -62,17 +60,21 @@ test('D01 C03 the reader: one tab that swaps, keys and buttons act on the mail s
     await workbench.runCommand('Mail: Clear Search');
 
     // Keys, after a click in the mail itself, too.
-    await messages.row('Three ports').click();
-    await shownMail(workbench, 'Three ports that run on the tide');
-    await shownBody(workbench).getByText('Good morning').click();
-    await pressInReader(workbench, 'j');
-    await shows(workbench, 'Three ports that run on the tide', true);
+    const newsletter = 'Three ports that run on the tide';
+    const inMail = shownBody(workbench).getByText('Good morning');
+    await openMessage(workbench, 'Three ports', newsletter);
+    await pressInReader(workbench, {
+      ...{ key: 'j', at: inMail },
+      effect: (timeoutMs) =>
+        waitFor(async () => (await shownSubject(workbench)) !== newsletter, { what: 'the next mail', timeoutMs }),
+    });
     const below = await shownSubject(workbench);
-    await pressInReader(workbench, 'k');
-    await shows(workbench, 'Three ports that run on the tide');
+    await pressInReader(workbench, { key: 'k', effect: (timeoutMs) => shows(workbench, newsletter, timeoutMs) });
     await titleAction(workbench, 'Flag').waitFor();
-    await pressInReader(workbench, 's');
-    await titleAction(workbench, 'Remove Flag').waitFor();
+    await pressInReader(workbench, {
+      key: 's',
+      effect: (timeout) => titleAction(workbench, 'Remove Flag').waitFor({ timeout }),
+    });
     await titleAction(workbench, 'Remove Flag').click();
     await titleAction(workbench, 'Flag').waitFor();
     assert.deepEqual(await webviewViolations(workbench), []);
@@ -82,7 +84,7 @@ test('D01 C03 the reader: one tab that swaps, keys and buttons act on the mail s
     await page.keyboard.type('reef');
     await page.waitForTimeout(500);
     await page.keyboard.press('Escape');
-    assert.equal(await shownSubject(workbench), 'Three ports that run on the tide');
+    assert.equal(await shownSubject(workbench), newsletter);
     assert.equal((await tabs(workbench)).length, 1);
 
     // Shown another way, from the palette.
@@ -100,29 +102,33 @@ test('D01 C03 the reader: one tab that swaps, keys and buttons act on the mail s
     await messages.row('Three ports').waitFor({ timeout: 60_000 });
 
     // Archive by key: the next older one takes its place; undo brings the mail back.
-    await shownBody(workbench).getByText('Good morning').click();
-    await pressInReader(workbench, 'e');
-    await shows(workbench, below);
+    await pressInReader(workbench, {
+      ...{ key: 'e', at: inMail },
+      effect: (timeoutMs) => shows(workbench, below, timeoutMs),
+    });
     await messages.row('Three ports').waitFor({ state: 'detached' });
     assert.equal((await tabs(workbench)).length, 1);
     await workbench.runCommand('Mail: Undo Last Action');
     await messages.row('Three ports').waitFor();
 
     // Unread by key stays unread; the answer opens as a draft.
-    await webview(workbench).getByRole('heading', { level: 1 }).click();
     const unread = Number(await workbench.badge());
-    await pressInReader(workbench, 'u');
-    await waitFor(async () => Number(await workbench.badge()) === unread + 1, { what: 'one more unread' });
+    await pressInReader(workbench, {
+      key: 'u',
+      effect: (timeoutMs) =>
+        waitFor(async () => Number(await workbench.badge()) === unread + 1, { what: 'one more unread', timeoutMs }),
+    });
     await page.waitForTimeout(1_500); // Longer than the time after which what is shown counts as read.
     assert.equal(Number(await workbench.badge()), unread + 1);
-    await pressInReader(workbench, 'r');
-    await workbench.tab(/\.mail\.md/).waitFor();
+    await pressInReader(workbench, {
+      key: 'r',
+      effect: (timeout) => workbench.tab(/\.mail\.md/).waitFor({ timeout }),
+    });
     await workbench.closeAllEditors();
 
     // At the end of the list the tab closes.
     await selectMailbox(workbench, 'Drafts', ALEX);
-    await messages.row('A question for your ears').click();
-    await shownMail(workbench, 'A question for your ears');
+    await openMessage(workbench, 'A question for your ears', 'A question for your ears');
     await titleAction(workbench, 'Delete').click();
     await waitFor(async () => (await tabs(workbench)).length === 0, { what: 'the tab to close' });
   });
@@ -225,10 +231,4 @@ test('E01 the preview of a draft opens beside it and follows when it is saved', 
 
 function sha256(bytes: Buffer): string {
   return createHash('sha256').update(bytes).digest('hex');
-}
-
-/** Presses a key in the mail shown, no sooner than a person could: the page has told VS Code by then that it has the focus. */
-async function pressInReader({ page }: Workbench, key: string): Promise<void> {
-  await page.waitForTimeout(1_500);
-  await page.keyboard.press(key);
 }

@@ -20,6 +20,37 @@ export async function typeInEditor(workbench: Workbench, text: string): Promise<
   await workbench.page.keyboard.type(text);
 }
 
+/** Waits until a draft with this header is in front and takes what is typed. */
+export async function draftInFront(workbench: Workbench, header: string): Promise<void> {
+  await workbench.tab(/\.mail\.md/).waitFor();
+  await textEditor(workbench).getByText(header, { exact: true }).first().waitFor();
+  await textEditor(workbench).and(workbench.page.locator('.focused')).waitFor();
+}
+
+/** Types behind a header of the draft in front, wherever the cursor is: the focus may come late to a draft just opened. */
+export async function typeHeader(workbench: Workbench, name: string, value: string): Promise<void> {
+  const { page } = workbench;
+  const line = textEditor(workbench)
+    .locator('.view-line')
+    .filter({ hasText: `${name}:` })
+    .first();
+  await line.waitFor();
+  const isWritten = async () => (await visibleText(workbench)).split('\n').includes(`${name}: ${value}`);
+  await waitFor(
+    async () => {
+      if (await isWritten()) return true;
+      await line.click();
+      await page.keyboard.press('End');
+      await page.keyboard.press('Shift+Home');
+      await page.keyboard.type(`${name}: ${value}`);
+      await page.keyboard.press('Escape');
+      await page.waitForTimeout(500);
+      return isWritten();
+    },
+    { what: `${name}: ${value}` },
+  );
+}
+
 /** Replaces the whole document. */
 export async function replaceDocument(workbench: Workbench, text: string): Promise<void> {
   await focusEditor(workbench);
