@@ -50,7 +50,7 @@ class AccountEditor {
     const answer = await prompts.pick<EditChoice>({
       title: this.title,
       canGoBack: false,
-      placeholder: t(accountTexts.editWhat, { name: this.#name }),
+      prompt: t(accountTexts.editWhat, { name: this.#name }),
       choices: [
         { label: t(accountTexts.editName), description: config.name, value: 'name' },
         { label: t(accountTexts.editLabel), description: config.label ?? '', value: 'label' },

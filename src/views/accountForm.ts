@@ -97,7 +97,7 @@ class AccountForm {
     const answer = await prompts.pick<ProviderChoice>({
       ...this.#place(2, canGoBack),
       links: this.#links(),
-      placeholder: provider ? wanted(t, provider) : t(accountTexts.unknownDomain, { domain: this.#domain() }),
+      prompt: provider ? wanted(t, provider) : t(accountTexts.unknownDomain, { domain: this.#domain() }),
       choices: this.#providerChoices(),
     });
     if (answer.kind !== 'value') return answer.kind;
@@ -333,7 +333,9 @@ const useLabels = {
   none: accountTexts.useGuess,
 } as const;
 
-function wanted(t: Translate, { name: provider, auth, alternative }: LookupProvider): string {
+function wanted(t: Translate, known: LookupProvider): string {
+  const { auth, alternative } = known;
+  const provider = providerName(t, known);
   if (auth === 'oauth2') return t(accountTexts.wantsOauth, { provider });
   if (auth === 'code') return t(accountTexts.wantsCode, { provider });
   if (auth === 'app-password') return t(accountTexts.wantsAppPassword, { provider });

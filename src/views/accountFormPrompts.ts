@@ -48,7 +48,7 @@ function askText(question: FormText): Promise<Answer<string>> {
 
 function askPick<T>(question: FormPick<T>): Promise<Answer<T>> {
   const pick: QuickPick<QuickPickItem & { readonly value: T }> = window.createQuickPick();
-  pick.placeholder = question.placeholder;
+  pick.prompt = question.prompt;
   pick.items = question.choices.map(({ label, description = '', detail = '', value }) => ({
     ...{ label, description, value },
     ...(detail ? { detail } : {}),

@@ -26,7 +26,8 @@ export interface FormChoice<T> {
 }
 
 export interface FormPick<T> extends FormPlace {
-  readonly placeholder: string;
+  /** Stands below the field, where a long sentence wraps; in the field it would be cut in a narrow window. */
+  readonly prompt: string;
   readonly choices: readonly FormChoice<T>[];
 }
 

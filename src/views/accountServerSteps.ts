@@ -38,7 +38,7 @@ export class ServerSteps {
     }
     const answer = await prompts.pick<'password' | 'none'>({
       ...this.#place(canGoBack),
-      placeholder: t(accountTexts.signInKind, { host }),
+      prompt: t(accountTexts.signInKind, { host }),
       choices: [
         { label: t(accountTexts.signInYes), value: 'password' },
         { label: t(accountTexts.signInNo), value: 'none' },
@@ -70,7 +70,7 @@ export class ServerSteps {
     const { t, prompts, state } = this.#options;
     const answer = await prompts.pick<Sending>({
       ...this.#place(canGoBack),
-      placeholder: t(accountTexts.outgoingKind),
+      prompt: t(accountTexts.outgoingKind),
       choices: [
         { label: t(accountTexts.outgoingSame), value: 'same' },
         { label: t(accountTexts.outgoingOwn), value: 'own' },
@@ -156,7 +156,7 @@ export class ServerSteps {
     );
     return prompts.pick<Security>({
       ...this.#place(canGoBack),
-      placeholder: t(accountTexts.incomingSecurity, { host: endpoint.host }),
+      prompt: t(accountTexts.incomingSecurity, { host: endpoint.host }),
       choices: ordered.map((value) => ({
         label: t(securityLabels[value]),
         detail: t(securityDetails[value], { port: portFor(service, endpoint, value) }),

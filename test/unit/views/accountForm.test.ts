@@ -66,12 +66,12 @@ async function play(moves: readonly Move[], world: World = {}): Promise<Played> 
     },
     async pick(question) {
       questions.push(question);
-      log.shown.push(question.placeholder, ...question.choices.map(({ label, detail = '' }) => `${label} ${detail}`));
+      log.shown.push(question.prompt, ...question.choices.map(({ label, detail = '' }) => `${label} ${detail}`));
       if (left[0] === 'BACK') {
         left.shift();
         return { kind: 'back' };
       }
-      const value = choose(question.placeholder, question.choices);
+      const value = choose(question.prompt, question.choices);
       return value === undefined ? { kind: 'cancelled' } : { kind: 'value', value };
     },
     async problem<T>({ message, actions }: FormProblem<T>) {
