@@ -8,6 +8,7 @@ import { commands } from './commands/index.ts';
 import type { App } from './doorbell.ts';
 import { registerDrafts } from './drafts/register.ts';
 import { createAccountHint } from './host/accountHint.ts';
+import { createCopyFiles } from './host/copyFiles.ts';
 import { createEngine } from './host/createEngine.ts';
 import { createEditor } from './host/editor.ts';
 import { createNotices } from './host/notices.ts';
@@ -30,7 +31,10 @@ export function startApp(extension: ExtensionContext, { isDemo }: { readonly isD
   const channel = resources.add(window.createOutputChannel('Mailroom', { log: true }));
   const log = createLogger((level, line) => channel[level](line), systemClock.now);
   const settings = createSettings();
-  const editor = createEditor();
+  const copiesFolder = Uri.joinPath(extension.globalStorageUri, 'copies');
+  const files = createWorkspaceFiles({ copiesFolder, random: systemRandom });
+  const copies = createCopyFiles(extension.globalStorageUri, files);
+  const editor = createEditor(copies);
   const clock = systemClock;
   const t = translate;
   const version = versionIn(extension.extension.packageJSON);
@@ -44,8 +48,6 @@ export function startApp(extension: ExtensionContext, { isDemo }: { readonly isD
     showDetails: (text) => editor.openText(text, 'plaintext'),
   });
   const ask = createPrompts();
-  const copiesFolder = Uri.joinPath(extension.globalStorageUri, 'copies');
-  const files = createWorkspaceFiles({ copiesFolder, random: systemRandom });
   const distUri = Uri.joinPath(extension.extensionUri, 'dist');
   const isJunk = ({ mailbox }: MessageRow) => views.mail.mailbox(mailbox)?.specialUse === 'junk';
   const readers = resources.add(createReaders({ engine, t, notify, ask, editor, clock, files, distUri, isJunk }));
@@ -87,6 +89,7 @@ export function startApp(extension: ExtensionContext, { isDemo }: { readonly isD
   else if (hint.hasAccounts) views.begin();
   resources.add(window.onDidChangeWindowState(({ focused }) => focused && engine.focused()));
   return {
+    copies,
     restoreReader: (panel, state) => readers.deserializeWebviewPanel(panel, state),
     dispose: () => resources.dispose(),
   };

@@ -1,9 +1,19 @@
-import { commands, type Disposable, type ExtensionContext, type WebviewPanel, window, workspace } from 'vscode';
+import {
+  commands,
+  type Disposable,
+  type ExtensionContext,
+  type FileSystemProvider,
+  type WebviewPanel,
+  window,
+  workspace,
+} from 'vscode';
 import { systemClock } from './base/clock.ts';
 import { DisposableList } from './base/dispose.ts';
 
 /** What the bell rings for: the extension itself, loaded when it is first needed. */
 export interface App extends Disposable {
+  /** What the documents of `serveCopies` are read by. */
+  readonly copies: Pick<FileSystemProvider, 'stat' | 'readFile'>;
   restoreReader(panel: WebviewPanel, state: unknown): Promise<void>;
 }
 
@@ -11,6 +21,8 @@ export interface DoorbellOptions {
   readonly extension: ExtensionContext;
   /** Loads and builds the app. Called once, after the bell has let go of all it holds. */
   readonly open: () => Promise<App>;
+  /** Registers what no stand-in can stand for, because editors would see it go. `app` rings. */
+  readonly serveCopies: (app: () => Promise<App>) => Disposable;
   /** With accounts known, the app comes by itself this long after the window, ms; undefined = only when it is needed. */
   readonly openAfterMs: number | undefined;
 }
@@ -19,7 +31,7 @@ export interface DoorbellOptions {
  * Stands in for the app until somebody needs it, so that a window that reads no mail loads no more than this file: a
  * command, a view that is shown, a reader that comes back, a draft that is open.
  */
-export function hangDoorbell({ extension, open, openAfterMs }: DoorbellOptions): Disposable {
+export function hangDoorbell({ extension, open, serveCopies, openAfterMs }: DoorbellOptions): Disposable {
   const standIns = new DisposableList();
   const resources = new DisposableList();
   let opening: Promise<App> | undefined;
@@ -50,6 +62,7 @@ export function hangDoorbell({ extension, open, openAfterMs }: DoorbellOptions):
   workspace.textDocuments.forEach(ringForDraft);
   if (openAfterMs !== undefined) standIns.add(systemClock.after(openAfterMs, () => void ring()));
   resources.add(standIns);
+  resources.add(serveCopies(ring));
   return resources;
 }
 

@@ -1,6 +1,7 @@
 import type { ExtensionContext } from 'vscode';
 import { hangDoorbell } from './doorbell.ts';
 import { createAccountHint } from './host/accountHint.ts';
+import { serveCopies } from './host/copyFiles.ts';
 
 /** With accounts known, the app starts this long after the window, so that badge and notices come without a click, ms. */
 const appStartDelayMs = 2_000;
@@ -11,7 +12,11 @@ export function activate(extension: ExtensionContext): void {
   const { hasAccounts } = createAccountHint(extension.globalState);
   const open = async () => (await import('./app.ts')).startApp(extension, { isDemo });
   extension.subscriptions.push(
-    hangDoorbell({ extension, open, openAfterMs: isDemo || hasAccounts ? appStartDelayMs : undefined }),
+    hangDoorbell({
+      ...{ extension, open },
+      serveCopies: (app) => serveCopies(async () => (await app()).copies),
+      openAfterMs: isDemo || hasAccounts ? appStartDelayMs : undefined,
+    }),
   );
 }
 

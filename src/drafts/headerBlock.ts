@@ -30,9 +30,9 @@ export function isDraftPath(path: string): boolean {
   return path.endsWith('.mail.md');
 }
 
-/** True for a draft that somebody writes; not for its older versions in a comparison. */
+/** True for a draft that somebody writes; not for its older versions in a comparison, nor for one that came in a mail. */
 export function isDraftDocument({ scheme, path }: { readonly scheme: string; readonly path: string }): boolean {
-  return isDraftPath(path) && !/^(git|gitfs|scm|pr|review)$/.test(scheme);
+  return isDraftPath(path) && !/^(git|gitfs|scm|pr|review|mailroom-copy)$/.test(scheme);
 }
 
 /** `lines`: the document's lines; only those up to the cursor's are looked at. */

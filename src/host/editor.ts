@@ -1,4 +1,5 @@
 import { commands, env, Uri, window, workspace } from 'vscode';
+import type { CopyFiles } from './copyFiles.ts';
 
 /** The few things of the editor that commands do beside asking and telling. */
 export interface Editor {
@@ -8,9 +9,9 @@ export interface Editor {
   openText(text: string, language: string): Promise<void>;
   /** Opens a document by its URI, in the editor that fits it. */
   openDocument(uri: string): Promise<void>;
-  /** Opens a file of the engine's machine as text that can't be changed. */
+  /** Opens a file of the engine's machine as text. A copy can't be changed. */
   openFile(path: string): Promise<void>;
-  /** Opens a file of the engine's machine that is a copy of something, in the editor that fits it; text can't be changed. */
+  /** Opens a copy on the engine's machine in the editor that fits it. It can't be changed. */
   openCopy(path: string): Promise<void>;
   /** Runs any command of the editor. */
   run(command: string, ...given: readonly unknown[]): Promise<void>;
@@ -18,7 +19,7 @@ export interface Editor {
   setContext(key: `mailroom.${string}`, value: unknown): Promise<void>;
 }
 
-export function createEditor(): Editor {
+export function createEditor(copies: Pick<CopyFiles, 'addressOf'>): Editor {
   return {
     copy: async (text) => env.clipboard.writeText(text),
     async openExternal(url) {
@@ -31,12 +32,10 @@ export function createEditor(): Editor {
       await commands.executeCommand('vscode.open', Uri.parse(uri, true));
     },
     async openFile(path) {
-      await window.showTextDocument(Uri.file(path));
-      await lockText(path);
+      await window.showTextDocument(await copies.addressOf(path));
     },
     async openCopy(path) {
-      await commands.executeCommand('vscode.open', Uri.file(path));
-      await lockText(path);
+      await commands.executeCommand('vscode.open', await copies.addressOf(path));
     },
     async run(command, ...given) {
       await commands.executeCommand(command, ...given);
@@ -45,10 +44,4 @@ export function createEditor(): Editor {
       await commands.executeCommand('setContext', key, value);
     },
   };
-}
-
-/** Changes to a copy would be lost: its editor takes none. */
-async function lockText(path: string): Promise<void> {
-  const isInFront = window.activeTextEditor?.document.uri.toString() === Uri.file(path).toString();
-  if (isInFront) await commands.executeCommand('workbench.action.files.setActiveEditorReadonlyInSession');
 }

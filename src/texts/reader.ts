@@ -41,6 +41,11 @@ export const readerTexts = {
   sourceFailed: 'The source of this message cannot be shown.',
 } as const;
 
+/** Over a copy of an attachment or a source, when somebody types in it. */
+export const copyTexts = {
+  readOnly: 'This is a copy of what came in a mail. To change it, save it first.',
+} as const;
+
 /** Over the body, where remote pictures were left out. */
 export const imagesTexts = {
   blocked: { one: '{count} picture blocked', other: '{count} pictures blocked' },
