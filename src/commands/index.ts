@@ -34,6 +34,7 @@ import { removeMarked } from './removeMarked.ts';
 import { renameAccount } from './renameAccount.ts';
 import { reply } from './reply.ts';
 import { replyAll } from './replyAll.ts';
+import { saveCopy } from './saveCopy.ts';
 import { searchMail } from './searchMail.ts';
 import { sendCurrentFile } from './sendCurrentFile.ts';
 import { sendFileAsAttachment } from './sendFileAsAttachment.ts';
@@ -98,6 +99,7 @@ export const commands: readonly Command<Context>[] = [
   renameAccount,
   reply,
   replyAll,
+  saveCopy,
   searchMail,
   sendCurrentFile,
   sendFileAsAttachment,

@@ -2,8 +2,8 @@ import {
   type Disposable,
   EventEmitter,
   type FileChangeEvent,
-  type FileStat,
   FileSystemError,
+  type FileSystemProvider,
   MarkdownString,
   Uri,
   workspace,
@@ -20,10 +20,7 @@ export interface CopyFiles extends CopyReader {
 }
 
 /** Both throw `FileSystemError.FileNotFound` for a copy that is gone, and for what is no copy. */
-export interface CopyReader {
-  stat(address: Uri): Promise<FileStat>;
-  readFile(address: Uri): Promise<Uint8Array>;
-}
+type CopyReader = Pick<FileSystemProvider, 'stat' | 'readFile'>;
 
 /** `profile`: the folder that holds the copies' folders. */
 export function createCopyFiles(profile: Uri, files: Pick<WorkspaceFiles, 'realUri'>): CopyFiles {

@@ -43,6 +43,8 @@ export const readerTexts = {
 
 /** Over a copy of an attachment or a source, when somebody types in it. */
 export const copyTexts = {
+  saveTitle: 'Save Copy',
+  saved: 'Saved “{name}”',
   readOnly: 'This is a copy of what came in a mail. To change it, save it first.',
 } as const;
 

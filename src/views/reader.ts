@@ -5,6 +5,7 @@ import { type MailboxId, type MessageRow, messageId } from '../protocol/records.
 import { readerState } from '../protocol/views/reader.ts';
 import { readerTexts } from '../texts/reader.ts';
 import { hasFlag, isUnread } from './messageText.ts';
+import { saveCopy } from './readerAttachments.ts';
 import type { ReaderCommands, ReaderView, ShowOptions } from './readerOpener.ts';
 import { ReaderPanel, type ReaderPanelDeps } from './readerPanel.ts';
 
@@ -88,6 +89,10 @@ export class Readers implements ReaderCommands, WebviewPanelSerializer, Disposab
 
   async showSource(): Promise<void> {
     await this.#active()?.showSource();
+  }
+
+  async saveCopy(uri: string): Promise<void> {
+    await saveCopy(this.#deps, uri);
   }
 
   async deserializeWebviewPanel(panel: WebviewPanel, state: unknown): Promise<void> {

@@ -9,24 +9,28 @@ import type { WorkspaceFiles } from '../host/workspaceFiles.ts';
 import { attachmentFetch } from '../protocol/methods/attachmentFetch.ts';
 import { attachmentFetchFile } from '../protocol/methods/attachmentFetchFile.ts';
 import type { AttachmentRecord, MessageContent } from '../protocol/records.ts';
-import { readerTexts, savedTexts } from '../texts/reader.ts';
+import { copyTexts, readerTexts, savedTexts } from '../texts/reader.ts';
 import { plural, type Translate } from '../texts/translate.ts';
 import { freeName } from './readerNames.ts';
 
-/** What opening and saving attachments needs. */
-export interface AttachmentDeps {
-  readonly engine: EngineCaller;
+/** What saving needs. */
+interface SaveDeps {
   readonly t: Translate;
   readonly notify: Notices;
+  readonly files: WorkspaceFiles;
+  readonly folder: SaveFolder;
+}
+
+/** What opening and saving attachments needs. */
+export interface AttachmentDeps extends SaveDeps {
+  readonly engine: EngineCaller;
   readonly ask: Prompts;
   readonly editor: Editor;
-  readonly files: WorkspaceFiles;
   readonly content: MessageContent;
   /** The file that the mail is, when it is one. */
   readonly file: string | undefined;
   /** Shows an .eml file in a reader of its own. */
   readonly openFile: (uri: string) => Promise<void>;
-  readonly folder: SaveFolder;
 }
 
 /** Where this window saved last: the next dialog begins there. */
@@ -58,14 +62,33 @@ export async function openAttachment(deps: AttachmentDeps, index: number): Promi
 /** Saves where the person says; the dialog itself asks before it replaces a file. */
 export async function saveAttachment(deps: AttachmentDeps, index: number): Promise<void> {
   const { filename } = attachmentAt(deps.content, index);
-  const target = await window.showSaveDialog({
-    title: deps.t(readerTexts.saveTitle),
-    defaultUri: Uri.joinPath(startFolder(deps), filename),
-  });
+  const source = async () => Uri.file(await fetched(deps, index)).toString();
+  const told = plural(deps.t, savedTexts.saved, 1);
+  await saveAs(deps, { title: deps.t(readerTexts.saveTitle), filename, source, told });
+}
+
+/** Saves a copy that an editor shows, as {@link saveAttachment} does. */
+export async function saveCopy(deps: SaveDeps, uri: string): Promise<void> {
+  const filename = Uri.parse(uri, true).path.split('/').at(-1) ?? '';
+  const [title, told] = [deps.t(copyTexts.saveTitle), deps.t(copyTexts.saved, { name: filename })];
+  await saveAs(deps, { title, filename, source: async () => uri, told });
+}
+
+interface SavedFile {
+  readonly title: string;
+  readonly filename: string;
+  /** Its URI, asked for once it is known where it goes. */
+  readonly source: () => Promise<string>;
+  /** What the person is told then. */
+  readonly told: string;
+}
+
+async function saveAs(deps: SaveDeps, { title, filename, source, told }: SavedFile): Promise<void> {
+  const target = await window.showSaveDialog({ title, defaultUri: Uri.joinPath(startFolder(deps), filename) });
   if (!target) return;
   deps.folder.last = Uri.joinPath(target, '..');
-  await deps.files.copy(Uri.file(await fetched(deps, index)).toString(), target.toString());
-  deps.notify.status(plural(deps.t, savedTexts.saved, 1));
+  await deps.files.copy(await source(), target.toString());
+  deps.notify.status(told);
 }
 
 /** Saves all that are listed into one folder. A name that is taken is asked about, never replaced silently. */
@@ -114,7 +137,7 @@ async function targetFor(
   return choice === 'replace' ? at(name) : undefined;
 }
 
-function startFolder({ folder }: AttachmentDeps): Uri {
+function startFolder({ folder }: SaveDeps): Uri {
   return folder.last ?? workspace.workspaceFolders?.[0]?.uri ?? Uri.file(homedir());
 }
 
