@@ -1,4 +1,4 @@
-import { type ExtensionContext, env, Uri, window } from 'vscode';
+import { type ExtensionContext, ExtensionKind, env, Uri, window } from 'vscode';
 import { systemClock } from './base/clock.ts';
 import { DisposableList } from './base/dispose.ts';
 import { createLogger } from './base/log.ts';
@@ -75,6 +75,7 @@ export function startApp(extension: ExtensionContext, { isDemo }: { readonly isD
     secrets,
     t,
     version,
+    remoteName: remoteNameOf(extension),
     selection: views.selection,
     mail: views.mail,
     messages: views.messages,
@@ -104,6 +105,11 @@ function createReaders(parts: ReaderParts): Readers {
     random: systemRandom,
     openMailto: (href) => editor.run('mailroom.newMail', href),
   });
+}
+
+/** On the remote's side the window's place and ours are one. */
+function remoteNameOf({ extension: { extensionKind } }: ExtensionContext): string | undefined {
+  return extensionKind === ExtensionKind.UI ? env.remoteName : undefined;
 }
 
 function versionIn(packageJson: unknown): string {

@@ -22,6 +22,8 @@ export interface Context extends CommandContext {
   /** Shows Mailroom's log. */
   readonly showLog: () => void;
   readonly version: string;
+  /** The kind of remote that the window works on (`ssh-remote`), where Mailroom runs on the person's own machine; else undefined. */
+  readonly remoteName: string | undefined;
   readonly accountPrompts: AccountPrompts;
   /** A date in the reader's form. */
   readonly formatDate: (ms: number) => string;

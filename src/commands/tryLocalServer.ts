@@ -1,8 +1,6 @@
 import { defineCommand } from '../host/command.ts';
 import { addLocalAccounts } from '../host/localAccounts.ts';
 import { serverStart } from '../protocol/methods/serverStart.ts';
-import { serverStatus } from '../protocol/methods/serverStatus.ts';
-import { serverStop } from '../protocol/methods/serverStop.ts';
 import { serverTexts } from '../texts/server.ts';
 import type { Context } from './context.ts';
 
@@ -13,10 +11,9 @@ const sampleSeed = 1;
 export const tryLocalServer = defineCommand({
   id: 'mailroom.tryLocalServer',
   busy: serverTexts.trying,
+  joins: true,
   async run(context: Context, { signal }) {
     const { engine, editor } = context;
-    const { running } = await engine.call(serverStatus, {}, { signal });
-    if (running) await engine.call(serverStop, {}, { signal }); // It may run without the sample.
     const { accounts } = await engine.call(serverStart, { sandbox: true, sample: sampleSeed }, { signal });
     const people = accounts.filter(({ catchAll }) => !catchAll);
     await addLocalAccounts(context, people, { signal });

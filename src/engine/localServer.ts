@@ -42,13 +42,18 @@ export interface LocalServerStatus {
   readonly addresses: readonly string[];
 }
 
-interface Running {
+interface Running extends LocalServerStart {
   readonly child: ChildProcess;
   readonly ended: Promise<void>;
-  readonly sandbox: boolean;
   readonly smtp: number;
   readonly imap: number;
   readonly addresses: readonly string[];
+}
+
+/** A start under way, and what it will have given. */
+interface Starting {
+  readonly start: LocalServerStart;
+  readonly status: Promise<LocalServerStatus>;
 }
 
 const portsShape = object({ smtp: count, imap: count });
@@ -62,7 +67,7 @@ const portsShape = object({ smtp: count, imap: count });
 export class LocalServer implements EngineService {
   readonly #options: LocalServerOptions;
   #running: Running | undefined;
-  #starting = false;
+  #starting: Starting | undefined;
   #leaving = false;
   #restored: Promise<void> = Promise.resolve();
 
@@ -74,7 +79,7 @@ export class LocalServer implements EngineService {
   start(): void {
     const { log, profile } = this.#options;
     this.#restored = readServerState(profile)
-      .then(({ wanted, sandbox }) => (wanted && !this.#leaving ? this.#begin({ sandbox }) : undefined))
+      .then(({ wanted, sandbox }) => (wanted && !this.#leaving ? this.#begin({ sandbox }, undefined) : undefined))
       .then(
         () => {},
         (error) => log.warn('server.restartFailed', { error }),
@@ -99,15 +104,29 @@ export class LocalServer implements EngineService {
     return { running: this.#running !== undefined, sandbox, smtp, imap, folder, addresses };
   }
 
-  /** Throws `server.alreadyRunning`, `server.failed`. Loopback only, as the server's own default is. */
+  /**
+   * Starts it, or joins a start under way that gives the same. One that runs without the sample mail that is wanted is
+   * started anew, with it. Loopback only, as the server's own default is. Throws `server.alreadyRunning`, `server.failed`.
+   */
   async begin(start: LocalServerStart): Promise<LocalServerStatus> {
     await this.#restored;
-    return this.#begin(start);
+    for (let under = this.#starting; under; under = this.#starting) {
+      if (gives(under.start, start)) return under.status;
+      await under.status.catch(() => {}); // Whoever asked for that one is told.
+    }
+    const running = this.#running;
+    if (running && start.sample === undefined) throw new MailError('server.alreadyRunning');
+    if (running && gives(running, start)) return this.status;
+    const status = this.#begin(start, running).finally(() => {
+      this.#starting = undefined;
+    });
+    this.#starting = { start, status };
+    return status;
   }
 
   /** Stops it cleanly, and by force when it takes too long. Throws `server.notRunning`. */
   async end(): Promise<void> {
-    await this.#restored;
+    await this.#settled();
     const running = this.#running;
     if (!running) throw new MailError('server.notRunning');
     const { profile } = this.#options;
@@ -115,21 +134,21 @@ export class LocalServer implements EngineService {
     await this.#end(running);
   }
 
-  async #begin({ sandbox, sample }: LocalServerStart): Promise<LocalServerStatus> {
-    if (this.#running || this.#starting) throw new MailError('server.alreadyRunning');
+  async #settled(): Promise<void> {
+    await this.#restored;
+    await this.#starting?.status.catch(() => {}); // Whoever asked for it is told.
+  }
+
+  async #begin({ sandbox, sample }: LocalServerStart, before: Running | undefined): Promise<LocalServerStatus> {
     const { profile, events, onListening } = this.#options;
-    this.#starting = true;
-    try {
-      const before = await readServerState(profile);
-      const flags = [...(sandbox ? ['--sandbox'] : []), ...(sample === undefined ? [] : ['--sample', String(sample)])];
-      this.#running = { ...(await this.#spawnWhereFree(before, flags)), sandbox };
-      const { smtp, imap, child } = this.#running;
-      child.once('exit', (code, signal) => this.#ended(child, code, signal));
-      await writeServerState(profile, { smtp, imap, sandbox, wanted: true });
-      onListening(before, { smtp, imap });
-    } finally {
-      this.#starting = false;
-    }
+    if (before) await this.#end(before);
+    const ports = await readServerState(profile);
+    const flags = [...(sandbox ? ['--sandbox'] : []), ...(sample === undefined ? [] : ['--sample', String(sample)])];
+    this.#running = { ...(await this.#spawnWhereFree(ports, flags)), sandbox, sample };
+    const { smtp, imap, child } = this.#running;
+    child.once('exit', (code, signal) => this.#ended(child, code, signal));
+    await writeServerState(profile, { smtp, imap, sandbox, wanted: true });
+    onListening(ports, { smtp, imap });
     events.send('serverChanged', { running: true });
     return this.status;
   }
@@ -143,7 +162,7 @@ export class LocalServer implements EngineService {
   }
 
   /** On the ports of before; where one is taken by another program, that one moves, and only then both. */
-  async #spawnWhereFree({ smtp, imap }: Ports, flags: readonly string[]): Promise<Omit<Running, 'sandbox'>> {
+  async #spawnWhereFree({ smtp, imap }: Ports, flags: readonly string[]): Promise<Omit<Running, 'sandbox' | 'sample'>> {
     const wishes: readonly Ports[] = [
       { smtp, imap },
       { smtp: 0, imap },
@@ -160,7 +179,7 @@ export class LocalServer implements EngineService {
     return this.#spawnServer(['--smtp', '0', '--imap', '0', ...flags]);
   }
 
-  async #spawnServer(args: readonly string[]): Promise<Omit<Running, 'sandbox'>> {
+  async #spawnServer(args: readonly string[]): Promise<Omit<Running, 'sandbox' | 'sample'>> {
     const { clock, log, profile, program } = this.#options;
     const child = spawn(
       process.execPath,
@@ -218,6 +237,11 @@ export class LocalServer implements EngineService {
     this.#options.log.info('server.ended', { exitCode: code, signal });
     this.#options.events.send('serverChanged', { running: false });
   }
+}
+
+/** True when a server started so is what is wanted. */
+function gives(started: LocalServerStart, { sandbox, sample }: LocalServerStart): boolean {
+  return started.sandbox === sandbox && (sample === undefined || started.sample === sample);
 }
 
 /** What the server says when it can't start: `code: sentence`. */

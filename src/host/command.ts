@@ -23,11 +23,13 @@ export interface RunOptions {
 
 /**
  * A command of the palette, a menu or a key. `run` throws coded errors: whoever registers it turns them into sentences.
- * With `busy` (a sentence of `texts/`) a progress notification with Cancel appears once it takes a second.
+ * With `busy` (a sentence of `texts/`) a progress notification with Cancel appears once it takes a second. With `joins` a
+ * second run while one is under way in this window is that run: one progress, one outcome.
  */
 export interface Command<C extends CommandContext = CommandContext> {
   readonly id: `mailroom.${string}`;
   readonly busy?: string;
+  readonly joins?: boolean;
   run(context: C, options: RunOptions, ...given: readonly unknown[]): Promise<void> | void;
 }
 

@@ -13,6 +13,8 @@ export interface Editor {
   openFile(path: string): Promise<void>;
   /** Opens a copy on the engine's machine in the editor that fits it. It can't be changed. */
   openCopy(path: string): Promise<void>;
+  /** A terminal of the window (on the remote, in the window of one) with this typed in, for the person to run. */
+  openTerminal(typed: string): void;
   /** Runs any command of the editor. */
   run(command: string, ...given: readonly unknown[]): Promise<void>;
   /** Sets a `when` key. */
@@ -36,6 +38,11 @@ export function createEditor(copies: Pick<CopyFiles, 'addressOf'>): Editor {
     },
     async openCopy(path) {
       await commands.executeCommand('vscode.open', await copies.addressOf(path));
+    },
+    openTerminal(typed) {
+      const terminal = window.createTerminal();
+      terminal.show();
+      terminal.sendText(typed, false);
     },
     async run(command, ...given) {
       await commands.executeCommand(command, ...given);

@@ -10,5 +10,9 @@ export const serverTexts = {
   starting: 'Starting the local server',
   started: 'The local server is running. SMTP: {smtp}, IMAP: {imap}.',
   stopped: 'The local server has stopped.',
+  remoteWhere:
+    'This window works on a remote machine ({remote}), but Mailroom runs on your own computer. The local server would start there, where programs of the remote can’t reach it. On the remote, “{command}” starts one too, if Mailroom’s command line is installed there.',
+  remoteStartHere: 'Start It on My Computer',
+  remoteTerminal: 'Put the Command in a Terminal',
   trying: 'Setting up the local server with sample mail',
 } as const;

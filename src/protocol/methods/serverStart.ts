@@ -2,7 +2,10 @@ import { method } from '../method.ts';
 import { accountConfig } from '../records.ts';
 import { boolean, count, integer, list, object, optional, string } from '../schema.ts';
 
-/** Starts the local server as a child of the engine. Its accounts can be added to Mailroom. */
+/**
+ * Starts the local server as a child of the engine. Its accounts can be added to Mailroom. Two starts at once are one; a
+ * server that runs without the `sample` that is wanted is started anew, with it.
+ */
 export const serverStart = method('server.start', {
   params: { sandbox: boolean, sample: optional(integer()) },
   result: {
