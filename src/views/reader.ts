@@ -39,7 +39,8 @@ export class Readers implements ReaderCommands, WebviewPanelSerializer, Disposab
   async show(row: MessageRow, { pinned = false, preserveFocus = false, inPlaceOf }: ShowOptions = {}): Promise<void> {
     const showing = this.#find((reader) => reader.row?.id === row.id);
     const left = inPlaceOf && this.#find((reader) => reader.row?.id === inPlaceOf.id);
-    const free = () => this.#find((reader) => !reader.pinned && !reader.file);
+    // One that comes back after a restart has no row yet: its own message would take the place of this one.
+    const free = () => this.#find((reader) => !reader.pinned && reader.row !== undefined);
     const reader = left ?? showing ?? free() ?? this.#create({ column: ViewColumn.Active, preserveFocus });
     if (pinned) reader.pinned = true;
     reader.reveal(preserveFocus);
@@ -97,9 +98,10 @@ export class Readers implements ReaderCommands, WebviewPanelSerializer, Disposab
 
   async deserializeWebviewPanel(panel: WebviewPanel, state: unknown): Promise<void> {
     const reader = this.#adopt(panel);
-    reader.pinned = true;
     try {
-      await reader.restore(messageId.parse(readerState.parse(state).id));
+      const { id, pinned = true } = readerState.parse(state);
+      reader.pinned = pinned;
+      await reader.restore(messageId.parse(id));
     } catch {
       panel.dispose(); // A tab of an older form, or a file: there is nothing to show in it.
     }

@@ -58,7 +58,6 @@ const loadingAfterMs = 300;
 
 /** One reader's tab: a message, or a mail that is a file. */
 export class ReaderPanel {
-  pinned = false;
   row: MessageRow | undefined;
   readonly #panel: WebviewPanel;
   readonly #deps: ReaderPanelDeps;
@@ -69,6 +68,7 @@ export class ReaderPanel {
   #shown: ToReader | undefined;
   #view: ReaderView = 'mail';
   #focused = false;
+  #pinned = false;
   #ready = false;
   #loading = new AbortController();
   #again: () => Promise<void> = async () => {};
@@ -92,6 +92,16 @@ export class ReaderPanel {
       on.closed();
       on.changed();
     });
+  }
+
+  /** Its tab is kept. Else it is the preview, and the next message is shown in it. */
+  get pinned(): boolean {
+    return this.#pinned;
+  }
+
+  set pinned(pinned: boolean) {
+    this.#pinned = pinned;
+    this.#tellPinned();
   }
 
   get active(): boolean {
@@ -179,6 +189,11 @@ export class ReaderPanel {
     return content;
   }
 
+  /** The page keeps it: VS Code brings the tab back as what it was. */
+  #tellPinned(): void {
+    if (this.#ready) void this.#panel.webview.postMessage({ kind: 'pinned', pinned: this.#pinned } satisfies ToReader);
+  }
+
   #post(message: ToReader): void {
     this.#shown = message;
     if (this.#ready) void this.#panel.webview.postMessage(message);
@@ -220,7 +235,7 @@ export class ReaderPanel {
         // Also after the tab was hidden: the page starts anew and is given what it showed.
         this.#ready = true;
         if (this.#shown) void this.#panel.webview.postMessage(this.#shown);
-        return;
+        return this.#tellPinned();
       case 'focus':
         this.#focused = message.focused;
         return this.#changed();

@@ -12,6 +12,13 @@ import pageCss from './reader.css';
 import { ReaderBody } from './readerBody.ts';
 import { codiconRules, headerOf, noteOf } from './readerParts.ts';
 
+interface Shown {
+  message: ReaderMessage | null;
+  scrollTo: number | null;
+  /** Its tab is kept; else the next message takes it. */
+  pinned: boolean;
+}
+
 /** The reader's page: shows what the host sends and tells it what the person wants. Holds no mail but the one shown. */
 const vscode = acquireVsCodeApi();
 const main = required('reader');
@@ -26,12 +33,13 @@ const body = new ReaderBody({
   onFocusMoved: () => requestAnimationFrame(tellFocus),
   onFitted: () => scrollBack(),
 });
-const shown: { message: ReaderMessage | null; scrollTo: number | null } = { message: null, scrollTo: null };
+const shown: Shown = { message: null, scrollTo: null, pinned: false };
 
 window.addEventListener('message', (event: MessageEvent<unknown>) => {
   const message = toReader.parse(event.data);
   if (message.kind === 'show') show(message.message, message.words, message.language);
   else if (message.kind === 'view') body.setView(message.view);
+  else if (message.kind === 'pinned') keepPinned(message.pinned);
   else if (message.kind === 'loading') showNote(noteOf(message.words.loading));
   else showNote(noteOf(message.text, message.words, message.details, () => post({ kind: 'tryAgain' })));
 });
@@ -80,10 +88,15 @@ function scrollBack(): void {
   shown.scrollTo = null;
 }
 
+function keepPinned(pinned: boolean): void {
+  shown.pinned = pinned;
+  keepState();
+}
+
 function keepState(): void {
-  const { message, scrollTo } = shown;
-  if (message)
-    vscode.setState(readerState.parse({ id: message.id, scrolledPx: scrollTo ?? Math.round(window.scrollY) }));
+  const { message, scrollTo, pinned } = shown;
+  const scrolledPx = scrollTo ?? Math.round(window.scrollY);
+  if (message) vscode.setState(readerState.parse({ id: message.id, scrolledPx, pinned }));
 }
 
 function keptState(): Infer<typeof readerState> | undefined {

@@ -140,6 +140,55 @@ describe('D01 the reader’s page', { concurrency: false }, () => {
     await page.close();
   });
 
+  test('D01 200 px wide, nothing is cut and icons stand beside their words', async () => {
+    const page = await open('dark', 200);
+    await show(page, 'newsletter');
+    await picture(page, 'newsletter-200');
+    const { overflow, icon, words, views } = await page.evaluate(() => {
+      const box = (selector: string) => {
+        const { left, top, right, bottom } = document.querySelector(selector)?.getBoundingClientRect() ?? new DOMRect();
+        return { left, top, right, bottom };
+      };
+      const { scrollWidth, clientWidth } = document.documentElement;
+      const views = [...document.querySelectorAll('.views button:not([hidden])')].map((one) => {
+        const { left, right } = one.getBoundingClientRect();
+        return { left, right };
+      });
+      return {
+        overflow: scrollWidth > clientWidth,
+        icon: box('.images .codicon'),
+        words: box('.images > .codicon + span'),
+        views,
+      };
+    });
+    assert.equal(overflow, false);
+    assert.ok(words.left >= icon.right && words.top < icon.bottom, 'the icon stands before its sentence');
+    const margin = Math.min(...views.map(({ left }) => left));
+    assert.ok(
+      views.every(({ left, right }) => left >= 0 && right <= 200),
+      'every view can be pressed',
+    );
+    assert.ok(margin < 12, 'the views begin where the lines above begin');
+    await page.close();
+  });
+
+  test('D01 the page keeps whether its tab is a preview, for VS Code to bring back what it was', async () => {
+    const page = await open('light');
+    await show(page, 'text');
+    const kept = async (): Promise<unknown> => page.evaluate('window.kept.pinned');
+    const tell = (pinned: boolean) =>
+      page
+        .evaluate((data) => window.postMessage(data, '*'), { kind: 'pinned', pinned })
+        .then(() => page.waitForTimeout(100));
+    await tell(false);
+    assert.equal(await kept(), false);
+    await tell(true);
+    assert.equal(await kept(), true);
+    await show(page, 'newsletter');
+    assert.equal(await kept(), true);
+    await page.close();
+  });
+
   test('D01 a click on a link goes to the host and nowhere else; its target is shown first', async () => {
     const page = await open('light');
     await show(page, 'phishing');

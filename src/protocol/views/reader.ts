@@ -1,4 +1,16 @@
-import { boolean, count, type Infer, list, nullable, object, oneOf, type Schema, string, union } from '../schema.ts';
+import {
+  boolean,
+  count,
+  type Infer,
+  list,
+  nullable,
+  object,
+  oneOf,
+  optional,
+  type Schema,
+  string,
+  union,
+} from '../schema.ts';
 
 /** What the reader's two halves say to each other, and the walls around a mail's HTML. */
 
@@ -95,12 +107,14 @@ export const toReader = union<ToReader>(
     details: string({ max: 10_000 }),
   }),
   object({ kind: oneOf('view'), view: oneOf('mail', 'text', 'headers') }),
+  object({ kind: oneOf('pinned'), pinned: boolean }),
 );
 export type ToReader =
   | { readonly kind: 'show'; readonly message: ReaderMessage; readonly words: ReaderWords; readonly language: string }
   | { readonly kind: 'loading'; readonly words: ReaderWords }
   | { readonly kind: 'failed'; readonly words: ReaderWords; readonly text: string; readonly details: string }
-  | { readonly kind: 'view'; readonly view: 'mail' | 'text' | 'headers' };
+  | { readonly kind: 'view'; readonly view: 'mail' | 'text' | 'headers' }
+  | { readonly kind: 'pinned'; readonly pinned: boolean };
 
 /** Page to host. `id` names the message that the page shows: an answer for one that was swapped away is dropped. */
 export const fromReader: Schema<FromReader> = union<FromReader>(
@@ -127,5 +141,12 @@ export type FromReader =
   | { readonly kind: 'showImages'; readonly id: string }
   | { readonly kind: 'source'; readonly id: string };
 
-/** What the page keeps for itself: VS Code brings the tab back after a restart, and a hidden one to where it was read. */
-export const readerState = object({ id: string({ max: 500 }), scrolledPx: count });
+/**
+ * What the page keeps for itself: VS Code brings the tab back after a restart, and a hidden one to where it was read.
+ * `pinned` absent: kept by an earlier version, which brought every tab back pinned.
+ */
+export const readerState = object({
+  id: string({ max: 500 }),
+  scrolledPx: count,
+  pinned: optional(boolean),
+});
