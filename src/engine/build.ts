@@ -11,6 +11,7 @@ import { LocalServer } from './localServer.ts';
 import { createOutbox } from './outbox/createOutbox.ts';
 import { replyMarksOver } from './outbox/replyMarks.ts';
 import type { Profile } from './profile.ts';
+import { ProtocolLog } from './protocolLog.ts';
 import { createRenderer } from './render/createRenderer.ts';
 import type { EngineService } from './service.ts';
 import { AccountStore } from './store/accounts.ts';
@@ -56,7 +57,9 @@ export function buildEngine({
   const accounts = new AccountStore({ user, clock, random });
   const accountStates = new AccountStates({ events });
   const secrets = new SecretBroker({ events, ask: (request) => clients.askSecret(request) });
-  const own = { version, profile, user, accounts, accountStates, secrets, events, clock, random, log };
+  const protocolLog = new ProtocolLog({ clock, events });
+  accountStates.signals.on(({ kind, account }) => kind === 'removed' && protocolLog.forget(account));
+  const own = { version, profile, user, accounts, accountStates, secrets, events, clock, random, log, protocolLog };
   const outbox = createOutbox({ ...own, marks: replyMarksOver(() => mail) });
   const contacts = new ContactStore({ user });
   const mailboxIdentities = new MailboxIdentityStore({ user, clock, random });

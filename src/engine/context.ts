@@ -7,6 +7,7 @@ import type { EngineEvents } from './events.ts';
 import type { LocalServer } from './localServer.ts';
 import type { Outbox } from './outbox/outbox.ts';
 import type { Profile } from './profile.ts';
+import type { ProtocolLog } from './protocolLog.ts';
 import type { MessageRenderer } from './render/messageRenderer.ts';
 import type { AccountStore } from './store/accounts.ts';
 import type { ContactStore } from './store/contacts.ts';
@@ -36,6 +37,7 @@ export interface EngineContext extends SyncParts {
   readonly renderer: MessageRenderer;
   readonly outbox: Outbox;
   readonly localServer: LocalServer;
+  readonly protocolLog: ProtocolLog;
   readonly clients: ClientDirectory;
 }
 

@@ -21,3 +21,13 @@ export const serverStateFileMaxBytes = 1_000;
 export const fileMessageMaxBytes = 256 * 1024 * 1024;
 /** The file of the token that clients prove, bytes. */
 export const tokenMaxBytes = 1_024;
+/** Lines of the protocol log that are kept for one account; each is cut at `shownLineMaxChars` of base/redactor.ts. */
+export const protocolLogMaxLines = 2_000;
+/** Lines that come within this are told by one event, ms. */
+export const protocolLogCoalesceMs = 250;
+/** One diagnosis: connecting to each server, ms. */
+export const diagnosisConnectMs = 10_000;
+/** One diagnosis: from a connection to the server's first words, ms. */
+export const diagnosisGreetingMs = 10_000;
+/** What a diagnosis keeps of what each side said at one step, lines. */
+export const diagnosisSaidMaxLines = 12;

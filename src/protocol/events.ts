@@ -38,6 +38,8 @@ export const operationRefused = event(
 );
 /** A secret handed out by a client was refused by the server or could not be read; the client asks the person. */
 export const secretRefused = event('secretRefused', secretRequest);
+/** More was said with an account's servers than the protocol log told when it was last read. */
+export const protocolLogged = event('protocolLogged', object({ account: accountId }));
 /** Too many events were waiting: everything may have changed. */
 export const resync = event('resync', object({}));
 
@@ -51,6 +53,7 @@ export const allEvents = {
   serverChanged,
   operationRefused,
   secretRefused,
+  protocolLogged,
   resync,
 } as const;
 export type EventName = keyof typeof allEvents;

@@ -281,6 +281,17 @@ export const serviceCheck = object({
 });
 export type ServiceCheck = Infer<typeof serviceCheck>;
 
+/** One line of what was said with a server; `note` is ours. `connection` numbers the connections of one engine's life. */
+export const protocolLine = object({
+  seq: count,
+  at: timestamp,
+  connection: count,
+  service: oneOf('imap', 'smtp'),
+  side: oneOf('client', 'server', 'note'),
+  text: string({ max: 1_000 }),
+});
+export type ProtocolLine = Infer<typeof protocolLine>;
+
 /** A secret that the engine wants from a client that has a store for them. */
 export const secretRequest = object({ account: accountId, service: oneOf('imap', 'smtp') });
 export type SecretRequest = Infer<typeof secretRequest>;

@@ -5,6 +5,7 @@ import { handleAccountConnect } from './accountConnect.ts';
 import { handleAccountImpact } from './accountImpact.ts';
 import { handleAccountList } from './accountList.ts';
 import { handleAccountLookup } from './accountLookup.ts';
+import { handleAccountProtocolLog } from './accountProtocolLog.ts';
 import { handleAccountRemove } from './accountRemove.ts';
 import { handleAccountUpdate } from './accountUpdate.ts';
 import { handleAttachmentFetch } from './attachmentFetch.ts';
@@ -55,6 +56,7 @@ export const handlers: readonly Handler[] = [
   handleAccountImpact,
   handleAccountList,
   handleAccountLookup,
+  handleAccountProtocolLog,
   handleAccountRemove,
   handleAccountUpdate,
   handleContactSearch,

@@ -9,6 +9,7 @@ import { composeDraft } from '../compose/draftMessage.ts';
 import type { EngineEvents } from '../events.ts';
 import { readRange, statFile } from '../files.ts';
 import type { Profile } from '../profile.ts';
+import type { ProtocolLog } from '../protocolLog.ts';
 import type { AccountStore } from '../store/accounts.ts';
 import type { Database } from '../store/database.ts';
 import { OutboxStore } from '../store/outbox.ts';
@@ -32,11 +33,13 @@ export interface OutboxParts {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Logger;
+  /** Hears what is said with servers. */
+  readonly protocolLog?: Pick<ProtocolLog, 'tap'> | undefined;
 }
 
 /** The outbox over drafts, SMTP and IMAP, woken by what happens to accounts and secrets. */
 export function createOutbox(parts: OutboxParts): Outbox {
-  const { version, profile, user, accounts, accountStates, secrets, clock, log } = parts;
+  const { profile, user, accounts, accountStates, secrets, clock, log, protocolLog } = parts;
   const store = new OutboxStore(user);
   const folder = profile.outboxFolder;
   const outbox = new Outbox({
@@ -44,10 +47,10 @@ export function createOutbox(parts: OutboxParts): Outbox {
     store,
     folder,
     build: builderOver(parts),
-    transport: new SmtpTransport({ accounts, secrets, clock, log }),
+    transport: new SmtpTransport({ accounts, secrets, clock, log, protocolLog }),
     afterSending: new SentCopies({
       ...{ store, accounts, clock, log },
-      openSent: sentMailboxOver(new AccountConnector({ accounts, secrets, log, version })),
+      openSent: sentMailboxOver(new AccountConnector(parts)),
       savesByItself: (account) => providerOf(accounts.get(account).config)?.quirks.has('savesSentCopy') === true,
       pathOf: (id) => join(folder, `${id}.eml`),
     }),

@@ -8,6 +8,7 @@ import { assertTakesPassword, secretServiceOf, userOf } from '../accounts/creden
 import { explainSignIn, secretIsWrong } from '../accounts/explain.ts';
 import { trustOf } from '../accounts/trust.ts';
 import { errorWithoutSecret } from '../accounts/withoutSecret.ts';
+import type { ProtocolLog } from '../protocolLog.ts';
 import type { AccountStore } from '../store/accounts.ts';
 import type { SubmissionSession, Transport } from './transport.ts';
 
@@ -19,6 +20,7 @@ export interface SmtpTransportOptions {
   };
   readonly clock: Clock;
   readonly log: Logger;
+  readonly protocolLog?: Pick<ProtocolLog, 'tap'> | undefined;
 }
 
 /** Submission as an account's settings say (RFC 6409), over `mail/smtp`. */
@@ -36,14 +38,16 @@ export class SmtpTransport implements Transport {
   }
 
   async open(account: AccountId, { dialogue, signal }: Parameters<Transport['open']>[1]): Promise<SubmissionSession> {
-    const { accounts, clock, log } = this.#options;
+    const { accounts, clock, log, protocolLog } = this.#options;
     const { config } = accounts.get(account);
     if (!config.smtp) throw new MailError('account.receiveOnly', { retry: 'afterUser' });
     assertTakesPassword(config, config.smtp);
     const trust = await trustOf(config);
-    const session = await openSmtp({ endpoint: config.smtp, trust, clock, log, signal, dialogue });
+    const secrets: string[] = [];
+    const tap = protocolLog?.tap(account, 'smtp', secrets);
+    const session = await openSmtp({ endpoint: config.smtp, trust, clock, log, signal, dialogue, tap });
     try {
-      if (config.auth !== 'none') await this.#signIn(account, config, session);
+      if (config.auth !== 'none') await this.#signIn(account, config, session, secrets);
     } catch (error) {
       session.close();
       throw error;
@@ -58,11 +62,13 @@ export class SmtpTransport implements Transport {
     account: AccountId,
     config: AccountConfig,
     session: Awaited<ReturnType<typeof openSmtp>>,
+    hidden: string[],
   ): Promise<void> {
     const { secrets } = this.#options;
     const request = this.#request(account, config);
     const secret = await secrets.get(request);
     if (secret === null || !config.smtp) throw new MailError('auth.secretMissing', { retry: 'afterUser' });
+    hidden.push(secret);
     try {
       await session.login({ user: userOf(config, config.smtp), secret });
     } catch (error) {

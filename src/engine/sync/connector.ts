@@ -7,6 +7,7 @@ import { assertTakesPassword, userOf } from '../accounts/credentials.ts';
 import { explainSignIn, secretIsWrong } from '../accounts/explain.ts';
 import { trustOf } from '../accounts/trust.ts';
 import { errorWithoutSecret } from '../accounts/withoutSecret.ts';
+import type { ProtocolLog } from '../protocolLog.ts';
 import type { AccountStore } from '../store/accounts.ts';
 
 /** Where secrets come from: `accounts/secrets.ts`. Null: no client has it now. */
@@ -25,6 +26,7 @@ export interface ConnectorOptions {
   readonly secrets: SecretSource;
   readonly log: Logger;
   readonly version: string;
+  readonly protocolLog?: Pick<ProtocolLog, 'tap'> | undefined;
 }
 
 export class AccountConnector implements Connector {
@@ -35,7 +37,7 @@ export class AccountConnector implements Connector {
   }
 
   async open(account: AccountId, { signal }: { readonly signal: AbortSignal }): Promise<ImapConnection> {
-    const { accounts, secrets, log, version } = this.#options;
+    const { accounts, secrets, log, version, protocolLog } = this.#options;
     const { config } = accounts.get(account);
     if (!config.imap) throw new MailError('account.badConfig', { data: { field: 'imap' } });
     assertTakesPassword(config, config.imap);
@@ -49,6 +51,7 @@ export class AccountConnector implements Connector {
       secret,
       log,
       clientVersion: version,
+      tap: protocolLog?.tap(account, 'imap', [secret]),
     });
     try {
       await connection.connect({ signal });

@@ -9,6 +9,7 @@ import type { SecretBroker } from '../accounts/secrets.ts';
 import type { AccountStates } from '../accounts/states.ts';
 import type { EngineEvents } from '../events.ts';
 import type { Profile } from '../profile.ts';
+import type { ProtocolLog } from '../protocolLog.ts';
 import type { AccountStore } from '../store/accounts.ts';
 import { BodyStore } from '../store/bodies.ts';
 import type { ContactStore } from '../store/contacts.ts';
@@ -38,6 +39,8 @@ export interface CreateSyncDeps {
   readonly secrets: SecretBroker;
   readonly contacts: ContactStore;
   readonly mailboxIdentities: MailboxIdentityStore;
+  /** Hears what is said with servers. */
+  readonly protocolLog?: Pick<ProtocolLog, 'tap'> | undefined;
 }
 
 /** What request handlers use of it. */
@@ -54,7 +57,7 @@ export interface SyncParts {
 
 /** What waits in the journal is shown when this returns; connections begin with `sync.start()`. */
 export function createSync(deps: CreateSyncDeps): SyncParts {
-  const { user, cache, clock, random, log, events, profile, version } = deps;
+  const { user, cache, clock, random, log, events, profile } = deps;
   const mailboxes = new MailboxStateStore({ cache });
   const operations = new OperationStore({ user, clock });
   const messages = new MessageStore({ cache, mailboxes, overlay: operations });
@@ -70,7 +73,7 @@ export function createSync(deps: CreateSyncDeps): SyncParts {
     ...{ clock, random, log, events, mailboxes, messages, operations, mailboxFailures },
     accounts: deps.accounts,
     states: deps.accountStates,
-    connector: new AccountConnector({ accounts: deps.accounts, secrets: deps.secrets, log, version }),
+    connector: new AccountConnector(deps),
     identities: deps.mailboxIdentities,
     lists: messageLists,
     contacts: deps.contacts,

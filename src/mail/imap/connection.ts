@@ -13,9 +13,11 @@ import type { Logger } from '../../base/log.ts';
 import { openPlain, openTls, startTls } from '../net/dial.ts';
 import type { Endpoint, Trust } from '../net/endpoint.ts';
 import { connectTimeoutMs, greetingTimeoutMs } from '../net/limits.ts';
+import { type WireTap, watchSocket, watchTls } from '../net/wireTap.ts';
 import { connectError } from './connectError.ts';
 import * as limits from './limits.ts';
 import { imapError } from './refusal.ts';
+import { tapLog } from './tapLog.ts';
 
 export interface ImapConnectionOptions {
   readonly endpoint: Endpoint;
@@ -25,6 +27,10 @@ export interface ImapConnectionOptions {
   readonly log: Logger;
   /** Told with ID (RFC 2971), which 163, 126, yeah.net and QQ want before SELECT. */
   readonly clientVersion: string;
+  /** Hears what is said. The rows of a bulk listing are counted, not told. */
+  readonly tap?: WireTap | undefined;
+  /** Default {@link connectTimeoutMs} and {@link greetingTimeoutMs}. */
+  readonly timeouts?: { readonly connectMs: number; readonly greetingMs: number } | undefined;
 }
 
 /** A connection that is not yet made: call `connect`. */
@@ -68,14 +74,16 @@ export class ImapConnection {
   readonly #flow: BulkFlow;
   readonly #endpoint: Endpoint;
   readonly #closed: Promise<void>;
+  readonly #tap: WireTap | undefined;
   #selected: SelectedMailbox | undefined;
   #changed = false;
   #open = true;
   #onChange: () => void = () => {};
 
   /** Use {@link createImapConnection}. Listens for errors before there can be one. */
-  constructor(flow: BulkFlow, { endpoint, log }: ImapConnectionOptions) {
+  constructor(flow: BulkFlow, { endpoint, log, tap }: ImapConnectionOptions) {
     this.#flow = flow;
+    this.#tap = tap;
     this.#endpoint = endpoint;
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#closed = promise;
@@ -187,6 +195,7 @@ export class ImapConnection {
   ): Promise<void> {
     let failure: unknown;
     const hook: BulkRow = (line, literals) => {
+      this.#tap?.row(line.length);
       if (failure !== undefined) return;
       try {
         onRow(line, literals);
@@ -345,7 +354,8 @@ function isUntaggedFetch(line: Uint8Array): boolean {
   );
 }
 
-function flowOptions({ endpoint, trust, user, secret, clientVersion }: ImapConnectionOptions): ImapFlowOptions {
+function flowOptions(options: ImapConnectionOptions): ImapFlowOptions {
+  const { endpoint, trust, user, secret, clientVersion, tap, timeouts } = options;
   return {
     host: endpoint.host,
     port: endpoint.port,
@@ -355,15 +365,19 @@ function flowOptions({ endpoint, trust, user, secret, clientVersion }: ImapConne
     clientInfo: { name: 'Mailroom', version: clientVersion },
     transport: {
       connect: ({ secure }, onConnect) =>
-        secure ? openTls(endpoint, trust, onConnect) : openPlain(endpoint, onConnect),
-      upgrade: (socket, _options, onSecure) => startTls(socket, endpoint, trust, onSecure),
+        watchSocket(secure ? openTls(endpoint, trust, onConnect) : openPlain(endpoint, onConnect), tap),
+      upgrade(socket, _options, onSecure) {
+        const secured = startTls(socket, endpoint, trust, onSecure);
+        watchTls(secured, tap);
+        return secured;
+      },
     },
-    logger: false,
+    logger: tap ? tapLog(tap) : false,
     qresync: true,
     disableAutoIdle: true,
     maxIdleTime: limits.idleReissueMs,
-    connectionTimeout: connectTimeoutMs,
-    greetingTimeout: greetingTimeoutMs,
+    connectionTimeout: timeouts?.connectMs ?? connectTimeoutMs,
+    greetingTimeout: timeouts?.greetingMs ?? greetingTimeoutMs,
     socketTimeout: limits.socketTimeoutMs,
     maxLineLength: limits.responseLineMaxBytes,
     maxLiteralSize: limits.literalMaxBytes,

@@ -7,6 +7,7 @@ import type { Endpoint, Trust } from './endpoint.ts';
 import { toNetError } from './errors.ts';
 import { connectTimeoutMs } from './limits.ts';
 import { assertProtected, assertTrusted, tlsOptions } from './tlsPolicy.ts';
+import { type WireTap, watchSocket } from './wireTap.ts';
 
 /** The only place that opens sockets to other machines. */
 
@@ -36,7 +37,9 @@ export interface DialOptions {
   readonly trust: Trust;
   readonly signal?: AbortSignal | undefined;
   /** Default {@link connectTimeoutMs}. */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
+  /** Hears how far it comes. */
+  readonly tap?: WireTap | undefined;
 }
 
 /**
@@ -45,16 +48,20 @@ export interface DialOptions {
  */
 export function dial(
   endpoint: Endpoint,
-  { clock, trust, signal, timeoutMs = connectTimeoutMs }: DialOptions,
+  { clock, trust, signal, timeoutMs = connectTimeoutMs, tap }: DialOptions,
 ): Promise<Socket> {
   const { host, port } = endpoint;
-  return withTimeout(clock, timeoutMs, (aborted) => connected(endpoint, trust, aborted), {
+  return withTimeout(clock, timeoutMs, (aborted) => connected(endpoint, { trust, tap }, aborted), {
     signal,
     onTimeout: () => new MailError('net.timeout', { retry: 'later', data: { host, port } }),
   });
 }
 
-function connected(endpoint: Endpoint, trust: Trust, aborted: AbortSignal): Promise<Socket> {
+function connected(
+  endpoint: Endpoint,
+  { trust, tap }: Pick<DialOptions, 'trust' | 'tap'>,
+  aborted: AbortSignal,
+): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const onError = (error: Error) => reject(toNetError(error, endpoint));
     const onAbort = () => socket.destroy();
@@ -63,6 +70,7 @@ function connected(endpoint: Endpoint, trust: Trust, aborted: AbortSignal): Prom
       resolve(socket);
     };
     const socket = endpoint.security === 'tls' ? openTls(endpoint, trust, onReady) : openPlain(endpoint, onReady);
+    watchSocket(socket, tap);
     socket.on('error', onError); // Stays: an error between this turn and the caller's next must not end the process.
     if (aborted.aborted) onAbort();
     aborted.addEventListener('abort', onAbort, { once: true });

@@ -8,6 +8,7 @@ import type { Endpoint, Trust } from '../net/endpoint.ts';
 import { toNetError } from '../net/errors.ts';
 import { greetingTimeoutMs, serverSaidMaxChars } from '../net/limits.ts';
 import { assertTrusted, tlsOptions } from '../net/tlsPolicy.ts';
+import type { WireTap } from '../net/wireTap.ts';
 import { Dialogue } from './dialogue.ts';
 import { finalReplyTimeoutMs } from './limits.ts';
 
@@ -21,6 +22,10 @@ export interface SmtpOptions {
   readonly signal?: AbortSignal | undefined;
   /** Hears all that is said, credentials masked. Default one of its own. */
   readonly dialogue?: Dialogue | undefined;
+  /** Hears the same, and how far the connection comes. */
+  readonly tap?: WireTap | undefined;
+  /** Default `connectTimeoutMs` and {@link greetingTimeoutMs}. */
+  readonly timeouts?: { readonly connectMs: number; readonly greetingMs: number } | undefined;
 }
 
 export interface SmtpSession {
@@ -45,9 +50,9 @@ export interface SmtpSession {
  * Throws `net.*`, `net.notMailServer` or `engine.cancelled`. Aborting `signal` later closes the session.
  */
 export async function openSmtp(options: SmtpOptions): Promise<SmtpSession> {
-  const { endpoint, trust, clock, log, signal, dialogue = new Dialogue(clock) } = options;
-  const socket = await dial(endpoint, { clock, trust, signal });
-  const connection = connectionOver(socket, endpoint, trust, dialogue);
+  const { endpoint, trust, clock, log, signal, dialogue = new Dialogue(clock), tap, timeouts } = options;
+  const socket = await dial(endpoint, { clock, trust, signal, tap, timeoutMs: timeouts?.connectMs });
+  const connection = connectionOver(socket, { ...options, dialogue });
   connection.on('error', (error) => log.warn('smtp.error', { host: endpoint.host, error }));
   const onAbort = () => connection.close();
   signal?.addEventListener('abort', onAbort, { once: true });
@@ -85,7 +90,8 @@ function offersOurMechanism({ extensions }: Dialogue): boolean {
   return extensions.size === 0 || /\b(PLAIN|LOGIN|CRAM-MD5)\b/i.test(extensions.get('AUTH') ?? '');
 }
 
-function connectionOver(socket: Socket, endpoint: Endpoint, trust: Trust, dialogue: Dialogue): SMTPConnection {
+function connectionOver(socket: Socket, options: SmtpOptions & { readonly dialogue: Dialogue }): SMTPConnection {
+  const { endpoint, trust, dialogue, tap, timeouts } = options;
   const { host, port, security } = endpoint;
   return new SMTPConnection({
     host,
@@ -98,20 +104,26 @@ function connectionOver(socket: Socket, endpoint: Endpoint, trust: Trust, dialog
     tls: tlsOptions(endpoint, trust),
     // Our own name would tell strangers about the person's machine (RFC 5321 §4.1.3 allows an address in its place).
     name: '[127.0.0.1]',
-    greetingTimeout: greetingTimeoutMs,
+    greetingTimeout: timeouts?.greetingMs ?? greetingTimeoutMs,
     // The longest silence that is ever right; submit.ts sets shorter ones for what comes before.
     socketTimeout: finalReplyTimeoutMs,
     transactionLog: true,
-    logger: loggerInto(dialogue),
+    logger: loggerInto(dialogue, tap),
   });
 }
 
 /** nodemailer tells its transaction log each command, credentials left out, and each whole reply. */
-function loggerInto(dialogue: Dialogue) {
+function loggerInto(dialogue: Dialogue, tap: WireTap | undefined) {
   const quiet = () => {};
   const debug = (entry: { readonly tnx?: unknown }, text: unknown) => {
-    if (entry.tnx === 'client') dialogue.client(String(text));
-    if (entry.tnx === 'server') dialogue.server(String(text));
+    if (entry.tnx === 'client') {
+      dialogue.client(String(text));
+      tap?.client(dialogue.lines.at(-1)?.text ?? '');
+    }
+    if (entry.tnx === 'server') {
+      dialogue.server(String(text));
+      for (const line of dialogue.lines.at(-1)?.text.split(/\r?\n/) ?? []) tap?.server(line);
+    }
   };
   return { trace: quiet, debug, info: quiet, warn: quiet, error: quiet, fatal: quiet };
 }
