@@ -4,6 +4,9 @@ export const messageMaxBytes = 16 * 1024 * 1024;
 export const inlineTextMaxChars = 64 * 1024;
 /** The most rows that one page of a list holds. */
 export const pageMaxRows = 500;
+/** How much of a message's text a tooltip shows: lines, and UTF-16 units of each. */
+export const previewMaxLines = 3;
+export const previewMaxChars = 200;
 /** The most messages that one action names. */
 export const actionMaxMessages = 10_000;
 /** Events waiting for one slow client; more than that become one `resync`. */

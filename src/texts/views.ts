@@ -13,6 +13,10 @@ export const viewTexts = {
 
   from: 'From: {value}',
   to: 'To: {value}',
+  cc: 'Cc: {value}',
+  bcc: 'Bcc: {value}',
+  replyTo: 'Reply to: {value}',
+  andMore: '{names} and {count} more',
   subject: 'Subject: {value}',
   date: 'Date: {value}',
   size: 'Size: {value}',

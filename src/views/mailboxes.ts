@@ -34,6 +34,7 @@ import {
   sendsOnly,
 } from './mailboxTree.ts';
 import type { MailState } from './mailState.ts';
+import { plainMarkdownLines } from './plainMarkdown.ts';
 
 export interface MailboxesOptions {
   readonly engine: Pick<EngineConnection, 'failure' | 'state'>;
@@ -181,10 +182,11 @@ function accountColor(state: string): ThemeColor | undefined {
   return state === 'error' ? new ThemeColor('problemsErrorIcon.foreground') : undefined;
 }
 
-/** Text that came from a server is never read as Markdown, and what looks like an address does not become a link. */
+/** Lines of plain text as they stand: text that came from a server is never read as Markdown. */
 export function plainTooltip(lines: readonly string[]): MarkdownString {
-  const tooltip = new MarkdownString();
-  for (const line of lines) tooltip.appendText(line).appendMarkdown('  \n');
-  tooltip.value = tooltip.value.replaceAll('@', '&#64;').replaceAll('://', '&#58;//').replaceAll('www.', 'www&#46;');
+  const tooltip = new MarkdownString(plainMarkdownLines(lines));
+  tooltip.isTrusted = false;
+  tooltip.supportHtml = false;
+  tooltip.supportThemeIcons = false;
   return tooltip;
 }

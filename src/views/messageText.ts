@@ -8,7 +8,6 @@ import type { Formats } from './formats.ts';
 export interface MessageText {
   readonly label: string;
   readonly description: string;
-  readonly tooltip: readonly string[];
   readonly accessibleLabel: string;
 }
 
@@ -28,13 +27,6 @@ export function messageText(row: MessageRow, sent: boolean, { t, formats }: Text
   return {
     label,
     description: `${subject} · ${date}`,
-    tooltip: [
-      t(viewTexts.from, { value: addresses(row.from) }),
-      t(viewTexts.to, { value: addresses(row.to) }),
-      t(viewTexts.subject, { value: subject }),
-      t(viewTexts.date, { value: formats.fullDate(row.date) }),
-      t(viewTexts.size, { value: formats.size(row.size) }),
-    ],
     accessibleLabel: [
       isUnread(row) ? t(viewTexts.unread) : '',
       label,
@@ -87,11 +79,4 @@ function names(list: readonly Address[]): string {
   const shown = list.slice(0, namesShownMax).map(({ name, address }) => oneLine(name) || address);
   const more = list.length - shown.length;
   return more > 0 ? `${shown.join(', ')} +${more}` : shown.join(', ');
-}
-
-function addresses(list: readonly Address[]): string {
-  return list
-    .slice(0, 20)
-    .map(({ name, address }) => (name ? `${oneLine(name)} <${address}>` : address))
-    .join(', ');
 }

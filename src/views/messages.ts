@@ -1,4 +1,5 @@
 import {
+  type CancellationToken,
   EventEmitter,
   ThemeColor,
   ThemeIcon,
@@ -29,6 +30,7 @@ import { markUri } from './messageMarks.ts';
 import { MessageOrder } from './messageOrder.ts';
 import { type GroupNode, groupChildren, type MessageNode, mailboxGroups, messageItem } from './messageRows.ts';
 import { groupLabel, hasFlag, isUnread, messageText } from './messageText.ts';
+import { messageTooltip } from './messageTooltip.ts';
 
 export interface SearchResult extends ResultOf<typeof messageSearch> {
   readonly query: string;
@@ -147,6 +149,16 @@ export class MessagesView implements TreeDataProvider<MessageNode>, Disposable {
     return node.kind === 'group' ? this.#groupItem(node) : this.#messageItem(node);
   }
 
+  /** Asked when the pointer rests on a row: only then is it worth looking for what the row does not hold. */
+  async resolveTreeItem(item: TreeItem, node: MessageNode, token: CancellationToken): Promise<TreeItem> {
+    if (node.kind === 'group') return item;
+    const { engine, t, formats } = this.#options;
+    const left = new AbortController();
+    token.onCancellationRequested(() => left.abort());
+    item.tooltip = plainTooltip(await messageTooltip(engine, node.row, { t, formats, signal: left.signal }));
+    return item;
+  }
+
   dispose(): void {
     this.#resources.dispose();
     this.#sourceChanged.dispose();
@@ -238,7 +250,6 @@ export class MessagesView implements TreeDataProvider<MessageNode>, Disposable {
     const item = new TreeItem(text.label, TreeItemCollapsibleState.None);
     item.id = row.id;
     item.description = text.description;
-    item.tooltip = plainTooltip(text.tooltip);
     item.accessibilityInformation = { label: text.accessibleLabel };
     item.resourceUri = markUri(row);
     item.iconPath = messageIcon(row);

@@ -55,6 +55,33 @@ describe('D01 a message on its way to the reader', () => {
     '--b--',
   );
 
+  test('D01 for a tooltip: who else got it, and the first lines that say something', async () => {
+    const reply = mail(
+      'To: a@x.example, "Li, Mei" <b@x.example>',
+      'Cc: c@x.example',
+      'Reply-To: list@x.example',
+      'Content-Type: text/plain; charset=utf-8',
+      '',
+      '> what you wrote',
+      '',
+      '  --  ',
+      'First\u0007 line, '.padEnd(300, '长'),
+      '\tsecond',
+      '> more',
+      'third',
+      'fourth',
+    );
+    const { to, cc, replyTo, lines } = await renderer().preview(reply);
+    assert.deepEqual(
+      [to[1], cc[0]?.address, replyTo[0]?.address],
+      [{ name: 'Li, Mei', address: 'b@x.example' }, 'c@x.example', 'list@x.example'],
+    );
+    assert.deepEqual(lines, ['First line, '.padEnd(199, '长').concat('…'), 'second', 'third']);
+    assert.deepEqual((await renderer().preview(mail('', '> only', '> quoted'))).lines, ['> only', '> quoted']);
+    assert.deepEqual((await renderer().preview(newsletter)).lines, ['Hiwww.bank.example <https://evil.example/>']);
+    assert.deepEqual((await renderer().preview(mail('Subject: empty', ''))).lines, []);
+  });
+
   test('D01 it is sanitised, its own pictures are in it, and what lies is flagged', async () => {
     const content = await renderer().render(newsletter);
     assert.equal(content.subject, '你好');

@@ -32,6 +32,7 @@ import { handleMessageFlag } from './messageFlag.ts';
 import { handleMessageGet } from './messageGet.ts';
 import { handleMessageList } from './messageList.ts';
 import { handleMessageMove } from './messageMove.ts';
+import { handleMessagePreview } from './messagePreview.ts';
 import { handleMessageRead } from './messageRead.ts';
 import { handleMessageReadFile } from './messageReadFile.ts';
 import { handleMessageSearch } from './messageSearch.ts';
@@ -93,6 +94,7 @@ export const handlers: readonly Handler[] = [
   handleBatchUndo,
   handleAttachmentFetch,
   handleAttachmentFetchFile,
+  handleMessagePreview,
   handleMessageRead,
   handleSecretProvide,
   handleServerStart,

@@ -6,7 +6,7 @@ import type { Random } from '../../base/random.ts';
 import { inlineTextMaxChars } from '../../protocol/limits.ts';
 import type { AttachmentRecord, MessageContent, TextRef } from '../../protocol/records.ts';
 import { temporaryPath, writeTemporary } from '../files.ts';
-import type { Job, JobResults, MessageSource, WorkerRendered } from '../worker/job.ts';
+import type { Job, JobResults, MessageSource, WorkerPreview, WorkerRendered } from '../worker/job.ts';
 import {
   attachmentTimeoutMs,
   damagedRememberedMax,
@@ -43,6 +43,8 @@ export interface MessageRenderer {
    * `file.missing` or `file.unreadable` for its file, `engine.cancelled`.
    */
   render(source: MessageSource, options?: RenderOptions, waiting?: Waiting): Promise<RenderedMessage>;
+  /** The rest of the header and the first lines. Throws as `render`. */
+  preview(source: MessageSource, options?: Pick<RenderOptions, 'key'>, waiting?: Waiting): Promise<WorkerPreview>;
   /** Decodes one attachment into `toFile`, streamed. Throws `attachment.unknown` beside the above. */
   attachment(source: MessageSource, index: number, toFile: string, waiting?: Waiting): Promise<AttachmentRecord>;
 }
@@ -96,6 +98,8 @@ export function createMessageRenderer(deps: MessageRendererDeps): MessageRendere
         const second = await deps.pool.run({ ...job, remoteImages }, { timeoutMs: renderTimeoutMs, signal });
         return finish(deps, { ...second, remoteImages: { ...second.remoteImages, shown: true } });
       }),
+    preview: (source, { key } = {}, { signal } = {}) =>
+      guarded(key, () => deps.pool.run({ kind: 'preview', source }, { timeoutMs: renderTimeoutMs, signal })),
     attachment: (source, index, toFile, { signal } = {}) =>
       deps.pool.run({ kind: 'attachment', source, index, toFile }, { timeoutMs: attachmentTimeoutMs, signal }),
   };

@@ -15,11 +15,18 @@ export class BodyStore {
 
   /** The source of a message, noted as used now. */
   find(rowId: number): CachedBody | undefined {
-    const row = this.#db.get('SELECT source, file FROM body WHERE message = :rowId', { rowId });
-    if (!row) return undefined;
+    const body = this.peek(rowId);
+    if (!body) return undefined;
     this.#db.write('body.used', () =>
       this.#db.run('UPDATE body SET used_at = :now WHERE message = :rowId', { rowId, now: this.#clock.now() }),
     );
+    return body;
+  }
+
+  /** The same without a note: a look in passing keeps nothing in the cache. */
+  peek(rowId: number): CachedBody | undefined {
+    const row = this.#db.get('SELECT source, file FROM body WHERE message = :rowId', { rowId });
+    if (!row) return undefined;
     const path = String(row['file']);
     if (path !== '') return { path };
     const source = row['source'];

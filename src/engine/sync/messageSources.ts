@@ -54,8 +54,13 @@ export class MessageSources {
     const message = this.find(id);
     return this.#serial.run(
       String(message.rowId),
-      async () => (await this.#cached(message.rowId)) ?? this.#fetch(id, message, options),
+      async () => (await onlyIfThere(this.#deps.bodies.find(message.rowId))) ?? this.#fetch(id, message, options),
     );
+  }
+
+  /** Its source, if it is here: nothing is fetched, or counted as used. Throws `message.unknown`, `message.gone`. */
+  async cached(id: MessageId): Promise<CachedBody | undefined> {
+    return onlyIfThere(this.#deps.bodies.peek(this.find(id).rowId));
   }
 
   /** Removes body files that no row names: cache.db was rebuilt, or their messages went. */
@@ -66,16 +71,6 @@ export class MessageSources {
       const path = join(this.#deps.folder, name);
       if (!named.has(path)) await removeFile(path);
     }
-  }
-
-  async #cached(rowId: number): Promise<CachedBody | undefined> {
-    const body = this.#deps.bodies.find(rowId);
-    if (!body || 'bytes' in body) return body;
-    const isThere = await statFile(body.path).then(
-      () => true,
-      () => false, // Somebody emptied the folder: fetched again.
-    );
-    return isThere ? body : undefined;
   }
 
   async #fetch(id: MessageId, message: StoredMessage, { signal, onProgress }: FetchOptions): Promise<CachedBody> {
@@ -131,6 +126,15 @@ export class MessageSources {
     await writeTemporary(path, pieces);
     return { path };
   }
+}
+
+/** Somebody may have emptied the folder of large bodies. */
+async function onlyIfThere(body: CachedBody | undefined): Promise<CachedBody | undefined> {
+  if (!body || 'bytes' in body) return body;
+  return statFile(body.path).then(
+    () => body,
+    () => undefined,
+  );
 }
 
 async function collected(pieces: AsyncIterable<Uint8Array>): Promise<Uint8Array> {

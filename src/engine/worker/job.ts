@@ -1,5 +1,7 @@
 import type { ErrorCode } from '../../base/errorCodes.ts';
 import type { ErrorData, Retry } from '../../base/errors.ts';
+import type { ResultOf } from '../../protocol/method.ts';
+import type { messagePreview } from '../../protocol/methods/messagePreview.ts';
 import type { AttachmentRecord, MessageContent } from '../../protocol/records.ts';
 
 /** What crosses between the engine and its workers: plain data, copied. */
@@ -18,6 +20,12 @@ export interface RenderJob {
   readonly hashAll: boolean;
 }
 
+/** What a tooltip shows: far less work than to render. */
+export interface PreviewJob {
+  readonly kind: 'preview';
+  readonly source: MessageSource;
+}
+
 export interface AttachmentJob {
   readonly kind: 'attachment';
   readonly source: MessageSource;
@@ -32,7 +40,7 @@ export interface FaultJob {
   readonly fault: 'exit' | 'hang' | 'memory';
 }
 
-export type Job = RenderJob | AttachmentJob | FaultJob;
+export type Job = RenderJob | PreviewJob | AttachmentJob | FaultJob;
 
 /** A message as it is shown, texts whole. */
 export interface WorkerRendered extends Omit<MessageContent, 'row' | 'html' | 'text'> {
@@ -49,8 +57,12 @@ export interface WorkerRendered extends Omit<MessageContent, 'row' | 'html' | 't
   readonly remoteUrls: readonly string[];
 }
 
+/** `lines`: the first of the text that hold words, what is quoted left out where anything else is there. */
+export type WorkerPreview = NonNullable<ResultOf<typeof messagePreview>['preview']>;
+
 export interface JobResults {
   readonly render: WorkerRendered;
+  readonly preview: WorkerPreview;
   readonly attachment: AttachmentRecord;
   readonly fault: null;
 }

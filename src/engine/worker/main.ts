@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import { toMailError } from '../../base/errors.ts';
 import type { Job, JobAnswer, JobRequest, JobResults } from './job.ts';
-import { renderJob, saveAttachment } from './render.ts';
+import { previewJob, renderJob, saveAttachment } from './render.ts';
 
 /** A worker thread: reads and sanitises mail off the engine's event loop, one job at a time. */
 parentPort?.on('message', ({ id, job }: JobRequest) => {
@@ -20,6 +20,7 @@ function answer(message: JobAnswer): void {
 
 async function run(job: Job): Promise<JobResults[Job['kind']]> {
   if (job.kind === 'render') return renderJob(job);
+  if (job.kind === 'preview') return previewJob(job);
   if (job.kind === 'attachment') return saveAttachment(job);
   return fail(job.fault);
 }

@@ -9,9 +9,10 @@ import { isExecutableName, safeFileName } from '../../mail/mime/attachmentName.t
 import { type ByteSource, bytesSource } from '../../mail/mime/byteSource.ts';
 import { attachmentBytes, type ReadAttachment, type ReadMessage, readMessage } from '../../mail/mime/read.ts';
 import type { ReadAddress } from '../../mail/mime/readAddresses.ts';
+import { previewMaxChars, previewMaxLines } from '../../protocol/limits.ts';
 import type { Address, AttachmentRecord } from '../../protocol/records.ts';
 import { openForReading, writeTemporary } from '../files.ts';
-import type { AttachmentJob, MessageSource, RenderJob, WorkerRendered } from './job.ts';
+import type { AttachmentJob, MessageSource, PreviewJob, RenderJob, WorkerPreview, WorkerRendered } from './job.ts';
 import {
   attachmentsMax,
   hashedAtOnceMaxBytes,
@@ -57,6 +58,20 @@ export function renderJob(job: RenderJob): WorkerRendered {
   });
 }
 
+/** What a tooltip says of a message beside its row. Throws only what reading its file throws. */
+export function previewJob(job: PreviewJob): WorkerPreview {
+  return withSource(job.source, (source) => {
+    const message = readMessage(source);
+    return {
+      to: addresses(message.to, 1_000),
+      cc: addresses(message.cc, 1_000),
+      bcc: addresses(message.bcc, 1_000),
+      replyTo: addresses(message.replyTo, 100),
+      lines: firstLines(textOf(message)),
+    };
+  });
+}
+
 /** Decodes one attachment into a file, a window at a time. Throws `attachment.unknown`. */
 export async function saveAttachment(job: AttachmentJob): Promise<AttachmentRecord> {
   const opened = open(job.source);
@@ -86,6 +101,19 @@ function textOf(message: ReadMessage): string {
     .map((block) => block.text ?? htmlToText(block.html ?? ''))
     .join('\n\n')
     .replace(/\r\n/g, '\n');
+}
+
+function firstLines(text: string): string[] {
+  const lines = text.split('\n').map((line) => line.replace(/[\s\p{Cc}]+/gu, ' ').trim());
+  const said = lines.filter((line) => /[\p{L}\p{N}\p{S}]/u.test(line));
+  const own = said.filter((line) => !line.startsWith('>'));
+  return (own.length > 0 ? own : said).slice(0, previewMaxLines).map((line) => cut(line, previewMaxChars));
+}
+
+/** Not in the middle of a character outside the first plane. */
+function cut(line: string, maxChars: number): string {
+  if (line.length <= maxChars) return line;
+  return `${line.slice(0, maxChars - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }
 
 /** The HTML to sanitise; empty when the mail has none that shows anything. */
