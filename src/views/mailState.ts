@@ -6,7 +6,7 @@ import type { EngineConnection } from '../host/engineConnection.ts';
 import { accountList } from '../protocol/methods/accountList.ts';
 import { mailboxList } from '../protocol/methods/mailboxList.ts';
 import type { AccountId, AccountRecord, MailboxId, MailboxRecord, SpecialUse } from '../protocol/records.ts';
-import { coalesce } from './coalesce.ts';
+import { coalesce, treeRefreshEveryMs } from './coalesce.ts';
 
 /** Accounts and mailboxes as the engine last told them. */
 export interface MailSnapshot {
@@ -19,9 +19,6 @@ export interface MailStateOptions {
   readonly clock: Clock;
   readonly log: Logger;
 }
-
-/** Changes that come within this are shown together, ms. */
-const refreshEveryMs = 100;
 
 /**
  * Accounts and mailboxes for all views of the window: asked for once, asked again when the engine says that they
@@ -37,7 +34,7 @@ export class MailState implements Disposable {
 
   constructor(options: MailStateOptions) {
     this.#options = options;
-    const refresh = this.#resources.add(coalesce(options.clock, refreshEveryMs, () => this.#refresh()));
+    const refresh = this.#resources.add(coalesce(options.clock, treeRefreshEveryMs, () => this.#refresh()));
     const { engine } = options;
     this.#resources.add(engine.on('accountsChanged', refresh.call));
     this.#resources.add(engine.on('mailboxesChanged', refresh.call));

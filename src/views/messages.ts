@@ -21,7 +21,7 @@ import type { messageSearch } from '../protocol/methods/messageSearch.ts';
 import type { MailboxRecord, MessageRow } from '../protocol/records.ts';
 import { plural, type Translate } from '../texts/translate.ts';
 import { viewTexts } from '../texts/views.ts';
-import { coalesce } from './coalesce.ts';
+import { coalesce, treeRefreshEveryMs } from './coalesce.ts';
 import type { Formats } from './formats.ts';
 import { plainTooltip } from './mailboxes.ts';
 import { accountName, mailboxName } from './mailboxTree.ts';
@@ -31,6 +31,7 @@ import { MessageOrder } from './messageOrder.ts';
 import { type GroupNode, groupChildren, type MessageNode, mailboxGroups, messageItem } from './messageRows.ts';
 import { groupLabel, hasFlag, isUnread, messageText } from './messageText.ts';
 import { messageTooltip } from './messageTooltip.ts';
+import { showTitle } from './treeTitle.ts';
 
 export interface SearchResult extends ResultOf<typeof messageSearch> {
   readonly query: string;
@@ -43,9 +44,6 @@ export interface MessagesOptions {
   readonly t: Translate;
   readonly clock: Clock;
 }
-
-/** New mail shows within this, ms; what comes faster is shown together. */
-const refreshEveryMs = 150;
 
 /** The Messages view: one mailbox under date groups, or what a search found. */
 export class MessagesView implements TreeDataProvider<MessageNode>, Disposable {
@@ -66,7 +64,7 @@ export class MessagesView implements TreeDataProvider<MessageNode>, Disposable {
     this.#view = this.#resources.add(
       window.createTreeView('mailroom.messages', { treeDataProvider: this, canSelectMany: true }),
     );
-    const refresh = this.#resources.add(coalesce(options.clock, refreshEveryMs, () => this.refresh()));
+    const refresh = this.#resources.add(coalesce(options.clock, treeRefreshEveryMs, () => this.refresh()));
     const { engine, state } = options;
     this.#resources.add(
       engine.on('messagesChanged', ({ mailbox }) => {
@@ -122,8 +120,8 @@ export class MessagesView implements TreeDataProvider<MessageNode>, Disposable {
   /** Asks again for everything shown; selection and expansion stay, because rows keep their ids. */
   refresh(): void {
     this.#order = this.#newOrder();
+    this.#changed.fire(undefined); // Before the title, which would delay it: see showTitle.
     this.#showTitle();
-    this.#changed.fire(undefined);
   }
 
   /** The message `step` places further down the list; opens groups on the way. Undefined at the end. */
@@ -207,9 +205,9 @@ export class MessagesView implements TreeDataProvider<MessageNode>, Disposable {
     const { t, state } = this.#options;
     const account = this.#mailbox && state.account(this.#mailbox.account);
     const place = this.#mailbox ? mailboxName(t, this.#mailbox) : '';
-    if (this.#search) this.#view.description = t(viewTexts.searchFor, { query: this.#search.query });
-    else this.#view.description = account ? `${place} · ${accountName(account)}` : place;
-    this.#view.message = this.#line();
+    const shown = account ? `${place} · ${accountName(account)}` : place;
+    const description = this.#search ? t(viewTexts.searchFor, { query: this.#search.query }) : shown;
+    showTitle(this.#view, { description, message: this.#line() });
   }
 
   /** The quiet line over the list. */

@@ -21,7 +21,7 @@ import type { OutboxRecord, RecipientRecord } from '../protocol/records.ts';
 import { outboxTexts } from '../texts/outbox.ts';
 import type { Translate } from '../texts/translate.ts';
 import { viewTexts } from '../texts/views.ts';
-import { coalesce } from './coalesce.ts';
+import { coalesce, treeRefreshEveryMs } from './coalesce.ts';
 import type { Formats } from './formats.ts';
 import { plainTooltip } from './mailboxes.ts';
 import { oneLine } from './messageText.ts';
@@ -42,7 +42,6 @@ export interface OutboxOptions {
   readonly clock: Clock;
 }
 
-const refreshEveryMs = 200;
 /** While a mail is held back its countdown is shown anew each, ms. */
 const countdownMs = 1_000;
 
@@ -63,7 +62,7 @@ export class OutboxView implements TreeDataProvider<OutboxNode>, Disposable {
       window.createTreeView('mailroom.outbox', { treeDataProvider: this, canSelectMany: true }),
     );
     const { engine, clock } = options;
-    const refresh = this.#resources.add(coalesce(clock, refreshEveryMs, () => this.#changed.fire(undefined)));
+    const refresh = this.#resources.add(coalesce(clock, treeRefreshEveryMs, () => this.#changed.fire(undefined)));
     this.#resources.add(engine.on('outboxChanged', refresh.call));
     this.#resources.add(engine.on('draftsChanged', refresh.call));
     this.#resources.add(engine.on('resync', refresh.call));
