@@ -1,5 +1,6 @@
 import type { Migration } from '../database.ts';
 import { cacheMail } from './cache-0001-mail.ts';
+import { cacheSearch } from './cache-0002-search.ts';
 
 /** cache.db: what the server can give again. */
-export const cacheMigrations: readonly Migration[] = [cacheMail];
+export const cacheMigrations: readonly Migration[] = [cacheMail, cacheSearch];
