@@ -1,15 +1,11 @@
 /** Reading in VS Code: what keys and buttons do to the mail shown, its attachments, and previews of drafts. */
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import { waitFor } from '../support/waitFor.ts';
 import { withVscode } from './harness/world.ts';
-import { openFile, textEditor, typeInEditor, visibleText } from './pages/editor.ts';
+import { openFile, textEditor } from './pages/editor.ts';
 import { searchMail, selectMailbox } from './pages/mail.ts';
-import { answerFileDialog, openMessage, pressInReader, shownBody, shownMail } from './pages/reader.ts';
+import { openMessage, pressInReader, shownBody, shownMail } from './pages/reader.ts';
 import { webview, webviewViolations } from './pages/webview.ts';
 import { CTRL, type Workbench } from './pages/workbench.ts';
 
@@ -134,82 +130,6 @@ test('D01 C03 the reader: one tab that swaps, keys and buttons act on the mail s
   });
 });
 
-const script = '#!/bin/sh\necho hi\n';
-const picture = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
-  'base64',
-);
-const large = Buffer.alloc(2_000_000, 'Ünïcödé 你好\n');
-
-/** A mail in a file, with attachments of several kinds. */
-function mailFile(): string {
-  const part = (type: string, name: string, bytes: Buffer | string) =>
-    `--b\r\nContent-Type: ${type}\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: attachment; filename="${name}"\r\n\r\n${(
-      Buffer.from(bytes)
-        .toString('base64')
-        .match(/.{1,76}/g) ?? []
-    ).join('\r\n')}\r\n`;
-  return [
-    'From: Zhang Wei <zw@example.org>\r\nTo: me@example.org\r\nSubject: With files\r\nDate: Fri, 20 Nov 2026 10:00:00 +0800\r\n',
-    'MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nSee below.\r\n',
-    part('text/plain', 'notes.txt', 'hello\nworld\n'),
-    part('image/png', 'dot.png', picture),
-    part('application/x-sh', 'setup.sh', script),
-    part('application/octet-stream', 'large.bin', large),
-    '--b--\r\n',
-  ].join('');
-}
-
-test('D03 attachments: opened in the editor that fits, programs asked about, saved byte for byte', async (context) => {
-  await withVscode(context, { files: { 'with files.eml': mailFile() } }, async ({ workbench, workspace }) => {
-    const { page } = workbench;
-    await workbench.runCommand('File: Focus on Files Explorer');
-    const file = page.locator('.explorer-viewlet').getByRole('treeitem', { name: 'with files.eml' });
-    await file.click({ button: 'right' });
-    await page.locator('.context-view .monaco-menu .action-item').filter({ hasText: 'Open Message File' }).click();
-    const reader = await shownMail(workbench, 'With files');
-    await shownBody(workbench).getByText('See below.').waitFor({ timeout: 60_000 });
-    assert.equal(await titleAction(workbench, 'Reply').count(), 0);
-    const back = async () => {
-      await workbench.tab('With files').click();
-      await shownBody(workbench).getByText('See below.').waitFor();
-    };
-
-    await reader.getByRole('button', { name: /^Open: notes\.txt/ }).click();
-    await waitFor(async () => (await visibleText(workbench)).includes('hello'), { what: 'the text' });
-    // VS Code locks an editor a moment after it shows it.
-    const takesNothing = async () => {
-      await typeInEditor(workbench, 'x');
-      if (!(await visibleText(workbench)).includes('x')) return true;
-      await workbench.ctrl('Z');
-      return false;
-    };
-    await waitFor(takesNothing, { what: 'an editor that takes no text', everyMs: 500 });
-    await back();
-    await reader.getByRole('button', { name: /^Open: dot\.png/ }).click();
-    await webview(workbench).locator('img').waitFor();
-    await workbench.tab('dot.png').waitFor();
-    await back();
-    await reader.getByRole('button', { name: /^Open: setup\.sh/ }).click();
-    assert.match(await workbench.dialogText(), /can run a program/);
-    await workbench.dialogButton('Cancel');
-
-    await reader.getByRole('button', { name: /^Save: large\.bin/ }).click();
-    await answerFileDialog(workbench, join(workspace, 'saved.bin'));
-    await waitFor(async () => existsSync(join(workspace, 'saved.bin')), { what: 'the saved file' });
-    await waitFor(async () => sha256(readFileSync(join(workspace, 'saved.bin'))) === sha256(large), {
-      what: 'its bytes',
-    });
-
-    await mkdir(join(workspace, 'all'));
-    await reader.getByRole('button', { name: 'Save All' }).click();
-    await answerFileDialog(workbench, join(workspace, 'all'));
-    await waitFor(async () => existsSync(join(workspace, 'all/large.bin')), { what: 'all saved' });
-    assert.equal(readFileSync(join(workspace, 'all/setup.sh'), 'utf8'), script);
-    assert.deepEqual(readFileSync(join(workspace, 'all/dot.png')), picture);
-  });
-});
-
 test('E01 the preview of a draft opens beside it and follows when it is saved', async (context) => {
   const draft = '---\nto: Zhang Wei <zw@example.org>\nsubject: Plan\n---\n\nHello **you**.\n';
   await withVscode(context, { files: { 'plan.mail.md': draft } }, async ({ workbench }) => {
@@ -228,7 +148,3 @@ test('E01 the preview of a draft opens beside it and follows when it is saved', 
     assert.equal((await tabs(workbench)).filter((tab) => tab.includes('Preview')).length, 1);
   });
 });
-
-function sha256(bytes: Buffer): string {
-  return createHash('sha256').update(bytes).digest('hex');
-}

@@ -127,5 +127,6 @@ describe('writing in a header block', () => {
     assert.ok(!isDraftPath('/w/README.md'));
     assert.ok(isDraftDocument({ scheme: 'vscode-remote', path: '/w/a.mail.md' }));
     assert.ok(!isDraftDocument({ scheme: 'git', path: '/w/a.mail.md' }));
+    assert.ok(!isDraftDocument({ scheme: 'mailroom-copy', path: '/tmp/id/a.mail.md' }));
   });
 });
