@@ -18,6 +18,8 @@ export interface Servers {
 export interface MailWorldOptions extends WorldOptions {
   /** What lies in Ann's inbox before anybody looks. */
   readonly inbox?: Iterable<SeedMessage>;
+  /** The largest mail that Postfix takes; default 25 MB. */
+  readonly messageSizeLimitBytes?: number;
   /** Where the account form is told to find the servers, such as a proxy before them. */
   readonly ports?: (servers: Servers, resources: AsyncDisposableStack) => Promise<Ports>;
 }
@@ -36,7 +38,7 @@ export async function withMail(
 ): Promise<void> {
   await using resources = new AsyncDisposableStack();
   const dovecot = resources.use(await startDovecot({ users: [ANN, BOB] }));
-  const postfix = resources.use(await startPostfix({ dovecot }));
+  const postfix = resources.use(await startPostfix({ dovecot, ...limitOf(options) }));
   seedMailbox({ dovecot, address: ANN.address }, options.inbox ?? []);
   const direct = { imaps: dovecot.imapsPort, smtps: postfix.smtpsPort };
   const ports = (await options.ports?.({ dovecot, postfix }, resources)) ?? direct;
@@ -53,4 +55,8 @@ export async function addAnn(workbench: Workbench, ports: Ports): Promise<void> 
   for (const _ of [ports.imaps, ports.smtps]) await trustCertificate(workbench);
   await workbench.tree('Mailboxes').click('Inbox');
   await workbench.tree('Messages').pane.waitFor();
+}
+
+function limitOf({ messageSizeLimitBytes }: MailWorldOptions) {
+  return messageSizeLimitBytes === undefined ? {} : { messageSizeLimitBytes };
 }
