@@ -1,5 +1,10 @@
-import { Buffer } from 'node:buffer';
+import { Buffer, isAscii as isAsciiBytes, isUtf8 } from 'node:buffer';
 import iconv from 'iconv-lite';
+import { charsetName } from './charsetLabels.ts';
+import { decoderOf } from './decoders.ts';
+import { guessAsianSurely, guessCharset } from './guessCharset.ts';
+import { decodeIso2022, isIso2022 } from './iso2022.ts';
+import { decodeHz, decodeUtf7 } from './sevenBitCharsets.ts';
 
 /** Text of bytes, and whether the label had to be set aside: unknown to us, or not what the bytes are. */
 export interface DecodedText {
@@ -10,143 +15,150 @@ export interface DecodedText {
 
 /**
  * Decodes bytes by their label, as browsers and mail clients do: the WHATWG encodings through TextDecoder, others
- * through iconv-lite (this file is its only door), HZ and UTF-7 here. An unknown or missing label is guessed by
- * {@link guessCharset}; a UTF-8 label on bytes that are not UTF-8 as well. Never throws.
+ * through iconv-lite (this file is its only door), ISO-2022, HZ and UTF-7 by our own. An unknown or missing label is
+ * guessed by {@link guessCharset}, and so is one that the bytes contradict: a UTF-8 label on bytes that are not UTF-8, a
+ * Latin label on bytes that are, an East Asian one that they don't fit. `hint`: what other text of the mail is. Never throws.
  */
 export function decodeText(bytes: Uint8Array, label: string | undefined, hint?: string): DecodedText {
-  const charset = normalise(label);
-  if (charset === '' || charset === 'us-ascii') return decodeUnlabelled(bytes, hint);
+  const charset = charsetName(label);
   if (charset === 'utf-8') {
-    const text = tryDecode(bytes, 'utf-8', true);
-    if (text !== undefined) return { text: withoutBom(text), charset };
+    if (isUtf8(bytes)) return { text: utf8Text(bytes), charset };
     return { ...decodeUnlabelled(bytes, hint, 'utf-8'), defect: 'charsetWrong' };
   }
+  if (charset === '' || charset === 'us-ascii') {
+    const decoded = decodeUnlabelled(bytes, hint);
+    const isHonest = charset === '' || decoded.charset === 'utf-8' || decoded.charset.startsWith('iso-2022');
+    return isHonest ? decoded : { ...decoded, defect: 'charsetWrong' };
+  }
+  if (latinLabels.has(charset)) return decodeLatin(bytes, charset);
+  if (isIso2022(charset)) return { text: decodeIso2022(bytes, charset, (raw) => eightBit(raw, hint)), charset };
   if (charset === 'hz-gb-2312') return { text: decodeHz(bytes), charset };
   if (charset === 'utf-7') return { text: decodeUtf7(bytes), charset };
-  const text = widerInIconv.has(charset)
-    ? tryIconv(bytes, charset)
-    : (tryDecode(bytes, charset, false) ?? tryIconv(bytes, charset));
+  if (charset === 'utf-16') return decodeUtf16(bytes);
+  if (eastAsian.has(charset)) return decodeEastAsian(bytes, charset, hint);
+  const text = tryDecode(bytes, charset, false) ?? tryIconv(bytes, charset);
   if (text !== undefined) return { text: withoutBom(text), charset };
   return { ...decodeUnlabelled(bytes, hint), defect: 'charsetUnknown' };
 }
 
-/** What unlabelled bytes most likely are: `utf-8`, `gb18030` (the usual one among unlabelled mail) or `windows-1252`. */
-export function guessCharset(bytes: Uint8Array): string {
-  if (tryDecode(bytes, 'utf-8', true) !== undefined) return 'utf-8';
-  let high = 0;
-  let pairs = 0;
-  for (let i = 0; i < bytes.length; i++) {
-    const lead = bytes[i] ?? 0;
-    if (lead < 0x80) continue;
-    high++;
-    const trail = bytes[i + 1] ?? 0;
-    if (lead >= 0x81 && lead <= 0xfe && trail >= 0x40 && trail !== 0x7f && trail <= 0xfe) {
-      // Pairs of two high bytes are what CJK text is made of; Latin text has accents that stand alone.
-      if (trail >= 0x80) {
-        pairs++;
-        high++;
-      }
-      i++;
-    }
-  }
-  const looksDoubleByte = pairs * 2 >= high * 0.6;
-  if (looksDoubleByte && tryDecode(bytes, 'gb18030', true) !== undefined) return 'gb18030';
-  return 'windows-1252';
+/** True when every character is ASCII. */
+export function isAscii(raw: string): boolean {
+  return !/[^\0-\x7f]/.test(raw);
 }
 
-/** True when every byte is ASCII. */
-export function isAscii(raw: string): boolean {
-  for (let i = 0; i < raw.length; i++) if (raw.charCodeAt(i) > 127) return false;
-  return true;
+function latin1(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+}
+
+function utf8Text(bytes: Uint8Array): string {
+  return withoutBom(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'));
 }
 
 function decodeUnlabelled(bytes: Uint8Array, hint: string | undefined, whenMixed = ''): DecodedText {
-  if (hasShift(bytes)) {
-    const text = tryDecode(bytes, 'iso-2022-jp', false);
-    if (text !== undefined) return { text, charset: 'iso-2022-jp' };
-  }
-  const utf8 = tryDecode(bytes, 'utf-8', true);
-  if (utf8 !== undefined) return { text: withoutBom(utf8), charset: 'utf-8' };
-  const hinted = normalise(hint);
-  if (hinted !== '' && hinted !== 'us-ascii' && hinted !== 'utf-8') {
+  const shift = shiftCharset(bytes);
+  if (shift) return { text: decodeIso2022(bytes, shift, (raw) => eightBit(raw, hint)), charset: shift };
+  if (isAsciiBytes(bytes))
+    return hasHz(bytes) ? { text: decodeHz(bytes), charset: 'hz-gb-2312' } : { text: latin1(bytes), charset: 'utf-8' };
+  if (isUtf8(bytes)) return { text: utf8Text(bytes), charset: 'utf-8' };
+  const hinted = charsetName(hint);
+  if (hinted !== '' && hinted !== 'us-ascii' && hinted !== 'utf-8' && !latinLabels.has(hinted)) {
     const text = tryDecode(bytes, hinted, true);
     if (text !== undefined) return { text, charset: hinted };
   }
   const guessed = guessCharset(bytes);
-  const charset = guessed === 'windows-1252' && whenMixed !== '' ? whenMixed : guessed;
-  return { text: tryDecode(bytes, charset, false) ?? Buffer.from(bytes).toString('latin1'), charset };
+  const charset = guessed === 'windows-1252' && whenMixed !== '' && !looksLatin(bytes) ? whenMixed : guessed;
+  return { text: withoutBom(tryDecode(bytes, charset, false) ?? latin1(bytes)), charset };
 }
+
+/** HZ (RFC 1843) without a label: pairs between `~{` and `~}`, at least one of them an ideograph. */
+function hasHz(bytes: Uint8Array): boolean {
+  const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const at = view.indexOf('~{', 0, 'latin1');
+  return (
+    at !== -1 &&
+    /^~\{(?:[!-)][!-~])*(?:[0-w][!-~])+(?:[!-w][!-~])*(?:~\}|[\r\n])/.test(view.toString('latin1', at, at + 200))
+  );
+}
+
+/** Raw bytes inside an ISO-2022 text, or a single header word: as unlabelled ones, but never an escape again. */
+function eightBit(bytes: Uint8Array, hint: string | undefined): string {
+  if (isAsciiBytes(bytes)) return latin1(bytes);
+  return decodeUnlabelled(
+    bytes.map((byte) => (byte === 0x1b ? 0x20 : byte)),
+    hint,
+  ).text;
+}
+
+/** Single accented letters between ASCII ones: what is left of Latin text when nothing else fits. */
+function looksLatin(bytes: Uint8Array): boolean {
+  let lonely = 0;
+  let high = 0;
+  for (let i = 0; i < bytes.length; i++) {
+    if ((bytes[i] ?? 0) < 0xa0) continue;
+    high++;
+    if ((bytes[i - 1] ?? 0) < 0x80 && (bytes[i + 1] ?? 0) < 0x80) lonely++;
+  }
+  return high > 0 && lonely * 2 >= high;
+}
+
+/** A Latin label says little, as it is what programs write by default: bytes that are clearly something else win. */
+function decodeLatin(bytes: Uint8Array, charset: string): DecodedText {
+  if (isAsciiBytes(bytes) && !bytes.includes(0x1b)) return { text: latin1(bytes), charset };
+  if (isUtf8(bytes) && countHigh(bytes) >= 4)
+    return { text: utf8Text(bytes), charset: 'utf-8', defect: 'charsetWrong' };
+  const asian = guessAsianSurely(bytes);
+  const text = asian === undefined ? undefined : tryDecode(bytes, asian, true);
+  if (asian !== undefined && text !== undefined) return { text, charset: asian, defect: 'charsetWrong' };
+  return { text: tryDecode(bytes, charset, false) ?? latin1(bytes), charset };
+}
+
+function countHigh(bytes: Uint8Array): number {
+  let high = 0;
+  for (const byte of bytes) if (byte >= 0x80) high++;
+  return high;
+}
+
+/** Where the bytes can't be what the label says, but are something else without a fault. */
+function decodeEastAsian(bytes: Uint8Array, charset: string, hint: string | undefined): DecodedText {
+  const own = (fatal: boolean) =>
+    widerInIconv.has(charset) ? tryIconv(bytes, charset) : tryDecode(bytes, charset, fatal);
+  if (isAsciiBytes(bytes) && !bytes.includes(0x1b)) return { text: latin1(bytes), charset };
+  const strict = own(true);
+  if (strict !== undefined && !strict.includes('\ufffd')) return { text: withoutBom(strict), charset };
+  if (shiftCharset(bytes) || isUtf8(bytes)) return { ...decodeUnlabelled(bytes, hint), defect: 'charsetWrong' };
+  const lenient = strict ?? own(false) ?? tryIconv(bytes, charset) ?? latin1(bytes);
+  const guessed = guessAsianSurely(bytes);
+  const text = guessed === undefined || guessed === charset ? undefined : tryDecode(bytes, guessed, true);
+  if (guessed !== undefined && text !== undefined) return { text, charset: guessed, defect: 'charsetWrong' };
+  return { text: withoutBom(lenient), charset };
+}
+
+/** RFC 2781 §4.3: by its mark; without one by where the NULs are, as many senders leave it out. */
+function decodeUtf16(bytes: Uint8Array): DecodedText {
+  const guessed = guessCharset(bytes);
+  const charset = guessed === 'utf-16be' ? 'utf-16be' : 'utf-16le';
+  return { text: withoutBom(tryDecode(bytes, charset, false) ?? ''), charset };
+}
+
+/** ESC and what follows tells ISO-2022 (RFC 1468, 1557, 1922) without a label. */
+function shiftCharset(bytes: Uint8Array): string | undefined {
+  const at = bytes.indexOf(0x1b);
+  if (at === -1) return undefined;
+  const [first, second, third] = [bytes[at + 1], bytes[at + 2], bytes[at + 3]];
+  if (first === 0x24 && second === 0x29) return third === 0x43 ? 'iso-2022-kr' : 'iso-2022-cn';
+  return first === 0x24 || first === 0x28 ? 'iso-2022-jp' : undefined;
+}
+
+const latinLabels: ReadonlySet<string> = new Set(['iso-8859-1', 'windows-1252', 'iso-8859-15']);
+
+const eastAsian: ReadonlySet<string> = new Set(['gb18030', 'big5', 'big5-hkscs', 'shift_jis', 'euc-jp', 'euc-kr']);
 
 // Node's ICU reads these without their extensions (HKSCS, the Hangul of code page 949); WHATWG and mail have them.
-const widerInIconv: ReadonlySet<string> = new Set([
-  'big5',
-  'big5-hkscs',
-  'euc-kr',
-  'ks_c_5601-1987',
-  'ks_c_5601-1989',
-  'ksc_5601',
-  'ksc5601',
-]);
-
-/** ESC followed by `$` or `(`: ISO-2022-JP (RFC 1468) without a label. */
-function hasShift(bytes: Uint8Array): boolean {
-  const at = bytes.indexOf(0x1b);
-  return at !== -1 && (bytes[at + 1] === 0x24 || bytes[at + 1] === 0x28);
-}
-
-const aliases: ReadonlyMap<string, string> = new Map([
-  // GB2312 labels cover GBK and GB18030 bytes in practice; the widest reads all of them.
-  ['gb2312', 'gb18030'],
-  ['gb_2312-80', 'gb18030'],
-  ['euc-cn', 'gb18030'],
-  ['gbk', 'gb18030'],
-  ['cp936', 'gb18030'],
-  ['ms936', 'gb18030'],
-  ['windows-936', 'gb18030'],
-  ['cn-gb', 'gb18030'],
-  ['x-gbk', 'gb18030'],
-  ['big5hkscs', 'big5-hkscs'],
-  ['cp950', 'big5'],
-  ['cn-big5', 'big5'],
-  ['cp932', 'shift_jis'],
-  ['windows-932', 'shift_jis'],
-  ['cp949', 'euc-kr'],
-  ['uhc', 'euc-kr'],
-  ['ks_c_5601', 'euc-kr'],
-  ['utf8', 'utf-8'],
-  ['utf-8mb4', 'utf-8'],
-  ['cp65001', 'utf-8'],
-  ['unicode-1-1-utf-8', 'utf-8'],
-  ['unicode-1-1-utf-7', 'utf-7'],
-  ['utf7', 'utf-7'],
-  ['hz', 'hz-gb-2312'],
-  ['ascii', 'us-ascii'],
-  ['iso-ir-6', 'us-ascii'],
-  ['ansi_x3.4-1968', 'us-ascii'],
-  ['8bit', ''],
-  ['binary', ''],
-  ['unknown', ''],
-  ['unknown-8bit', ''],
-  ['x-unknown', ''],
-  ['default', ''],
-  ['default_charset', ''],
-  ['_autodetect', ''],
-]);
-
-function normalise(label: string | undefined): string {
-  const plain = (label ?? '')
-    .trim()
-    .toLowerCase()
-    .replace(/^["']+|["';]+$/g, '')
-    .replace(/^charset=/, '')
-    .replace(/^(?:cp|windows)-?(125\d|874)$/, 'windows-$1')
-    .slice(0, 60);
-  return aliases.get(plain) ?? plain;
-}
+const widerInIconv: ReadonlySet<string> = new Set(['big5', 'big5-hkscs', 'euc-kr']);
 
 function tryDecode(bytes: Uint8Array, charset: string, fatal: boolean): string | undefined {
   try {
-    return new TextDecoder(charset === 'big5-hkscs' ? 'big5' : charset, { fatal, ignoreBOM: true }).decode(bytes);
+    return decoderOf(charset === 'big5-hkscs' ? 'big5' : charset, fatal).decode(bytes);
   } catch {
     return undefined; // An unknown label, or bytes that are not of this charset: the caller tries the next.
   }
@@ -162,38 +174,4 @@ function tryIconv(bytes: Uint8Array, charset: string): string | undefined {
 
 function withoutBom(text: string): string {
   return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
-}
-
-/** RFC 1843: `~{` … `~}` holds GB2312 with the high bits off, `~~` is a tilde, `~` at a line's end joins lines. */
-function decodeHz(bytes: Uint8Array): string {
-  const out: number[] = [];
-  let inGb = false;
-  for (let i = 0; i < bytes.length; i++) {
-    const byte = bytes[i] ?? 0;
-    const next = bytes[i + 1] ?? 0;
-    if (byte === 0x7e && (next === 0x7b || next === 0x7d)) {
-      inGb = next === 0x7b;
-      i++;
-    } else if (byte === 0x7e && !inGb && (next === 0x7e || next === 0x0a)) {
-      if (next === 0x7e) out.push(0x7e);
-      i++;
-    } else if (byte === 0x0a || byte === 0x0d) {
-      inGb = false;
-      out.push(byte);
-    } else out.push(inGb && byte > 0x20 ? byte | 0x80 : byte);
-  }
-  return new TextDecoder('gb18030').decode(Uint8Array.from(out));
-}
-
-/** RFC 2152: `+` base64 of UTF-16BE `-`. */
-function decodeUtf7(bytes: Uint8Array): string {
-  return Buffer.from(bytes)
-    .toString('latin1')
-    .replace(/\+([A-Za-z0-9+/]*)-?/g, (_, body: string) => {
-      if (body === '') return '+';
-      const units = Buffer.from(body, 'base64');
-      let text = '';
-      for (let i = 0; i + 1 < units.length; i += 2) text += String.fromCharCode(units.readUInt16BE(i));
-      return text;
-    });
 }

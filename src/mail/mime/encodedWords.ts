@@ -10,6 +10,7 @@ import { headerValueMaxChars } from './readLimits.ts';
  */
 export function decodeHeaderText(raw: string, hint?: string): string {
   const value = raw.length > headerValueMaxChars ? raw.slice(0, headerValueMaxChars) : raw;
+  if (!needsCare.test(value)) return value;
   if (!value.includes('=?')) return plainText(value, hint);
   let out = '';
   let at = 0;
@@ -30,8 +31,12 @@ export function decodeHeaderText(raw: string, hint?: string): string {
   return cleanLine(out + plainText(value.slice(at), hint));
 }
 
+/** What makes a value more than the text that it looks like. */
+const needsCare = /[^ -~]|=\?/;
+
 /** One line of text: controls become blanks (a NUL goes), so that nothing decoded can start a new header. */
 export function cleanLine(text: string): string {
+  if (!/[\0-\x1f\x7f]/.test(text)) return text;
   return text
     .replace(/\0/g, '')
     .replace(/[ \t]*[\r\n]+[ \t]*/g, ' ')
@@ -49,14 +54,18 @@ function readWord(label: string, encoding: string, body: string): Word {
 }
 
 function wordText(word: Word | undefined, hint: string | undefined): string {
-  return word ? decodeText(Buffer.concat(word.chunks), word.charset, hint).text : '';
+  if (!word) return '';
+  const [first] = word.chunks;
+  const bytes = word.chunks.length === 1 && first ? first : Buffer.concat(word.chunks);
+  return decodeText(bytes, word.charset, hint).text;
 }
 
 /** Padding in the middle appears where senders join two words without taking it out. */
 function wordBase64(body: string): Uint8Array {
+  const padding = body.indexOf('=');
+  if (padding === -1 || padding >= body.length - 2) return Buffer.from(body, 'base64');
   return Buffer.concat(
     body
-      .replace(/[^A-Za-z0-9+/=_-]/g, '')
       .split('=')
       .filter((piece) => piece !== '')
       .map((piece) => Buffer.from(piece, 'base64')),
@@ -64,15 +73,28 @@ function wordBase64(body: string): Uint8Array {
 }
 
 function wordQ(body: string): Uint8Array {
-  return Buffer.from(
-    body
-      .replaceAll('_', ' ')
-      .replace(/=([0-9a-fA-F]{2})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16))),
-    'latin1',
-  );
+  const out = Buffer.allocUnsafe(body.length);
+  let at = 0;
+  for (let i = 0; i < body.length; i++) {
+    const code = body.charCodeAt(i);
+    const high = code === 61 ? hexDigit(body.charCodeAt(i + 1)) : -1;
+    const low = high >= 0 ? hexDigit(body.charCodeAt(i + 2)) : -1;
+    if (low >= 0) {
+      out[at++] = high * 16 + low;
+      i += 2;
+    } else out[at++] = code === 95 ? 32 : code;
+  }
+  return out.subarray(0, at);
+}
+
+/** The value of a hexadecimal digit's code; -1 for any other, NaN included. */
+function hexDigit(code: number): number {
+  if (code >= 48 && code <= 57) return code - 48;
+  const lower = code | 32;
+  return lower >= 97 && lower <= 102 ? lower - 87 : -1;
 }
 
 function plainText(raw: string, hint: string | undefined): string {
-  const text = isAscii(raw) && !raw.includes('\x1b') ? raw : decodeText(Buffer.from(raw, 'latin1'), '', hint).text;
-  return cleanLine(text);
+  if (isAscii(raw) && !raw.includes('\x1b')) return cleanLine(raw);
+  return cleanLine(decodeText(Buffer.from(raw, 'latin1'), '', hint).text);
 }

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { decodeText } from './charsets.ts';
+import { decodeText, isAscii } from './charsets.ts';
 import { decodeHeaderText } from './encodedWords.ts';
 import { parametersMax } from './readLimits.ts';
 
@@ -21,6 +21,7 @@ interface Section {
  * percent triplets cut between sections. Where both forms are there, the RFC 2231 one wins. `hint`: charset of raw bytes.
  */
 export function parseParameters(raw: string, hint?: string): Parameterised {
+  if (isPlain.test(raw)) return parsePlain(raw);
   const pieces = splitPieces(withoutComments(raw));
   const plain = new Map<string, string>();
   const sections = new Map<string, Section[]>();
@@ -41,6 +42,33 @@ export function parseParameters(raw: string, hint?: string): Parameterised {
   }
   for (const [name, list] of sections) plain.set(name, joinSections(list, hint));
   return { value: (pieces[0] ?? '').trim(), parameters: plain };
+}
+
+/** Nothing quoted but whole values, nothing encoded, no comment: nearly all fields. */
+const isPlain = /^[^"\\(*%;]*(?:;[ \t]*(?:[\w-]+=(?:"[!#-[\]-~]*"|[!#-'+-:<-[\]-~]*)[ \t]*)?)*$/;
+const noParameters: ReadonlyMap<string, string> = new Map();
+
+function parsePlain(raw: string): Parameterised {
+  let end = raw.indexOf(';');
+  if (end === -1) return { value: raw.trim(), parameters: noParameters };
+  const value = raw.slice(0, end).trim();
+  const parameters = new Map<string, string>();
+  for (let count = 0; end !== -1 && count < parametersMax; count++) {
+    const equals = raw.indexOf('=', end);
+    if (equals === -1) break;
+    const name = raw
+      .slice(end + 1, equals)
+      .trim()
+      .toLowerCase();
+    const isQuoted = raw.charCodeAt(equals + 1) === 34;
+    const stop = isQuoted ? raw.indexOf('"', equals + 2) : raw.indexOf(';', equals);
+    const written = isQuoted
+      ? raw.slice(equals + 2, stop)
+      : raw.slice(equals + 1, stop === -1 ? undefined : stop).trim();
+    if (!parameters.has(name)) parameters.set(name, written.includes('=?') ? decodeHeaderText(written) : written);
+    end = raw.indexOf(';', stop === -1 ? raw.length : stop);
+  }
+  return { value, parameters };
 }
 
 function joinSections(list: readonly Section[], hint: string | undefined): string {
@@ -65,7 +93,9 @@ function joinSections(list: readonly Section[], hint: string | undefined): strin
     joined.replace(/%([0-9a-fA-F]{2})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16))),
     'latin1',
   );
-  return decodeText(bytes, charset, hint).text;
+  const text = decodeText(bytes, charset, hint).text;
+  // Some programs put RFC 2047 words into the RFC 2231 form.
+  return text.includes('=?') && isAscii(text) ? decodeHeaderText(text, hint) : text;
 }
 
 /** Splits at semicolons outside quotes. */

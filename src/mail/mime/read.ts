@@ -1,15 +1,21 @@
+import { Buffer } from 'node:buffer';
 import { lastComponent } from './attachmentName.ts';
 import { type Block, planBody } from './body.ts';
 import { type ByteSource, sliceSource, withLineFeeds } from './byteSource.ts';
-import { decodeText } from './charsets.ts';
+import { decodeText, isAscii } from './charsets.ts';
 import { cleanLine, decodeHeaderText } from './encodedWords.ts';
 import { unflow } from './flowed.ts';
 import { type Parameterised, parseParameters } from './parameters.ts';
 import { type ReadAddress, readAddresses } from './readAddresses.ts';
 import { readDate } from './readDate.ts';
-import { attachmentNameMaxChars, referencesMax, textBytesMax } from './readLimits.ts';
-import { type Defect, type HeaderField, type Part, scanMessage } from './scan.ts';
-import { type Decoder, decodeAll, decodeRange, transferDecoder } from './transferEncoding.ts';
+import { attachmentNameMaxChars, referencesMax, textBytesMax, tnefBytesMax } from './readLimits.ts';
+import { type Defect, type Part, scanMessage } from './scan.ts';
+import type { HeaderField } from './scanHeader.ts';
+import { decodeAll, decodeRange, identity, transferDecoder } from './transferEncoding.ts';
+import { type HeldContent, type HeldFile, heldBytes, mayBeTnef, type UnpackedTnef, unpackTnef } from './unpack.ts';
+import { findUuBlocks, withoutUuBlocks } from './uuencode.ts';
+
+const noDisposition: Parameterised = { value: '', parameters: new Map() };
 
 /** A part that is offered as a file. `name` is what the sender wrote, last path component only; not yet safe to save under. */
 export interface ReadAttachment {
@@ -20,6 +26,8 @@ export interface ReadAttachment {
   readonly cid: string;
   /** Meant to be seen inside the text: part of a related, or disposition inline with a cid. */
   readonly inline: boolean;
+  /** Set for a file inside of `part`: unpacked from TNEF, or uuencoded in its text. */
+  readonly held?: HeldContent;
 }
 
 /** Text of one block: plain, HTML, or both of an alternative. */
@@ -62,35 +70,34 @@ export function readMessage(input: ByteSource): ReadMessage {
   const defects = new Set(found);
   const hint = charsetHint(root);
   const reader = new Reader(source, defects, hint);
-  const field = (name: string) => firstField(root, name)?.raw ?? '';
-  const addresses = (name: string) =>
-    readAddresses(
-      fieldsOf(root, name)
-        .map((one) => one.raw)
-        .join(', '),
-      hint,
-    );
-  for (const name of ['subject', 'from', 'date', 'message-id', 'sender', 'reply-to'])
-    if (fieldsOf(root, name).length > 1) defects.add('duplicateField');
+  const header = new HeaderIndex(root, defects);
+  const field = (name: string) => header.first(name);
+  const addresses = (name: string) => {
+    const raw = header.all(name);
+    return raw === '' ? nobody : readAddresses(raw, hint);
+  };
+  const one = (name: string) => {
+    const raw = header.first(name);
+    return raw === '' ? nobody : readAddresses(raw, hint);
+  };
   const plan = planBody(root, reader);
   const blocks = plan.blocks.map((block) => reader.block(block));
-  const seen = new Set<string>();
+  const attachments = plan.attachments.map((part) => reader.attachment(part, plan.related.has(part)));
   return {
-    fields: root.fields.map((one) => ({ ...one, value: decodeHeaderText(one.raw, hint) })),
+    fields: root.fields.map(({ name, key, raw }) => ({ name, key, raw, value: decodeHeaderText(raw, hint) })),
     subject: decodeHeaderText(field('subject'), hint).trim(),
     // Only the first From counts: a second one is a way to show another sender than was checked.
-    from: readAddresses(field('from'), hint),
-    sender: readAddresses(field('sender'), hint),
-    replyTo: readAddresses(field('reply-to'), hint),
+    from: one('from'),
+    sender: one('sender'),
+    replyTo: one('reply-to'),
     to: addresses('to'),
     cc: addresses('cc'),
     bcc: addresses('bcc'),
     date: readDate(cleanLine(field('date'))),
     messageId: messageIds(field('message-id'))[0] ?? '',
     inReplyTo: messageIds(field('in-reply-to')),
-    references: messageIds(field('references')).filter((id) => !seen.has(id) && seen.add(id)),
-    blocks,
-    attachments: plan.attachments.map((part) => reader.attachment(part, plan.related.has(part))),
+    references: [...new Set(messageIds(field('references')))],
+    ...reader.unpack(blocks, [...attachments, ...reader.uuFiles]),
     root,
     defects,
     source,
@@ -99,7 +106,10 @@ export function readMessage(input: ByteSource): ReadMessage {
 
 /** The decoded bytes of an attachment, a chunk at a time. */
 export function attachmentBytes(message: ReadMessage, attachment: ReadAttachment): Generator<Uint8Array> {
-  return partBytes(message.source, attachment.part);
+  const { part, held } = attachment;
+  const decoder = (part.children.length > 0 ? undefined : transferDecoder(encodingOf(part))) ?? identity;
+  if (held) return heldBytes(message.source, part, decoder, held);
+  return decodeRange(message.source, part.bodyStart, part.bodyEnd, decoder);
 }
 
 /** The message inside a message/rfc822 part; where it was (against RFC 2046 §5.2.1) encoded, decoded first. */
@@ -118,14 +128,64 @@ export function partsBelow(part: Part): Part[] {
 
 /** Message-IDs in angle brackets, in order; what stands between them is dropped. */
 export function messageIds(raw: string): string[] {
+  if (raw === '') return [];
   return (cleanLine(raw).match(/<[^<>\s]{1,998}>/g) ?? []).slice(0, referencesMax);
 }
+
+/** The text of a TNEF container, where the mail itself says less. */
+function withTnefText(blocks: TextBlock[], { text, html }: UnpackedTnef): TextBlock[] {
+  const isBlank = blocks.every((block) => (block.text ?? '').trim() === '' && (block.html ?? '').trim() === '');
+  if (isBlank && (text !== '' || html !== ''))
+    return [{ ...(text === '' ? {} : { text }), ...(html === '' ? {} : { html }) }];
+  const [only] = blocks;
+  const isPlain = blocks.length === 1 && only?.text !== undefined && only.html === undefined;
+  return isPlain && html !== '' ? [{ ...only, html }] : blocks;
+}
+
+function heldAttachment(part: Part, { name, contentType, cid, held }: HeldFile): ReadAttachment {
+  const shown = lastComponent(cleanLine(name).trim()).slice(0, attachmentNameMaxChars);
+  return { part, name: shown, contentType: contentType || 'application/octet-stream', cid, inline: cid !== '', held };
+}
+
+const nobody: readonly ReadAddress[] = [];
+
+/** The fields of a header by name, found in one pass. */
+class HeaderIndex {
+  readonly #values = new Map<string, string[]>();
+
+  constructor(part: Part, defects: Set<Defect>) {
+    for (const { key, raw } of part.fields) {
+      if (!indexed.has(key)) continue;
+      const values = this.#values.get(key);
+      if (!values) this.#values.set(key, [raw]);
+      else {
+        values.push(raw);
+        if (single.has(key)) defects.add('duplicateField');
+      }
+    }
+  }
+
+  first(name: string): string {
+    return this.#values.get(name)?.[0] ?? '';
+  }
+
+  all(name: string): string {
+    return this.#values.get(name)?.join(', ') ?? '';
+  }
+}
+
+/** RFC 5322 §3.6: once at most. */
+const single: ReadonlySet<string> = new Set(['subject', 'from', 'date', 'message-id', 'sender', 'reply-to']);
+const indexed: ReadonlySet<string> = new Set([...single, 'to', 'cc', 'bcc', 'in-reply-to', 'references']);
 
 class Reader {
   readonly #source: ByteSource;
   readonly #defects: Set<Defect>;
   readonly #hint: string | undefined;
   readonly #dispositions = new Map<Part, Parameterised>();
+  /** Files that stood uuencoded in the texts read so far. */
+  readonly uuFiles: ReadAttachment[] = [];
+  #textBytesLeft = textBytesMax;
 
   constructor(source: ByteSource, defects: Set<Defect>, hint: string | undefined) {
     this.#source = source;
@@ -145,9 +205,15 @@ class Reader {
     return contentId(part);
   }
 
+  hasLocation(part: Part): boolean {
+    return firstField(part, 'content-location') !== undefined;
+  }
+
   block(block: Block): TextBlock {
     const result: { text?: string; html?: string } = {};
-    if (block.text) result.text = this.#plainText(block.text);
+    if (block.text)
+      result.text = [block.text, ...(block.moreText ?? [])].map((part) => this.#plainText(part)).join('\n');
+    else if (block.isCovered) result.text = '';
     if (block.html) result.html = this.#decode(block.html);
     return result;
   }
@@ -159,18 +225,47 @@ class Reader {
     return { part, name: this.#name(part), contentType: part.type, cid, inline };
   }
 
+  /** Puts the content of TNEF containers in their place: files for files, text where the mail has none (or no HTML). */
+  unpack(blocks: TextBlock[], attachments: ReadAttachment[]): Pick<ReadMessage, 'blocks' | 'attachments'> {
+    if (!attachments.some((one) => !one.held && mayBeTnef(one.part, one.name))) return { blocks, attachments };
+    let shown = blocks;
+    const files = attachments.flatMap((one) => {
+      const tnef = one.held || !mayBeTnef(one.part, one.name) ? undefined : this.#tnef(one.part);
+      if (!tnef) return [one];
+      if (tnef.isBroken) this.#defects.add('tnefBroken');
+      const before = shown;
+      shown = withTnefText(shown, tnef);
+      const unpacked = tnef.files.map((file) => heldAttachment(one.part, file));
+      // What is neither text nor file, such as an answer to an invitation, stays reachable; so does what was not understood.
+      return (unpacked.length === 0 && shown === before && tnef.text === '') || tnef.isBroken
+        ? [...unpacked, one]
+        : unpacked;
+    });
+    return { blocks: shown, attachments: files };
+  }
+
+  #tnef(part: Part): UnpackedTnef | undefined {
+    const decoder = transferDecoder(encodingOf(part)) ?? identity;
+    const bytes = decodeAll(this.#source, part.bodyStart, part.bodyEnd, decoder, tnefBytesMax + 1);
+    return bytes.length > tnefBytesMax ? undefined : unpackTnef(bytes);
+  }
+
   #disposition(part: Part): Parameterised {
     let parsed = this.#dispositions.get(part);
     if (!parsed) {
-      parsed = parseParameters(firstField(part, 'content-disposition')?.raw ?? '', this.#hint);
+      const raw = firstField(part, 'content-disposition')?.raw;
+      parsed = raw === undefined ? noDisposition : parseParameters(raw, this.#hint);
       this.#dispositions.set(part, parsed);
     }
     return parsed;
   }
 
   #rawName(part: Part): string {
-    const typed = parseParameters(firstField(part, 'content-type')?.raw ?? '', this.#hint).parameters.get('name');
-    return this.#disposition(part).parameters.get('filename') ?? typed ?? '';
+    const filename = this.#disposition(part).parameters.get('filename');
+    if (filename !== undefined) return filename;
+    const type = firstField(part, 'content-type')?.raw ?? '';
+    const { parameters } = isAscii(type) ? { parameters: part.typeParameters } : parseParameters(type, this.#hint);
+    return parameters.get('name') ?? '';
   }
 
   #name(part: Part): string {
@@ -183,51 +278,56 @@ class Reader {
   }
 
   #plainText(part: Part): string {
-    const text = this.#decode(part);
+    const text = this.#decode(part, true);
     if (part.typeParameters.get('format')?.toLowerCase() !== 'flowed') return text;
     return unflow(text, part.typeParameters.get('delsp')?.toLowerCase() === 'yes');
   }
 
-  #decode(part: Part): string {
+  #decode(part: Part, mayHoldFiles = false): string {
     const encoding = part.type.startsWith('multipart/') ? '' : encodingOf(part);
     const decoder = transferDecoder(encoding);
     if (!decoder) this.#defects.add('encodingUnknown');
-    const bytes = decodeAll(this.#source, part.bodyStart, part.bodyEnd, decoder ?? identityDecoder(), textBytesMax);
-    if (bytes.length >= textBytesMax) this.#defects.add('textTooLong');
+    const room = this.#textBytesLeft;
+    let bytes = decodeAll(this.#source, part.bodyStart, part.bodyEnd, decoder ?? identity, room + 1);
+    if (bytes.length > room) {
+      this.#defects.add('textTooLong');
+      bytes = bytes.subarray(0, room);
+    }
+    this.#textBytesLeft -= bytes.length;
+    if (mayHoldFiles) bytes = this.#takeFiles(part, bytes);
     const label = part.typeParameters.get('charset') ?? (part.type === 'text/html' ? metaCharset(bytes) : undefined);
     const decoded = decodeText(bytes, label, this.#hint);
     if (decoded.defect) this.#defects.add(decoded.defect);
-    return decoded.text.replace(/\0/g, '');
+    return decoded.text.includes('\0') ? decoded.text.replaceAll('\0', '') : decoded.text;
+  }
+
+  #takeFiles(part: Part, bytes: Uint8Array): Uint8Array {
+    const blocks = findUuBlocks(bytes);
+    if (blocks.length === 0) return bytes;
+    for (const { name, dataStart, dataEnd } of blocks) {
+      const held = { kind: 'uuencode', start: dataStart, end: dataEnd } as const;
+      this.uuFiles.push(
+        heldAttachment(part, { name: decodeHeaderText(name, this.#hint), contentType: '', cid: '', held }),
+      );
+    }
+    return withoutUuBlocks(bytes, blocks);
   }
 }
 
-function partBytes(source: ByteSource, part: Part): Generator<Uint8Array> {
-  const decoder = part.children.length > 0 ? undefined : transferDecoder(encodingOf(part));
-  return decodeRange(source, part.bodyStart, part.bodyEnd, decoder ?? identityDecoder());
-}
-
-function identityDecoder(): Decoder {
-  const empty = new Uint8Array(0);
-  return { push: (chunk) => chunk, end: () => empty };
-}
-
 function encodingOf(part: Part): string {
-  return (firstField(part, 'content-transfer-encoding')?.raw ?? '').replace(/\([^)]*\)/g, '').trim();
+  const raw = firstField(part, 'content-transfer-encoding')?.raw ?? '';
+  return raw.includes('(') ? raw.replace(/\([^)]*\)/g, '').trim() : raw;
 }
 
 function contentId(part: Part): string {
-  return cleanLine(firstField(part, 'content-id')?.raw ?? '')
-    .trim()
-    .replace(/^<|>$/g, '')
-    .trim();
-}
-
-function fieldsOf(part: Part, name: string): HeaderField[] {
-  return part.fields.filter((field) => field.name.toLowerCase() === name);
+  const raw = firstField(part, 'content-id')?.raw;
+  if (raw === undefined) return '';
+  return cleanLine(raw).trim().replace(/^<|>$/g, '').trim();
 }
 
 function firstField(part: Part, name: string): HeaderField | undefined {
-  return part.fields.find((field) => field.name.toLowerCase() === name);
+  for (const field of part.fields) if (field.key === name) return field;
+  return undefined;
 }
 
 /** The charset of the first text part: what raw bytes in headers most likely are. */
@@ -243,6 +343,6 @@ function charsetHint(part: Part): string | undefined {
 
 /** `<meta charset>` counts only where the part's header names none. */
 function metaCharset(bytes: Uint8Array): string | undefined {
-  const start = String.fromCharCode(...bytes.subarray(0, 2048));
+  const start = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 2048)).toString('latin1');
   return /<meta[^>]+charset\s*=\s*["']?\s*([\w:.-]{2,40})/i.exec(start)?.[1];
 }

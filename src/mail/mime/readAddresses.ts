@@ -13,6 +13,8 @@ export interface ReadAddress {
  * unquoted name joins: `Doe, Jane <j@x>` is one sender. At most {@link addressesMax}; never throws.
  */
 export function readAddresses(raw: string, hint?: string): ReadAddress[] {
+  const usual = oneUsual.exec(raw);
+  if (usual) return [{ name: decodeUsual(usual[1] ?? usual[2] ?? '', hint), address: usual[3] ?? usual[4] ?? '' }];
   const result: ReadAddress[] = [];
   let carried = '';
   for (const piece of splitList(raw)) {
@@ -23,15 +25,33 @@ export function readAddresses(raw: string, hint?: string): ReadAddress[] {
       continue;
     }
     const joins = carried !== '' && one.angle && one.phrase !== '';
-    if (carried !== '' && !joins) result.push({ name: '', address: plain(carried, hint) });
+    if (carried !== '' && !joins) result.push(lone(plain(carried, hint)));
     const phrase = joins ? `${carried}, ${one.phrase}` : one.phrase;
     carried = '';
     const name = plain(phrase === '' ? one.comment : phrase, hint);
-    const address = withoutBlanks(plain(one.address, hint));
+    const written = plain(one.address, hint);
+    if (name === '' && !written.includes('@')) {
+      if (written !== '') result.push(lone(written));
+      continue;
+    }
+    const address = withoutBlanks(written);
     if (address !== '' || name !== '') result.push({ name, address });
   }
-  if (carried !== '') result.push({ name: '', address: plain(carried, hint) });
+  if (carried !== '') result.push(lone(plain(carried, hint)));
   return result;
+}
+
+/** One mailbox without anything odd: `Name <a@b>`, `"Na, me" <a@b>`, `=?…?= <a@b>`, `a@b`. */
+const oneUsual =
+  /^[ \t]*(?:(?:"([^"\\\x80-\xff]*)"|([^"\\(),:;<>@[\]\x80-\xff]*?))[ \t]*<([^\s"\\(),:;<>@[\]\x80-\xff]+@[^\s"\\(),:;<>@[\]=?\x80-\xff]+)>|([^\s"\\(),:;<>@[\]\x80-\xff]+@[^\s"\\(),:;<>@[\]=?\x80-\xff]+))[ \t]*$/;
+
+function decodeUsual(text: string, hint: string | undefined): string {
+  return text === '' ? '' : plain(text, hint);
+}
+
+/** What has no `@`: a local user's name (`MAILER-DAEMON`) stands as an address, words as somebody's name. */
+function lone(text: string): ReadAddress {
+  return /\s/.test(text) ? { name: text, address: '' } : { name: '', address: text };
 }
 
 /** Blanks mean nothing in an address but inside a quoted local part. */
@@ -40,6 +60,7 @@ function withoutBlanks(address: string): string {
 }
 
 function plain(text: string, hint: string | undefined): string {
+  if (!/[^!-~]|=\?/.test(text)) return text;
   return decodeHeaderText(text.trim(), hint).replace(/\s+/g, ' ').trim();
 }
 
@@ -114,6 +135,9 @@ function readOne(piece: string): Pieces {
     }
   }
   if (sawAngle) return { phrase: phrase.trim(), comment, address: withoutRoute(inside), angle: true };
+  // RFC 5322 §4.4: blanks around the dots and the @ of an address.
+  const tight = phrase.trim().replace(/\s*([.@])\s*/g, '$1');
+  if (/^[^\s"]+@[^\s"]+$/.test(tight)) return { phrase: '', comment, address: tight, angle: false };
   const words = phrase.trim().split(/\s+/);
   const at = phrase.includes('"@') ? -1 : words.findIndex((word) => word.includes('@'));
   if (at === -1 || words.length === 1) return { phrase: '', comment, address: phrase.trim(), angle: false };

@@ -3,6 +3,28 @@
  * asctime, ISO 8601, two-digit years, missing zones (read as UTC), comments and words of other languages around the numbers.
  */
 export function readDate(value: string): number | undefined {
+  const usual = usualDate.exec(value);
+  if (usual) {
+    const [
+      ,
+      date = '',
+      month = '',
+      year = '',
+      hour = '',
+      minute = '',
+      second = '0',
+      sign = '',
+      hours = '',
+      minutes = '',
+    ] = usual;
+    const at = momentOf(Number(year), months.indexOf(month.toLowerCase()), Number(date), [
+      Number(hour),
+      Number(minute),
+      Number(second),
+    ]);
+    const offset = Number(hours) * 60 + Number(minutes);
+    return at === undefined || offset >= dayMinutes ? at : at - (sign === '-' ? -offset : offset) * 60_000;
+  }
   const text = value
     .replace(/\([^)]*\)/g, ' ')
     .replace(/\s+/g, ' ')
@@ -16,11 +38,28 @@ export function readDate(value: string): number | undefined {
   const day = dayOf(text);
   if (!day || !time) return undefined;
   const [hour, minute, second] = [Number(time[1]), Number(time[2]), Number(time[3] ?? 0)];
-  if (hour > 23 || minute > 59 || second > 60) return undefined;
-  const at = Date.UTC(day.year, day.month, day.day, hour, minute, Math.min(second, 59));
-  const check = new Date(at);
-  if (check.getUTCMonth() !== day.month || check.getUTCDate() !== day.day) return undefined;
+  const at = momentOf(day.year, day.month, day.day, [hour, minute, second]);
+  if (at === undefined) return undefined;
   return at - offsetMinutes(text.slice(time.index + time[0].length)) * 60_000;
+}
+
+/** RFC 5322 §3.3 as nearly every program writes it. */
+const usualDate =
+  /^(?:[A-Z][a-z]{2}, )? ?(\d{1,2}) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) (\d{4}) (\d\d):(\d\d)(?::(\d\d))? ([+-])(\d\d)(\d\d)(?: \([A-Za-z0-9 :+-]*\))?\s*$/;
+const dayMinutes = 24 * 60;
+
+/** Undefined for a day or time that doesn't exist; a leap second is the one before. */
+function momentOf(
+  year: number,
+  month: number,
+  day: number,
+  time: readonly [number, number, number],
+): number | undefined {
+  const [hour, minute, second] = time;
+  if (hour > 23 || minute > 59 || second > 60) return undefined;
+  const at = Date.UTC(year, month, day, hour, minute, Math.min(second, 59));
+  const check = new Date(at);
+  return check.getUTCMonth() === month && check.getUTCDate() === day ? at : undefined;
 }
 
 const months = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
@@ -57,11 +96,12 @@ const zones: ReadonlyMap<string, number> = new Map([
 ]);
 
 function offsetMinutes(rest: string): number {
-  const numeric = /([+-])(\d{2}):?(\d{2})/.exec(rest);
+  const numeric = /([+-])(?:(0\d)0|(\d{1,2}):?(\d{2}))(?!\d)/.exec(rest);
   if (numeric) {
-    const minutes = Number(numeric[2]) * 60 + Number(numeric[3]);
+    // `+070` has lost a digit: there is no zone of 70 minutes.
+    const minutes = Number(numeric[2] ?? numeric[3]) * 60 + Number(numeric[4] ?? 0);
     // An offset of more than a day means nothing.
-    return minutes < 24 * 60 ? (numeric[1] === '-' ? -minutes : minutes) : 0;
+    return minutes < dayMinutes ? (numeric[1] === '-' ? -minutes : minutes) : 0;
   }
   return zones.get(/\b([A-Z]{3})\b/.exec(rest)?.[1] ?? '') ?? 0;
 }

@@ -22,3 +22,17 @@ export const attachmentNameMaxChars = 1_000;
 export const fileNameMaxBytes = 240;
 /** The most references kept of one message. */
 export const referencesMax = 1_000;
+/** The most uuencoded files taken out of one text; later ones stay in it. */
+export const uuBlocksMax = 100;
+/** The largest TNEF container that is unpacked, decoded bytes; a larger one stays a file. */
+export const tnefBytesMax = 32 * 1024 * 1024;
+/** The most files and messages of one TNEF container. */
+export const tnefAttachmentsMax = 1_000;
+/** The deepest nesting of messages in TNEF. */
+export const tnefDepthMax = 5;
+/** The most properties of one list in TNEF. */
+export const mapiPropertiesMax = 10_000;
+/** The most bytes of RTF that a compressed body gives. */
+export const rtfBytesMax = 8 * 1024 * 1024;
+/** The deepest nesting of groups in RTF that keep their own settings. */
+export const rtfDepthMax = 200;

@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { type ByteSource, chunksOf } from './byteSource.ts';
+import { UuDecoder } from './uuencode.ts';
 
 /** Turns transferred bytes into content, chunk by chunk (RFC 2045 §6). `end` gives what was held back. */
 export interface Decoder {
@@ -56,6 +57,11 @@ export function decodeAll(
   decoder: Decoder,
   maxBytes: number,
 ): Uint8Array {
+  if (decoder === identity) return source.read(start, Math.min(end, start + maxBytes));
+  if (decoder instanceof Base64Decoder && end - start <= maxBytes) {
+    const whole = plainBase64(source.read(start, end));
+    if (whole) return whole;
+  }
   const chunks: Uint8Array[] = [];
   let total = 0;
   for (const chunk of decodeRange(source, start, end, decoder)) {
@@ -63,11 +69,24 @@ export function decodeAll(
     total += chunk.length;
     if (total >= maxBytes) break;
   }
-  return Buffer.concat(chunks, total).subarray(0, maxBytes);
+  const [first] = chunks;
+  return (chunks.length === 1 && first ? first : Buffer.concat(chunks, total)).subarray(0, maxBytes);
 }
 
+/** Bytes as they are. */
+export const identity: Decoder = { push: (chunk) => chunk, end: () => new Uint8Array(0) };
+
 const nothing = new Uint8Array(0);
-const identity: Decoder = { push: (chunk) => chunk, end: () => nothing };
+
+/** The runtime's decoder, where it reads the same: it takes `-` and `_` for letters and stops at padding. */
+function plainBase64(bytes: Uint8Array): Uint8Array | undefined {
+  const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (view.includes(45) || view.includes(95)) return undefined;
+  const text = view.toString('latin1');
+  const padding = text.indexOf('=');
+  if (padding !== -1 && !/^[=\s]*$/.test(text.slice(padding))) return undefined;
+  return Buffer.from(text, 'base64');
+}
 
 const base64Values = new Int8Array(256).fill(-1);
 for (const [value, char] of [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'].entries())
@@ -131,31 +150,50 @@ class QuotedPrintableDecoder implements Decoder {
 }
 
 function decodeLines(bytes: Uint8Array): Uint8Array {
-  const out = new Uint8Array(bytes.length);
+  const out = Buffer.allocUnsafeSlow(bytes.length);
+  const { length } = bytes;
   let at = 0;
-  let i = 0;
-  while (i < bytes.length) {
-    let end = bytes.indexOf(10, i);
-    const next = end === -1 ? bytes.length : end + 1;
-    if (end === -1) end = bytes.length;
-    const lineEnd = end > i && bytes[end - 1] === 13 ? end - 1 : end;
-    let stop = lineEnd;
-    while (stop > i && (bytes[stop - 1] === 32 || bytes[stop - 1] === 9)) stop--;
-    const soft = stop > i && bytes[stop - 1] === 61;
-    if (soft) stop--;
-    for (let k = i; k < stop; k++) {
-      const byte = bytes[k] ?? 0;
-      const high = byte === 61 ? hexValue(bytes[k + 1]) : -1;
-      const low = high >= 0 && k + 2 < stop ? hexValue(bytes[k + 2]) : -1;
+  /** Behind the last byte of the line that is not a literal blank: what a line end leaves. */
+  let solid = 0;
+  for (let i = 0; i < length; i++) {
+    const byte = bytes[i] ?? 0;
+    if (byte === 61) {
+      const high = hexValue(bytes[i + 1]);
+      const low = high >= 0 ? hexValue(bytes[i + 2]) : -1;
       if (low >= 0) {
         out[at++] = high * 16 + low;
-        k += 2;
-      } else out[at++] = byte;
+        i += 2;
+        solid = at;
+        continue;
+      }
+      const end = softBreakEnd(bytes, i + 1);
+      if (end !== -1) {
+        solid = at;
+        i = end - 1;
+        continue;
+      }
+    } else if (byte === 10) {
+      const isCrLf = solid < at && out[at - 1] === 13;
+      at = solid;
+      if (isCrLf) out[at++] = 13;
+      out[at++] = 10;
+      solid = at;
+      continue;
     }
-    if (!soft) for (let k = lineEnd; k < next; k++) out[at++] = bytes[k] ?? 0;
-    i = next;
+    out[at++] = byte;
+    // A CR counts as a blank until it is seen not to belong to a line end.
+    if (byte !== 32 && byte !== 9 && (byte !== 13 || bytes[i + 1] !== 10)) solid = at;
   }
-  return out.subarray(0, at);
+  return out.subarray(0, solid);
+}
+
+/** Where the next line begins after the `=` before `from`, if nothing but blanks stands between; else -1. */
+function softBreakEnd(bytes: Uint8Array, from: number): number {
+  let i = from;
+  while (bytes[i] === 32 || bytes[i] === 9) i++;
+  if (bytes[i] === 13 && bytes[i + 1] === 10) return i + 2;
+  if (i >= bytes.length || (bytes[i] === 13 && i + 1 === bytes.length)) return bytes.length;
+  return bytes[i] === 10 ? i + 1 : -1;
 }
 
 function hexValue(byte: number | undefined): number {
@@ -163,38 +201,4 @@ function hexValue(byte: number | undefined): number {
   if (byte >= 48 && byte <= 57) return byte - 48;
   const lower = byte | 32;
   return lower >= 97 && lower <= 102 ? lower - 87 : -1;
-}
-
-/** uuencode (POSIX): a length character per line; lines outside begin … end are skipped. */
-class UuDecoder implements Decoder {
-  #held = '';
-  #inside = false;
-
-  push(chunk: Uint8Array): Uint8Array {
-    const lines = (this.#held + Buffer.from(chunk).toString('latin1')).split(/\r?\n/);
-    this.#held = (lines.pop() ?? '').slice(0, 10_000);
-    const out: number[] = [];
-    for (const line of lines) this.#line(line, out);
-    return Uint8Array.from(out);
-  }
-
-  end(): Uint8Array {
-    const out: number[] = [];
-    this.#line(this.#held, out);
-    return Uint8Array.from(out);
-  }
-
-  #line(line: string, out: number[]): void {
-    if (/^begin [0-7]{3,4} /.test(line)) this.#inside = true;
-    else if (line === 'end') this.#inside = false;
-    else if (this.#inside && line !== '') {
-      const length = (line.charCodeAt(0) - 32) & 63;
-      const start = out.length;
-      for (let i = 1; out.length - start < length && i < line.length; i += 4) {
-        const [a = 0, b = 0, c = 0, d = 0] = [0, 1, 2, 3].map((k) => (line.charCodeAt(i + k) - 32) & 63);
-        out.push((a << 2) | (b >> 4), ((b & 15) << 4) | (c >> 2), ((c & 3) << 6) | d);
-      }
-      out.length = Math.min(out.length, start + length);
-    }
-  }
 }
