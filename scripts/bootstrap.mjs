@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const [task = 'help', ...rest] = process.argv.slice(2);
-const tasks = ['demo', 'test', 'build', 'check', 'bench', 'fuzz', 'package'];
+const tasks = ['demo', 'test', 'build', 'check', 'bench', 'fuzz', 'sim', 'package'];
 const stamp = join(root, 'node_modules', '.mailroom-installed');
 
 if (Number.parseInt(process.versions.node, 10) < 20)

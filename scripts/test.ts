@@ -20,7 +20,7 @@ import { SUITE_NAMES, type Suite, type SuiteName, suite } from './suites.ts';
 
 const inCi = process.env['CI'] === 'true';
 /** What plain `npm test` runs; the desktop's suite is asked for by name. */
-const DEFAULT_SUITES: readonly SuiteName[] = ['unit', 'fuzz', 'integration', 'e2e'];
+const DEFAULT_SUITES: readonly SuiteName[] = ['unit', 'fuzz', 'sim', 'integration', 'e2e'];
 /** A test that hangs ends after this, so that CI tells which one it was. */
 const TEST_TIMEOUT_MS = 300_000;
 /** More failed files than this are no accident. */

@@ -27,6 +27,8 @@ export interface ProxyConnection {
   readonly index: number;
   /** What the client has sent that has been passed on, and the server likewise. */
   sent(from: Direction): Buffer;
+  /** How many bytes those are. */
+  passedBytes(from: Direction): number;
   readonly open: boolean;
 }
 
@@ -132,6 +134,7 @@ function join(
     pipes,
     cut,
     sent: (from) => pipes[from].passed(),
+    passedBytes: (from) => pipes[from].passedBytes,
     get open() {
       return pair.open;
     },

@@ -14,9 +14,16 @@ export interface ProxyRule {
   readonly at: number | { readonly text: string | RegExp; readonly side?: 'before' | 'after' };
   /**
    * `hold`: nothing more passes this way until `release()`; `cut`: both sides are reset; `close`: both are ended in
-   * order; `{ replace }`: the text found goes as this instead; `{ insert }`: these bytes go in between.
+   * order; `{ replace }`: the text found goes as this instead; `{ insert }`: these bytes go in between; `{ flood }`: they
+   * go in between over and over, as fast as they are taken, until the one who gets them ends the connection or `release()`.
    */
-  readonly act: 'hold' | 'cut' | 'close' | { readonly replace: string } | { readonly insert: string };
+  readonly act:
+    | 'hold'
+    | 'cut'
+    | 'close'
+    | { readonly replace: string }
+    | { readonly insert: string }
+    | { readonly flood: string; readonly everyMs?: number };
   /** Only on the connection with this index. */
   readonly connection?: number;
   /** How often it acts in all, default 1. */
@@ -122,6 +129,11 @@ export class ProxyPipe {
     return Buffer.concat(this.#passed);
   }
 
+  /** Bytes of the source that have been passed on or replaced. */
+  get passedBytes(): number {
+    return this.#passedBytes;
+  }
+
   stop(): void {
     this.#stopped = true;
   }
@@ -176,9 +188,27 @@ export class ProxyPipe {
       this.#options.source.end();
       this.#options.sink.end();
     } else if ('insert' in act) this.#write(Buffer.from(act.insert, 'latin1'));
+    else if ('flood' in act) await this.#flood(state, act);
     else {
       this.#take(end - start);
       this.#write(Buffer.from(act.replace, 'latin1'));
+    }
+  }
+
+  /** What has flooded is not kept: it is the same all over. */
+  async #flood(state: RuleState, { flood, everyMs = 0 }: { readonly flood: string; readonly everyMs?: number }) {
+    const { sink } = this.#options;
+    const bytes = Buffer.from(flood, 'latin1');
+    let ended = false;
+    void state.released.then(() => {
+      ended = true;
+    });
+    while (!ended && !this.#stopped && !sink.destroyed) {
+      const taken = sink.write(bytes);
+      if (!taken)
+        await new Promise((resolve) => setTimeout(resolve, 1)); // 'drain' never comes on a line that is cut.
+      else if (everyMs > 0) await sleep(everyMs);
+      else await new Promise((resolve) => setImmediate(resolve));
     }
   }
 

@@ -1,0 +1,17 @@
+/** The line breaks at one byte of a submission, in either direction: the mail has left once, or is shown as in doubt. */
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { isWhole, runs, simSeed } from './budget.ts';
+import { cutRun, everyByte, referenceRun, sample } from './cuts.ts';
+
+describe('N05 F02 SMTP cut at a byte', () => {
+  test('no second copy, no lost mail; a doubt is said and ends as the person decides', async (context) => {
+    const references = await referenceRun('all', 'smtp');
+    const cuts = isWhole ? everyByte(references) : sample(references, runs(24), simSeed);
+    let hits = 0;
+    for (const cut of cuts) if (await cutRun('all', cut)) hits += 1;
+    const bytes = everyByte(references).length;
+    context.diagnostic(`${cuts.length} cuts among ${bytes} bytes, ${hits} reached, seed ${simSeed}`);
+    assert.ok(hits > cuts.length / 2, 'most cuts are reached');
+  });
+});

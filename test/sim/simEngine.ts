@@ -1,0 +1,185 @@
+/** The whole engine in this process on a clock of the test's, made to die at any write and to start again on its files. */
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Disposable, disposable } from '../../src/base/dispose.ts';
+import { createLogger, silentLogger } from '../../src/base/log.ts';
+import { seededRandom } from '../../src/base/random.ts';
+import { buildEngine } from '../../src/engine/build.ts';
+import type { EngineContext } from '../../src/engine/context.ts';
+import type { EngineEvent } from '../../src/engine/events.ts';
+import { ensureFolder } from '../../src/engine/files.ts';
+import type { Handler } from '../../src/engine/handler.ts';
+import { handlers } from '../../src/engine/methods/index.ts';
+import { profileAt } from '../../src/engine/profile.ts';
+import type { Database } from '../../src/engine/store/database.ts';
+import type { Method } from '../../src/protocol/method.ts';
+import type { AccountConfig, AccountId } from '../../src/protocol/records.ts';
+import type { VirtualClock } from '../support/virtualClock.ts';
+import type { EngineView } from './assertConsistent.ts';
+
+/** One transaction, seen from outside. */
+export interface WriteMoment {
+  readonly file: 'user' | 'cache';
+  readonly name: string;
+  /** `before`: nothing of it is on disk; `after`: all of it is, and the caller doesn't know yet. */
+  readonly when: 'before' | 'after';
+}
+
+export interface SimEngineOptions {
+  readonly folder: string;
+  readonly clock: VirtualClock;
+  readonly seed: number;
+  /** Asked at each write: true: the process is gone from this moment on. */
+  readonly diesAt?: ((moment: WriteMoment) => boolean) | undefined;
+  /** Where its files are copied in the moment it dies: what this process still does to its own doesn't count. */
+  readonly image?: string | undefined;
+}
+
+export interface SimEngine extends EngineView, AsyncDisposable {
+  readonly context: EngineContext;
+  readonly events: readonly EngineEvent[];
+  /** Codes of what kept the account from its server, or a mailbox from being listed, so far. */
+  readonly failures: ReadonlySet<string>;
+  /** Whether it died at a write, as `diesAt` wanted. */
+  readonly dead: boolean;
+  /** Signs one account up, or finds it, and hands its password over. Undefined: it died over it. */
+  account(config: AccountConfig): AccountId | undefined;
+  /** The rest of an orderly end: finishes what is connected, says LOGOUT. */
+  stop(): Promise<void>;
+}
+
+/** Thrown by the write at which the engine dies, and by each one after. */
+export class Died extends Error {}
+
+/** Builds it as `engine/engine.ts` does, without clients and without the local server. Throws `store.…`. */
+export async function startSimEngine({ folder, clock, seed, diesAt, image }: SimEngineOptions): Promise<SimEngine> {
+  const profile = profileAt(folder);
+  await ensureFolder(profile.temporaryFolder);
+  const log = process.env['MAILROOM_TEST_LOG']
+    ? createLogger((_, line) => process.stderr.write(`${line}\n`), clock.now)
+    : silentLogger;
+  const { context } = buildEngine({
+    ...{ profile, clock, log, version: '0.0.0', serverProgram: join(folder, 'none'), onIdle: () => {} },
+    random: seededRandom(seed),
+  });
+  const events: EngineEvent[] = [];
+  const failures = new Set<string>();
+  context.events.on((event) => {
+    events.push(event);
+    for (const { id } of event.name === 'accountsChanged' ? context.accounts.all() : []) {
+      const { failure } = context.accountStates.get(id);
+      if (failure) failures.add(failure.code);
+    }
+    for (const { code } of context.mailboxFailures.values()) failures.add(code);
+  });
+  const onDeath = () => image && cpSync(folder, image, { recursive: true });
+  const power = diesAt ? mortal(context, diesAt, onDeath) : { dead: false };
+  const alive = (work: () => void) => {
+    try {
+      if (!power.dead) work();
+    } catch (error) {
+      if (!(error instanceof Died)) throw error;
+    }
+  };
+  alive(() => context.sync.start());
+  alive(() => context.outbox.start());
+  const state = { stopped: false };
+  const unheard = diesAt ? takeUnheard(power) : undefined;
+  const stop = async () => {
+    if (state.stopped) return;
+    state.stopped = true;
+    const hurry = new AbortController();
+    if (power.dead) hurry.abort();
+    const ends = Promise.all([context.sync.stop(), context.outbox.stop({ signal: hurry.signal })]);
+    await untilSettled(ends, clock, hurry);
+    context.user.close();
+    context.cache.close();
+    unheard?.dispose();
+  };
+  return {
+    context,
+    events,
+    failures,
+    get dead() {
+      return power.dead;
+    },
+    account(config) {
+      const found = context.accounts.all().find((one) => one.config.address === config.address);
+      let id = found?.id;
+      alive(() => {
+        id ??= context.accounts.add(config);
+        for (const service of ['imap', 'smtp'] as const) context.secrets.provide({ account: id, service }, 'secret');
+        if (!found) context.accountStates.signal('added', id);
+      });
+      return id;
+    },
+    call: (method, params) => call(context, method, params),
+    stop,
+    [Symbol.asyncDispose]: stop,
+  };
+}
+
+async function call<P, R>(context: EngineContext, method: Method<P, R>, params: P): Promise<R> {
+  const handler = handlers.find((one): one is Handler => one.method.name === method.name);
+  if (!handler) throw new Error(`no handler for ${method.name}`);
+  const answer = await handler.run(context, params, { signal: new AbortController().signal, progress: () => {} });
+  return method.result.parse(answer);
+}
+
+/** What still waits at the end waits by the clock, which stands still unless somebody turns it. */
+async function untilSettled(ends: Promise<unknown>, clock: VirtualClock, hurry: AbortController): Promise<void> {
+  let done = false;
+  const settled = ends.finally(() => {
+    done = true;
+  });
+  for (let turn = 0; !done; turn += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    if (turn === 50) hurry.abort();
+    if (turn > 50) await clock.advance(1_000);
+  }
+  await settled.catch((error) => {
+    if (!(error instanceof Died)) throw error;
+  });
+}
+
+/** A defect ends the engine's process; here the death of it is what a write that fails stands for, and nobody hears it. */
+function takeUnheard(power: { readonly dead: boolean }): Disposable {
+  const before = process.listeners('unhandledRejection');
+  const onUnheard = (error: unknown, promise: Promise<unknown>) => {
+    if (!power.dead) for (const listener of before) listener(error, promise);
+  };
+  process.removeAllListeners('unhandledRejection');
+  process.on('unhandledRejection', onUnheard);
+  return disposable(() => {
+    process.off('unhandledRejection', onUnheard);
+    for (const listener of before) process.on('unhandledRejection', listener);
+  });
+}
+
+/** From the moment that `diesAt` picks, nothing reaches either database: as if the process were gone. */
+function mortal(
+  { user, cache }: EngineContext,
+  diesAt: (moment: WriteMoment) => boolean,
+  onDeath: () => void,
+): { readonly dead: boolean } {
+  const state = { dead: false };
+  const die = (moment: WriteMoment) => {
+    if (!state.dead && diesAt(moment)) {
+      state.dead = true;
+      onDeath();
+    }
+    if (state.dead) throw new Died(`died ${moment.when} ${moment.file} ${moment.name}`);
+  };
+  const guard = (file: WriteMoment['file'], db: Database) => {
+    const write = db.write.bind(db);
+    db.write = (name, change) => {
+      die({ file, name, when: 'before' });
+      const result = write(name, change);
+      die({ file, name, when: 'after' });
+      return result;
+    };
+  };
+  guard('user', user);
+  guard('cache', cache);
+  return state;
+}
