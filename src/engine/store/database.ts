@@ -75,6 +75,15 @@ export class Database {
     return { changes: Number(result.changes), lastRowId: Number(result.lastInsertRowid) };
   }
 
+  /** The same statement for each list of values, bound by their order: half the cost of names where rows are many. */
+  runEach(sql: string, rows: Iterable<readonly SQLInputValue[]>): void {
+    assert(this.#writing, 'rows change only inside write()');
+    guarded(() => {
+      const statement = this.#statement(sql);
+      for (const values of rows) statement.run(...values);
+    });
+  }
+
   /** One transaction: all of `change` or nothing. `name` says what for, in errors. Not nested. */
   write<T>(name: string, change: () => T): T {
     assert(!this.#writing, `write "${name}" must not start inside another`);

@@ -33,15 +33,25 @@ export interface Overlay {
   show(key: MessageKey, flags: readonly string[]): Shown;
 }
 
+export interface MessageStoreDeps {
+  readonly cache: Database;
+  readonly mailboxes: MailboxStateStore;
+  readonly overlay: Overlay;
+  /** Hears of rows that were taken in, before they are committed. */
+  readonly onListed?: (messages: readonly NewMessage[]) => void;
+}
+
 export class MessageStore {
   readonly #db: Database;
   readonly #mailboxes: MailboxStateStore;
   readonly #overlay: Overlay;
+  readonly #onListed: ((messages: readonly NewMessage[]) => void) | undefined;
 
-  constructor({ cache, mailboxes, overlay }: { cache: Database; mailboxes: MailboxStateStore; overlay: Overlay }) {
+  constructor({ cache, mailboxes, overlay, onListed }: MessageStoreDeps) {
     this.#db = cache;
     this.#mailboxes = mailboxes;
     this.#overlay = overlay;
+    this.#onListed = onListed;
   }
 
   /** Runs one transaction of the cache. */
@@ -55,18 +65,27 @@ export class MessageStore {
     uidValidity: number,
     messages: readonly NewMessage[],
   ): void {
-    for (const message of messages) {
-      const key = { mailbox: mailbox.id, uidValidity, uid: message.uid };
-      const wanted = rowIdFor(message.sortDate, message.uid);
-      const { uid, sortDate, internalDate, size, messageId, threadId, subject, searchText } = message;
-      this.#db.run(insertMessage, {
-        ...{ wanted, secondEnd: wanted - (wanted % perSecond) + perSecond, mailbox: mailbox.number, uidValidity, uid },
-        ...this.#shownColumns(key, message.flags, mailbox.number),
-        ...{ sortDate, internalDate, size, messageId, threadId, subject, searchText },
-        sender: JSON.stringify(message.from),
-        recipients: JSON.stringify(message.to),
-        hasAttachment: Number(message.hasAttachment),
-      });
+    this.#db.runEach(insertMessage, this.#columns(mailbox, uidValidity, messages));
+    this.#onListed?.(messages);
+  }
+
+  /** The values of {@link insertMessage}, in its order. */
+  *#columns(
+    mailbox: { readonly number: number; readonly id: MailboxId },
+    uidValidity: number,
+    messages: readonly NewMessage[],
+  ): Generator<readonly (string | number)[]> {
+    const people = new Map<NewMessage['from'], string>();
+    const { number } = mailbox;
+    for (const { uid, flags, sortDate, internalDate, size, messageId, threadId, ...message } of messages) {
+      const shown = this.#shownColumns({ mailbox: mailbox.id, uidValidity, uid }, flags, number);
+      const wanted = rowIdFor(sortDate, uid);
+      // biome-ignore format: in the order of insertMessage's columns
+      yield [
+        wanted, number, uidValidity, uid, shown.flags, shown.shownMailbox, shown.shownFlags, shown.shownUnread,
+        sortDate, internalDate, size, messageId, threadId, json(people, message.from), json(people, message.to),
+        message.subject, Number(message.hasAttachment), message.searchText, wanted - (wanted % perSecond) + perSecond,
+      ];
     }
   }
 
@@ -205,10 +224,11 @@ export class MessageStore {
       overlaid.mailbox === key.mailbox && flags.includes('\\Deleted') && this.#mailboxes.hidesDeleted(key.mailbox);
     const shown = hidden ? { ...overlaid, mailbox: null } : overlaid;
     const known = shown.mailbox === key.mailbox ? number : undefined;
+    const text = flags.join(' ');
     return {
-      flags: flags.join(' '),
+      flags: text,
       shownMailbox: shown.mailbox === null ? 0 : (known ?? this.#numberOf(shown.mailbox) ?? 0),
-      shownFlags: shown.flags.join(' '),
+      shownFlags: shown.flags === flags ? text : shown.flags.join(' '),
       shownUnread: Number(!shown.flags.includes('\\Seen')),
     };
   }
@@ -238,16 +258,26 @@ export function uniqueKeys(keys: readonly MessageKey[]): readonly MessageKey[] {
   return [...new Map(keys.map((key) => [keyText(key), key])).values()];
 }
 
+/** JSON of a list of people; of the same list, the same text. */
+function json(known: Map<NewMessage['from'], string>, people: NewMessage['from']): string {
+  let text = known.get(people);
+  if (text === undefined) {
+    text = JSON.stringify(people);
+    known.set(people, text);
+  }
+  return text;
+}
+
+/** ?1 is the row id wanted; ?19 ends its second, where a row id is found when that one is taken. */
 const insertMessage = `
   INSERT INTO message (id, mailbox, uid_validity, uid, flags, shown_mailbox, shown_flags, shown_unread, sort_date, internal_date, size,
     message_id, thread_id, sender, recipients, subject, has_attachment, search_text)
   VALUES (
-    CASE WHEN EXISTS (SELECT 1 FROM message WHERE id = :wanted)
-      THEN (SELECT max(id) + 1 FROM message WHERE id >= :wanted AND id < :secondEnd) ELSE :wanted END,
-    :mailbox, :uidValidity, :uid, :flags, :shownMailbox, :shownFlags, :shownUnread, :sortDate, :internalDate, :size,
-    :messageId, :threadId, :sender, :recipients, :subject, :hasAttachment, :searchText)
-  ON CONFLICT (mailbox, uid_validity, uid) DO UPDATE SET
-    flags = :flags, shown_mailbox = :shownMailbox, shown_flags = :shownFlags, shown_unread = :shownUnread`;
+    CASE WHEN EXISTS (SELECT 1 FROM message WHERE id = ?1)
+      THEN (SELECT max(id) + 1 FROM message WHERE id >= ?1 AND id < ?19) ELSE ?1 END,
+    ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)
+  ON CONFLICT (mailbox, uid_validity, uid) DO UPDATE SET flags = excluded.flags, shown_mailbox = excluded.shown_mailbox,
+    shown_flags = excluded.shown_flags, shown_unread = excluded.shown_unread`;
 
 const updateFlags = `
   UPDATE message SET flags = :flags, shown_mailbox = :shownMailbox, shown_flags = :shownFlags, shown_unread = :shownUnread

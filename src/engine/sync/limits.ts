@@ -1,7 +1,11 @@
 /** Rows of the first page of a mailbox that is listed for the first time: it is there before the rest. */
 export const firstPageRows = 200;
-/** Rows that one FETCH asks for and one transaction writes. */
-export const rowsPerTransaction = 2_000;
+/** Rows that the second FETCH of a first listing asks for; each one after asks for twice as many. */
+export const windowMinRows = 2_000;
+/** Rows that one FETCH asks for at most: within it the oldest come first. */
+export const windowMaxRows = 16_000;
+/** Rows that one transaction writes: so many wait in memory, and a list on the screen is behind by. */
+export const rowsPerTransaction = 1_000;
 /** How often mailboxes that nobody watches are asked for news, ms. */
 export const pollIntervalMs = 60_000;
 /** The same where each mailbox costs a command of its own (no LIST-STATUS), ms. */

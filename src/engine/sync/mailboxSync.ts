@@ -11,7 +11,7 @@ import { allCriteria, uidSearch } from '../../mail/imap/search.ts';
 import { packUids, packUidsInPieces } from '../../mail/imap/uidSet.ts';
 import type { InStep, MailboxState, MailboxStateStore } from '../store/mailboxState.ts';
 import type { MessageStore, NewMessage } from '../store/messages.ts';
-import { firstPageRows, rowsPerTransaction } from './limits.ts';
+import { firstPageRows, rowsPerTransaction, windowMaxRows, windowMinRows } from './limits.ts';
 import { toNewMessage } from './toRow.ts';
 
 export interface MailboxSyncContext {
@@ -98,29 +98,23 @@ class MailboxPass {
   }
 
   /**
-   * The first listing: windows of message numbers from the newest down; while one is written the server already sends the
-   * next. One that stops halfway goes on by a sweep.
+   * The first listing: windows of message numbers from the newest down, each twice as large as the one before, so that
+   * the first rows are there at once and later the server hardly ever waits to be asked. Rows are written as they come
+   * in. One that stops halfway goes on by a sweep.
    */
   async #listAll(): Promise<boolean> {
     const { exists } = this.#selected;
     this.#write(() => this.#noteStep(false));
-    let done = 0;
-    let high = exists;
-    const nextWindow = (size: number): Promise<readonly NewMessage[]> => {
+    const rows = this.#rowWriter(0, exists);
+    let size = firstPageRows;
+    for (let high = exists; high > 0; ) {
       const low = Math.max(1, high - size + 1);
-      const rows = this.#fetch(`${low}:${high}`, 'sequence');
-      rows.catch(() => {}); // Awaited below; it may fail while the rows before it are written.
+      await this.#fetch(`${low}:${high}`, 'sequence', (row) => rows.add(row));
+      if (high === exists) rows.flush();
+      size = Math.min(windowMaxRows, Math.max(2 * size, windowMinRows));
       high = low - 1;
-      return rows;
-    };
-    let pending = high > 0 ? nextWindow(firstPageRows) : undefined;
-    while (pending) {
-      const rows = await pending;
-      pending = high > 0 ? nextWindow(rowsPerTransaction) : undefined;
-      this.#put(rows);
-      done += rows.length;
-      this.#options.onRows(done, exists);
     }
+    rows.flush();
     this.#write(() => this.#noteStep(true));
     return true;
   }
@@ -146,15 +140,13 @@ class MailboxPass {
 
   async #fetchMissing(missing: readonly number[], total: number): Promise<void> {
     const newestFirst = [...missing].sort((a, b) => b - a);
-    let done = total - missing.length;
-    for (let at = 0; at < newestFirst.length; at += rowsPerTransaction) {
-      for (const { set } of packUidsInPieces(newestFirst.slice(at, at + rowsPerTransaction), uidRangesMax)) {
-        const rows = await this.#fetch(set, 'uid');
-        this.#put(rows);
-        done += rows.length;
-        this.#options.onRows(done, total);
+    const rows = this.#rowWriter(total - missing.length, total);
+    for (let at = 0; at < newestFirst.length; at += windowMinRows) {
+      for (const { set } of packUidsInPieces(newestFirst.slice(at, at + windowMinRows), uidRangesMax)) {
+        await this.#fetch(set, 'uid', (row) => rows.add(row));
       }
     }
+    rows.flush();
   }
 
   async #update(): Promise<{ changed: boolean; arrived: readonly NewMessage[] }> {
@@ -175,10 +167,15 @@ class MailboxPass {
     const { uidNext } = this.#state;
     if (this.#selected.uidNext !== 0 && this.#selected.uidNext <= uidNext) return [];
     // `n:*` also gives the last message when it is below n (RFC 9051 §9 seq-range).
-    const rows = (await this.#fetch(`${uidNext}:*`, 'uid')).filter(({ uid }) => uid >= uidNext);
     const { number } = this.#state;
-    const unknown = rows.filter(({ uid }) => !this.#context.messages.has(number, this.#selected.uidValidity, uid));
-    this.#put(rows);
+    const unknown: NewMessage[] = [];
+    const rows = this.#rowWriter(0, 0);
+    await this.#fetch(`${uidNext}:*`, 'uid', (row) => {
+      if (row.uid < uidNext) return;
+      if (!this.#context.messages.has(number, this.#selected.uidValidity, row.uid)) unknown.push(row);
+      rows.add(row);
+    });
+    rows.flush();
     return unknown;
   }
 
@@ -201,19 +198,33 @@ class MailboxPass {
     return removed + missing.length > 0;
   }
 
-  async #fetch(set: string, by: 'uid' | 'sequence'): Promise<readonly NewMessage[]> {
-    if (this.#options.signal.aborted) throw new MailError('engine.cancelled');
-    const rows: NewMessage[] = [];
-    await fetchList(this.#connection, { set, by }, (row) => rows.push(toNewMessage(row)));
-    if (this.#options.signal.aborted) throw new MailError('engine.cancelled');
-    return rows;
+  async #fetch(set: string, by: 'uid' | 'sequence', onRow: (row: NewMessage) => void): Promise<void> {
+    this.#assertWanted();
+    await fetchList(this.#connection, { set, by }, (row) => onRow(toNewMessage(row)));
+    this.#assertWanted();
   }
 
-  #put(rows: readonly NewMessage[]): void {
-    for (let at = 0; at < rows.length; at += rowsPerTransaction) {
-      const part = rows.slice(at, at + rowsPerTransaction);
+  #assertWanted(): void {
+    if (this.#options.signal.aborted) throw new MailError('engine.cancelled');
+  }
+
+  /** Gathers rows and writes them `rowsPerTransaction` at a time, then tells how many of `total` are there. */
+  #rowWriter(known: number, total: number): { add(row: NewMessage): void; flush(): void } {
+    let rows: NewMessage[] = [];
+    let done = known;
+    const flush = () => {
+      if (rows.length === 0) return;
+      const part = rows;
+      rows = [];
+      this.#assertWanted();
       this.#write(() => this.#context.messages.put(this.#state, this.#selected.uidValidity, part));
-    }
+      done += part.length;
+      this.#options.onRows(done, total);
+    };
+    const add = (row: NewMessage) => {
+      if (rows.push(row) >= rowsPerTransaction) flush();
+    };
+    return { add, flush };
   }
 
   #takeFlags(rows: readonly FlagRow[]): number {

@@ -5,12 +5,12 @@ import { sortDate } from '../store/sortDate.ts';
 
 export function toNewMessage(row: FetchRecord): NewMessage {
   const { envelope } = row;
-  const from = envelope.from.slice(0, addressesMax).map(cut);
-  const to = envelope.to.slice(0, addressesMax).map(cut);
+  const from = cut(envelope.from);
+  const to = cut(envelope.to);
   const subject = envelope.subject.slice(0, subjectMaxChars);
   return {
     uid: row.uid,
-    flags: row.flags.filter((flag) => flag !== '\\Recent'),
+    flags: row.flags.includes('\\Recent') ? row.flags.filter((flag) => flag !== '\\Recent') : row.flags,
     sortDate: sortDate(envelope.date, row.internalDate),
     internalDate: row.internalDate,
     size: row.size,
@@ -18,29 +18,47 @@ export function toNewMessage(row: FetchRecord): NewMessage {
     threadId: threadOf(row),
     ...{ from, to, subject },
     hasAttachment: row.hasAttachment,
-    searchText: searchable(
-      [subject, ...[...from, ...to, ...envelope.cc].flatMap(({ name, address }) => [name, address])].join(' '),
-    ),
+    searchText: searchable(subject + namesOf(from) + namesOf(to) + namesOf(envelope.cc)),
   };
 }
 
 /** Text as it is compared: without case, width and form. */
 export function searchable(text: string): string {
-  return text.normalize('NFKC').toLowerCase();
+  return (/[^\0-\x7f]/.test(text) ? text.normalize('NFKC') : text).toLowerCase();
+}
+
+function namesOf(list: readonly Person[]): string {
+  let text = '';
+  for (const { name, address } of list) text += ` ${name} ${address}`;
+  return text;
 }
 
 const addressesMax = 100;
 const subjectMaxChars = 2_000;
 const idMaxChars = 1_000;
+const personMaxChars = 500;
 const threadIdMaxChars = 200;
 
-function cut({ name, address }: { readonly name: string; readonly address: string }) {
-  return { name: name.slice(0, 500), address: address.slice(0, 500) };
+interface Person {
+  readonly name: string;
+  readonly address: string;
+}
+
+/** The list itself where nothing is too long: equal lists are one object, and stay so. */
+function cut(list: readonly Person[]): readonly Person[] {
+  const fits = ({ name, address }: Person) => name.length <= personMaxChars && address.length <= personMaxChars;
+  if (list.length <= addressesMax && list.every(fits)) return list;
+  return list
+    .slice(0, addressesMax)
+    .map(({ name, address }) => ({ name: name.slice(0, personMaxChars), address: address.slice(0, personMaxChars) }));
 }
 
 /** The first mail of its conversation, by References (RFC 5322 §3.6.4), else In-Reply-To, else itself. */
 function threadOf({ references, envelope }: FetchRecord): string {
-  const root =
-    /<[^<>\s]+>/.exec(references ?? '')?.[0] ?? /<[^<>\s]+>/.exec(envelope.inReplyTo)?.[0] ?? envelope.messageId;
+  const root = firstId(references ?? '') ?? firstId(envelope.inReplyTo) ?? envelope.messageId;
   return root.slice(0, threadIdMaxChars);
+}
+
+function firstId(text: string): string | undefined {
+  return text === '' ? undefined : /<[^<>\s]+>/.exec(text)?.[0];
 }

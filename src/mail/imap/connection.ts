@@ -4,7 +4,7 @@
  * refusal and a lost line alike with `false` (seen in 2.10.2).
  *
  * The bulk-listing hook: while `bulkFetch` runs, untagged FETCH responses are handed on as bytes and never reach
- * imapflow's parser; see docs/decisions/0031-bulk-listing-hook.md.
+ * imapflow's framing and parser; see docs/decisions/0031-bulk-listing-hook.md.
  */
 import { ImapFlow, type ImapFlowOptions } from 'imapflow';
 import { encodePath } from 'imapflow/lib/tools.js';
@@ -14,6 +14,7 @@ import { openPlain, openTls, startTls } from '../net/dial.ts';
 import type { Endpoint, Trust } from '../net/endpoint.ts';
 import { connectTimeoutMs, greetingTimeoutMs } from '../net/limits.ts';
 import { type WireTap, watchSocket, watchTls } from '../net/wireTap.ts';
+import { FetchCutter, isUntaggedFetch } from '../wire/imap/fetchCutter.ts';
 import { connectError } from './connectError.ts';
 import * as limits from './limits.ts';
 import { imapError } from './refusal.ts';
@@ -67,8 +68,11 @@ export interface Response {
 }
 export type UntaggedHandlers = { readonly [name: string]: (response: Response) => void };
 
-/** Takes one untagged FETCH as it came: the line, and the bytes of its literals in order. */
-export type BulkRow = (line: Uint8Array, literals: readonly Uint8Array[]) => void;
+/**
+ * Takes one untagged FETCH as it came: the line with its literals inline, or with their bytes apart in order. False when
+ * it is not of the listing: then imapflow has it, and what it tells counts as a change.
+ */
+export type BulkRow = (line: Uint8Array, literals?: readonly Uint8Array[]) => boolean;
 
 export class ImapConnection {
   readonly #flow: BulkFlow;
@@ -196,11 +200,12 @@ export class ImapConnection {
     let failure: unknown;
     const hook: BulkRow = (line, literals) => {
       this.#tap?.row(line.length);
-      if (failure !== undefined) return;
+      if (failure !== undefined) return true;
       try {
-        onRow(line, literals);
+        return onRow(line, literals);
       } catch (error) {
         failure = error ?? new Error('a row was refused');
+        return true;
       }
     };
     // Set before the command leaves: it may sit in imapflow's queue behind another one, whose FETCH rows (flags that
@@ -314,6 +319,10 @@ interface Internals {
     options: { untagged: UntaggedHandlers },
   ): Promise<{ response: Response; next: () => void }>;
   handleResponse(data: StreamItem): Promise<boolean>;
+  /** Where the bytes of the server go in, after TLS and inflation. */
+  readonly streamer: {
+    _transform(chunk: Uint8Array, encoding: BufferEncoding, done: (error?: Error | null) => void): void;
+  };
 }
 
 interface StreamItem {
@@ -323,35 +332,39 @@ interface StreamItem {
 
 export class BulkFlow extends ImapFlow {
   bulkRow: BulkRow | undefined;
+  /** Rows that the cutter took from the bytes; a test fails when a listing has none. */
+  rowsCut = 0;
   hookCalls = 0;
 
-  /** imapflow's own method, called for each response; not in its types. */
+  constructor(options: ImapFlowOptions) {
+    super(options);
+    // Before imapflow frames the bytes: its stream hands each response over by a promise and two turns of the event loop.
+    const { streamer } = internalsOf(this);
+    const cutter = new FetchCutter({ heldMaxBytes: limits.heldResponseMaxBytes });
+    const frame = streamer._transform.bind(streamer);
+    const take = (response: Uint8Array) => {
+      const taken = this.bulkRow?.(response) ?? false;
+      if (taken) this.rowsCut++;
+      return taken;
+    };
+    streamer._transform = (chunk, encoding, done) => {
+      const passed = cutter.push(chunk, this.bulkRow && take);
+      const [first, ...more] = passed;
+      if (first) frame(more.length === 0 ? first : Buffer.concat(passed), encoding, done);
+      else done();
+    };
+  }
+
+  /** imapflow's own method, called for each response; not in its types. Here come rows too long to hold back. */
   async handleResponse(data: StreamItem): Promise<boolean> {
     this.hookCalls++;
-    if (this.bulkRow && isUntaggedFetch(data.payload)) {
-      this.bulkRow(data.payload, data.literals);
-      return true;
-    }
+    if (this.bulkRow && isUntaggedFetch(data.payload) && this.bulkRow(data.payload, data.literals)) return true;
     return internalsOf(ImapFlow.prototype).handleResponse.call(this, data);
   }
 }
 
 function internalsOf(flow: object): Internals {
   return flow as Internals; // The library door: imapflow marks these @internal and leaves them out of its types.
-}
-
-/** `* 12 FETCH …`, in any case, without making a string of the line. */
-function isUntaggedFetch(line: Uint8Array): boolean {
-  if (line[0] !== 0x2a || line[1] !== 0x20) return false;
-  let at = 2;
-  while ((line[at] ?? 0) >= 0x30 && (line[at] ?? 0) <= 0x39) at++;
-  return (
-    at > 2 &&
-    line[at] === 0x20 &&
-    (line[at + 1] ?? 0) % 32 === 6 &&
-    (line[at + 6] ?? 0x20) === 0x20 &&
-    (line[at + 5] ?? 0) % 32 === 8
-  );
 }
 
 function flowOptions(options: ImapConnectionOptions): ImapFlowOptions {

@@ -1,5 +1,5 @@
 /** FETCH of what lists show: flags, dates, size, envelope, structure; and of what changed since (RFC 7162). */
-import { type FetchRecord, readFetchResponse } from '../wire/imap/fetchResponse.ts';
+import { FetchReader, type FetchRecord, readFetchResponse } from '../wire/imap/fetchResponse.ts';
 import type { Argument, ImapConnection, Response, Tokens } from './connection.ts';
 import { unpackUids } from './uidSet.ts';
 
@@ -15,9 +15,12 @@ export async function fetchList(
   { set, by }: ListFetch,
   onRow: (row: FetchRecord) => void,
 ): Promise<void> {
+  const reader = new FetchReader();
   await connection.bulkFetch(by === 'uid' ? 'UID FETCH' : 'FETCH', [sequence(set), listItems], (line, literals) => {
-    const row = readFetchResponse(line, literals);
-    if (row.uid > 0 && row.items.includes('ENVELOPE')) onRow(row);
+    const row = reader.read(line, literals);
+    const isListed = row.uid > 0 && row.hasEnvelope;
+    if (isListed) onRow(row);
+    return isListed;
   });
 }
 
@@ -51,6 +54,7 @@ export async function fetchFlags(connection: ImapConnection, changedSince?: bigi
     (line, literals) => {
       const { uid, flags } = readFetchResponse(line, literals);
       if (uid > 0) rows.push({ uid, flags });
+      return uid > 0;
     },
     { VANISHED: onVanished },
   );

@@ -4,6 +4,8 @@ export const socketTimeoutMs = 120_000;
 export const idleReissueMs = 9 * 60_000;
 /** The longest response line, bytes: an ENVELOPE with thousands of recipients. */
 export const responseLineMaxBytes = 8 * 1024 * 1024;
+/** How much of a FETCH response is held back until it has ended, bytes; a longer one goes through imapflow's framing. */
+export const heldResponseMaxBytes = 256 * 1024;
 /** The largest literal, bytes. Message bodies are fetched in pieces below this. */
 export const literalMaxBytes = 16 * 1024 * 1024;
 /** How much of a message one FETCH asks for, bytes. */

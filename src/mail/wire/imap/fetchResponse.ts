@@ -21,7 +21,6 @@ export interface FetchEnvelope {
   readonly to: readonly FetchAddress[];
   readonly cc: readonly FetchAddress[];
   readonly bcc: readonly FetchAddress[];
-  readonly replyTo: readonly FetchAddress[];
   readonly messageId: string;
   readonly inReplyTo: string;
 }
@@ -30,12 +29,14 @@ export interface FetchRecord {
   /** The message sequence number; 0 when the bytes begin after it. */
   seq: number;
   uid: number;
-  flags: string[];
+  flags: readonly string[];
   /** Milliseconds since 1970; 0 when absent. */
   internalDate: number;
   /** Bytes. */
   size: number;
   envelope: FetchEnvelope;
+  /** False for a response that only tells of flags. */
+  hasEnvelope: boolean;
   /** By BODYSTRUCTURE: some part is meant to be saved, not shown. */
   hasAttachment: boolean;
   modSeq?: bigint;
@@ -45,38 +46,117 @@ export interface FetchRecord {
   emailId?: string;
   /** X-GM-MSGID, as decimal digits. */
   gmailMessageId?: string;
-  /** Names of the items that the response held, in upper case. */
-  items: string[];
   /** True when the line broke the grammar: what came before that point is filled, the rest is empty. */
   damaged: boolean;
 }
 
+/** Address lists and sets of flags that a reader keeps at hand. */
+const knownMax = 500;
+
 /**
- * Reads one response: the whole line with its literals inline, with or without `* n FETCH ` before the parenthesis.
- * Where the caller has the literals apart (each `{n}` CRLF stays in the line, its bytes do not), it gives `literals`.
- * Never throws.
+ * Reads the responses of one listing, and remembers what comes again and again: the same people write, and flags are few.
+ * Equal lists of addresses are one object.
  */
-export function readFetchResponse(bytes: Uint8Array, literals?: readonly Uint8Array[]): FetchRecord {
-  const scan = new FetchScanner(bytes, literals);
-  const record = emptyRecord();
-  try {
-    readItems(scan, record);
-  } catch (error) {
-    // The scanner stops a broken line by this one error; anything else is our own defect.
-    if (!(error instanceof BrokenLine)) throw error;
-    record.damaged = true;
+export class FetchReader {
+  readonly #addresses = new Map<string, readonly FetchAddress[]>();
+  readonly #flags = new Map<string, readonly string[]>();
+
+  /**
+   * Reads one response: the whole line with its literals inline, with or without `* n FETCH ` before the parenthesis.
+   * Where the caller has the literals apart (each `{n}` CRLF stays in the line, its bytes do not), it gives `literals`.
+   * Never throws.
+   */
+  read(bytes: Uint8Array, literals?: readonly Uint8Array[]): FetchRecord {
+    const scan = new FetchScanner(bytes, literals);
+    const record = emptyRecord();
+    try {
+      record.seq = scan.prefix();
+      scan.expect(OPEN);
+      while (!scan.skipIf(CLOSE)) {
+        const item = scan.itemName();
+        scan.expect(SPACE);
+        this.#readItem(scan, record, item);
+        scan.skipIf(SPACE);
+      }
+    } catch (error) {
+      // The scanner stops a broken line by this one error; anything else is our own defect.
+      if (!(error instanceof BrokenLine)) throw error;
+      record.damaged = true;
+    }
+    return record;
   }
-  return record;
+
+  #readItem(scan: FetchScanner, record: FetchRecord, item: string): void {
+    if (item === 'UID') record.uid = scan.number();
+    else if (item === 'FLAGS') record.flags = this.#readFlags(scan);
+    else if (item === 'INTERNALDATE') record.internalDate = parseInternalDate(scan.string()) ?? 0;
+    else if (item === 'RFC822.SIZE') record.size = scan.number();
+    else if (item === 'ENVELOPE') {
+      record.hasEnvelope = true;
+      record.envelope = this.#readEnvelope(scan);
+    } else if (item === 'BODYSTRUCTURE' || item === 'BODY') record.hasAttachment = readBody(scan, 0) !== 0;
+    else if (item === 'MODSEQ') record.modSeq = readModSeq(scan);
+    else if (item === 'EMAILID') record.emailId = scan.parenthesised();
+    else if (item === 'X-GM-MSGID') record.gmailMessageId = scan.atom();
+    else if (item.startsWith('BODY[HEADER.FIELDS')) readHeaderFields(record, scan.string());
+    else scan.skipValue();
+  }
+
+  #readFlags(scan: FetchScanner): readonly string[] {
+    const text = scan.parenthesised();
+    const known = this.#flags.get(text);
+    if (known) return known;
+    return remember(
+      this.#flags,
+      text,
+      text.split(' ').filter((flag) => flag !== ''),
+    );
+  }
+
+  #readEnvelope(scan: FetchScanner): FetchEnvelope {
+    scan.expect(OPEN);
+    const date = parseMailDate(scan.string());
+    scan.expect(SPACE);
+    const subject = words(scan.raw());
+    const from = this.#spacedAddresses(scan);
+    skipSpaced(scan); // Sender and Reply-To: nothing that a list shows.
+    skipSpaced(scan);
+    const to = this.#spacedAddresses(scan);
+    const cc = this.#spacedAddresses(scan);
+    const bcc = this.#spacedAddresses(scan);
+    scan.expect(SPACE);
+    const inReplyTo = scan.string().trim();
+    scan.expect(SPACE);
+    const messageId = scan.string().trim();
+    scan.expect(CLOSE);
+    return { date, subject, from, to, cc, bcc, messageId, inReplyTo };
+  }
+
+  #spacedAddresses(scan: FetchScanner): readonly FetchAddress[] {
+    scan.expect(SPACE);
+    if (scan.nil()) return nobody;
+    const text = scan.skipped();
+    const known = text === '' ? undefined : this.#addresses.get(text);
+    if (known) return known;
+    scan.back();
+    const list = readAddresses(scan);
+    return text === '' ? list : remember(this.#addresses, text, list);
+  }
 }
 
+/** {@link FetchReader.read} for a single response. */
+export function readFetchResponse(bytes: Uint8Array, literals?: readonly Uint8Array[]): FetchRecord {
+  return new FetchReader().read(bytes, literals);
+}
+
+const nobody: readonly FetchAddress[] = [];
 const emptyEnvelope: FetchEnvelope = {
   date: null,
   subject: '',
-  from: [],
-  to: [],
-  cc: [],
-  bcc: [],
-  replyTo: [],
+  from: nobody,
+  to: nobody,
+  cc: nobody,
+  bcc: nobody,
   messageId: '',
   inReplyTo: '',
 };
@@ -89,36 +169,17 @@ function emptyRecord(): FetchRecord {
     internalDate: 0,
     size: 0,
     envelope: emptyEnvelope,
+    hasEnvelope: false,
     hasAttachment: false,
-    items: [],
     damaged: false,
   };
 }
 
-function readItems(scan: FetchScanner, record: FetchRecord): void {
-  record.seq = scan.prefix();
-  scan.expect(OPEN);
-  while (!scan.skipIf(CLOSE)) {
-    const item = scan.itemName();
-    record.items.push(item);
-    scan.expect(SPACE);
-    readItem(scan, record, item);
-    scan.skipIf(SPACE);
-  }
-}
-
-function readItem(scan: FetchScanner, record: FetchRecord, item: string): void {
-  if (item === 'UID') record.uid = scan.number();
-  else if (item === 'FLAGS') record.flags = scan.flags();
-  else if (item === 'INTERNALDATE') record.internalDate = parseInternalDate(scan.string()) ?? 0;
-  else if (item === 'RFC822.SIZE') record.size = scan.number();
-  else if (item === 'ENVELOPE') record.envelope = readEnvelope(scan);
-  else if (item === 'BODYSTRUCTURE' || item === 'BODY') record.hasAttachment = readBody(scan, 0) !== 0;
-  else if (item === 'MODSEQ') record.modSeq = readModSeq(scan);
-  else if (item === 'EMAILID') record.emailId = scan.parenthesised();
-  else if (item === 'X-GM-MSGID') record.gmailMessageId = scan.atom();
-  else if (item.startsWith('BODY[HEADER.FIELDS')) readHeaderFields(record, scan.string());
-  else scan.skipValue(0);
+/** Keeps a value by what it was read from. A full memory is emptied: what comes often is soon there again. */
+function remember<T>(memory: Map<string, T>, text: string, value: T): T {
+  if (memory.size >= knownMax) memory.clear();
+  memory.set(text, value);
+  return value;
 }
 
 function readModSeq(scan: FetchScanner): bigint {
@@ -129,40 +190,25 @@ function readModSeq(scan: FetchScanner): bigint {
 
 /** Takes References out of a header block; other fields asked for along with it are left. */
 function readHeaderFields(record: FetchRecord, block: string): void {
+  if (block.length < 'References:'.length) return; // Most mails begin a conversation: an empty line alone.
   const match = /^references:((?:.*\r?\n[ \t])*.*)/im.exec(block);
   const value = match?.[1]?.replace(/\s+/g, ' ').trim();
   if (value) record.references = value;
 }
 
-function readEnvelope(scan: FetchScanner): FetchEnvelope {
-  scan.expect(OPEN);
-  const date = parseMailDate(scan.string());
+function skipSpaced(scan: FetchScanner): void {
   scan.expect(SPACE);
-  const subject = words(scan.raw());
-  const from = spacedAddresses(scan);
-  spacedAddresses(scan); // Sender: nothing that a list shows.
-  const replyTo = spacedAddresses(scan);
-  const to = spacedAddresses(scan);
-  const cc = spacedAddresses(scan);
-  const bcc = spacedAddresses(scan);
-  scan.expect(SPACE);
-  const inReplyTo = scan.string();
-  scan.expect(SPACE);
-  const messageId = scan.string();
-  scan.expect(CLOSE);
-  return { date, subject, from, to, cc, bcc, replyTo, messageId: messageId.trim(), inReplyTo: inReplyTo.trim() };
+  scan.skipValue();
 }
 
-function spacedAddresses(scan: FetchScanner): FetchAddress[] {
-  scan.expect(SPACE);
+function readAddresses(scan: FetchScanner): readonly FetchAddress[] {
   const list: FetchAddress[] = [];
-  if (scan.nil()) return list;
   scan.expect(OPEN);
   while (!scan.skipIf(CLOSE)) {
     scan.expect(OPEN);
     const name = scan.raw();
     scan.expect(SPACE);
-    scan.skipValue(0); // Source route.
+    scan.skipValue(); // Source route.
     scan.expect(SPACE);
     const mailbox = scan.string();
     scan.expect(SPACE);
@@ -191,7 +237,7 @@ const messageBit = 4;
 function readBody(scan: FetchScanner, depth: number): number {
   if (depth > nestingMax) throw new BrokenLine();
   scan.expect(OPEN);
-  return scan.peekIs(OPEN) ? readMultipart(scan, depth) : readPart(scan, depth);
+  return scan.peekIs(OPEN) ? readMultipart(scan, depth) : readPart(scan);
 }
 
 function readMultipart(scan: FetchScanner, depth: number): number {
@@ -203,7 +249,7 @@ function readMultipart(scan: FetchScanner, depth: number): number {
   const subtype = scan.string().toLowerCase();
   while (!scan.skipIf(CLOSE)) {
     scan.expect(SPACE);
-    scan.skipValue(depth + 1);
+    scan.skipValue();
   }
   if (subtype === 'related') bits &= ~relatedBit;
   if (subtype === 'report' || subtype === 'digest') bits &= ~messageBit;
@@ -211,14 +257,14 @@ function readMultipart(scan: FetchScanner, depth: number): number {
   return bits;
 }
 
-function readPart(scan: FetchScanner, depth: number): number {
+function readPart(scan: FetchScanner): number {
   const type = scan.string().toLowerCase();
   scan.expect(SPACE);
   const subtype = scan.string().toLowerCase();
   scan.expect(SPACE);
   let named = readNamed(scan);
   scan.expect(SPACE);
-  const hasId = scan.string() !== '';
+  const hasId = !scan.nil() && scan.string() !== '';
   // Description, encoding, size; then what the type adds; then MD5, disposition, language, location (RFC 9051 §7.5.2).
   const isMessage = type === 'message' && (subtype === 'rfc822' || subtype === 'global');
   const dispositionAt = type === 'text' ? 5 : isMessage ? 7 : 4;
@@ -226,7 +272,7 @@ function readPart(scan: FetchScanner, depth: number): number {
   for (let field = 0; !scan.skipIf(CLOSE); field++) {
     scan.expect(SPACE);
     if (field !== dispositionAt || scan.nil()) {
-      if (field !== dispositionAt) scan.skipValue(depth + 1);
+      if (field !== dispositionAt) scan.skipValue();
       continue;
     }
     scan.expect(OPEN);
@@ -251,7 +297,7 @@ function readNamed(scan: FetchScanner): boolean {
   while (!scan.skipIf(CLOSE)) {
     const key = scan.string();
     scan.expect(SPACE);
-    scan.skipValue(0);
+    scan.skipValue();
     scan.skipIf(SPACE);
     if (key.length <= 11 && /^(file)?name(\*|$)/i.test(key)) named = true;
   }

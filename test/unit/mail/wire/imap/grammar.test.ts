@@ -226,6 +226,33 @@ describe('IMAP grammar', () => {
     assert.equal(parseMailDate('Mon, 1 Jan 2024 10:00:00 +0800 (CST)'), Date.UTC(2024, 0, 1, 2));
     assert.equal(parseMailDate('yesterday'), null);
   });
+
+  test('a Date header in its usual form reads as Date.parse has it, sound or not', () => {
+    const two = (max: number) => fc.integer({ min: 0, max }).map((value) => String(value).padStart(2, '0'));
+    const day = fc.oneof(two(33), fc.integer({ min: 0, max: 9 }).map(String));
+    const month = fc.constantFrom('Jan', 'feb', 'MAR', 'Apr', 'Aug', 'Dec', 'Xyz');
+    const year = fc.integer({ min: 1880, max: 2300 });
+    const sign = fc.constantFrom('+', '-');
+    fc.assert(
+      fc.property(
+        day,
+        month,
+        year,
+        two(25),
+        two(61),
+        two(61),
+        sign,
+        two(16),
+        two(61),
+        (d, m, y, h, i, s, pm, zh, zm) => {
+          const text = `Mon, ${d} ${m} ${y} ${h}:${i}:${s} ${pm}${zh}${zm}`;
+          const expected = Date.parse(text);
+          if (!Number.isNaN(expected)) assert.equal(parseMailDate(text), expected, text);
+        },
+      ),
+      seeded(5322, 3_000),
+    );
+  });
 });
 
 /** Plain objects, and bytes as text, so that a view into a buffer equals a copy of it. */
