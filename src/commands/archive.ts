@@ -1,11 +1,11 @@
 import { defineCommand } from '../host/command.ts';
 import { isFromList } from '../host/items.ts';
 import { accountUpdate } from '../protocol/methods/accountUpdate.ts';
-import { batchUndo } from '../protocol/methods/batchUndo.ts';
 import { messageArchive } from '../protocol/methods/messageArchive.ts';
 import type { AccountId, MailboxRecord } from '../protocol/records.ts';
 import { commandTexts, noticeTexts } from '../texts/notices.ts';
 import { plural } from '../texts/translate.ts';
+import { actOnMany, movedIn, undoOf } from '../views/actOnMany.ts';
 import { leaveMessages } from '../views/leaveMessages.ts';
 import { mailboxIcon } from '../views/mailboxTree.ts';
 import type { Context } from './context.ts';
@@ -23,13 +23,14 @@ export const archive = defineCommand({
     for (const account of new Set(rows.map((row) => row.account))) {
       if (!(await hasArchive(context, account, signal))) return; // Asked, and put away.
     }
-    const { batch, moved } = await leaveMessages(context, rows, {
-      fromList: isFromList(clicked),
-      work: () => engine.call(messageArchive, { ids: rows.map(({ id }) => id) }, { signal }),
-    });
-    notify.undoable(plural(t, noticeTexts.archived, moved), async (undo) => {
-      await engine.call(batchUndo, { batch }, undo);
-    });
+    const work = () =>
+      actOnMany(notify, {
+        title: t(commandTexts.archiving),
+        ids: rows.map(({ id }) => id),
+        act: (ids) => engine.call(messageArchive, { ids }),
+        tell: (done) => notify.undoable(plural(t, noticeTexts.archived, movedIn(done)), undoOf(engine, done)),
+      });
+    await leaveMessages(context, rows, { fromList: isFromList(clicked), work });
   },
 });
 

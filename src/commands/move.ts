@@ -1,11 +1,11 @@
 import { defineCommand } from '../host/command.ts';
 import { isFromList } from '../host/items.ts';
 import type { Choice } from '../host/prompts.ts';
-import { batchUndo } from '../protocol/methods/batchUndo.ts';
 import { messageMove } from '../protocol/methods/messageMove.ts';
 import type { MailboxRecord, MessageRow } from '../protocol/records.ts';
 import { commandTexts, noticeTexts } from '../texts/notices.ts';
 import { plural, type Translate } from '../texts/translate.ts';
+import { actOnMany, movedIn, undoOf } from '../views/actOnMany.ts';
 import { leaveMessages } from '../views/leaveMessages.ts';
 import { mailboxIcon, mailboxName } from '../views/mailboxTree.ts';
 import type { MailSnapshot } from '../views/mailState.ts';
@@ -14,7 +14,7 @@ import type { Context } from './context.ts';
 /** Asks for a folder of the messages' account and moves them there. Offers Undo. */
 export const move = defineCommand({
   id: 'mailroom.move',
-  async run(context: Context, { signal }, clicked, selected) {
+  async run(context: Context, _options, clicked, selected) {
     const rows = context.selection.messages(clicked, selected);
     if (rows.length === 0) return; // Nothing selected: a key press stays silent.
     const { engine, notify, t, ask, mail } = context;
@@ -22,13 +22,15 @@ export const move = defineCommand({
     const title = t(commandTexts.moveTitle);
     const target = await ask.pick(choices, { title, placeholder: t(commandTexts.movePlaceholder) });
     if (!target) return;
-    const { batch, moved } = await leaveMessages(context, rows, {
-      fromList: isFromList(clicked),
-      work: () => engine.call(messageMove, { ids: rows.map(({ id }) => id), mailbox: target.id }, { signal }),
-    });
-    notify.undoable(plural(t, noticeTexts.moved, moved, { mailbox: mailboxName(t, target) }), async (undo) => {
-      await engine.call(batchUndo, { batch }, undo);
-    });
+    const mailbox = mailboxName(t, target);
+    const work = () =>
+      actOnMany(notify, {
+        title: t(commandTexts.moving, { mailbox }),
+        ids: rows.map(({ id }) => id),
+        act: (ids) => engine.call(messageMove, { ids, mailbox: target.id }),
+        tell: (done) => notify.undoable(plural(t, noticeTexts.moved, movedIn(done), { mailbox }), undoOf(engine, done)),
+      });
+    await leaveMessages(context, rows, { fromList: isFromList(clicked), work });
   },
 });
 

@@ -9,6 +9,7 @@ type Decision = ParamsOf<typeof resolveRequest>['decision'];
 function outboxResolve(id: `mailroom.${string}`, decision: Decision) {
   return defineCommand({
     id,
+    ...(decision === 'check' ? { busy: outboxTexts.checking } : {}),
     async run({ selection, engine, notify, t }, { signal }, clicked) {
       const [item] = selection.outboxItems(clicked);
       if (!item) return; // Nothing selected: a key press stays silent.

@@ -28,7 +28,9 @@ export const removeMarked = defineCommand({
     const message = plural(t, commandTexts.markedQuestion, rows.length);
     if (!(await ask.decide({ message, detail: t(commandTexts.markedDetail), buttons }))) return;
     const seen = rows.map(({ id }) => id);
-    const { removed } = await engine.call(mailboxExpunge, { mailbox: mailbox.id, seen }, { signal });
+    const { removed } = await notify.progress(t(commandTexts.removing), (options) =>
+      engine.call(mailboxExpunge, { mailbox: mailbox.id, seen }, options),
+    );
     notify.status(plural(t, noticeTexts.removedForGood, removed));
   },
 });

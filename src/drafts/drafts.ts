@@ -68,6 +68,12 @@ export type DraftsEngine = EngineCaller & Pick<EngineConnection, 'onConnected'>;
 
 export type ComposeParams = ParamsOf<typeof draftCompose>;
 
+export interface ComposeOptions {
+  /** URIs to attach. */
+  readonly files?: readonly string[];
+  readonly signal?: AbortSignal;
+}
+
 /** After the outbox has changed, drafts that are no longer needed go this much later, ms. */
 const sweepDelayMs = 10_000;
 
@@ -90,14 +96,12 @@ export class Drafts implements Disposable {
   }
 
   /** Makes a draft, as a real file, and opens it with the cursor where one types next. `files`: URIs to attach. */
-  async compose(params: ComposeParams, { files = [] }: { readonly files?: readonly string[] } = {}): Promise<void> {
+  async compose(params: ComposeParams, { files = [], signal }: ComposeOptions = {}): Promise<void> {
     const { engine, folder, journal } = this.#deps;
     const base = currentFolder() ?? folder.uri;
     const attach = [...(params.attach ?? []), ...files.map((uri) => referenceFor(base, uri))];
-    const { text, name, cursor } = await engine.call(draftCompose, {
-      ...params,
-      ...(attach.length > 0 ? { attach } : {}),
-    });
+    const wishes = { ...params, ...(attach.length > 0 ? { attach } : {}) };
+    const { text, name, cursor } = await engine.call(draftCompose, wishes, signal ? { signal } : {});
     const uri = await folder.write(name, text);
     await journal.begin(uri, text, base);
     await showDraft(uri, cursor);

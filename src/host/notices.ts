@@ -1,9 +1,9 @@
 import { ProgressLocation, window } from 'vscode';
 import type { Clock } from '../base/clock.ts';
 import type { Disposable } from '../base/dispose.ts';
-import { isMailError, MailError } from '../base/errors.ts';
+import { isMailError, MailError, toMailError } from '../base/errors.ts';
 import type { Logger } from '../base/log.ts';
-import { noticeTexts } from '../texts/notices.ts';
+import { commandTexts, noticeTexts } from '../texts/notices.ts';
 import type { Translate } from '../texts/translate.ts';
 import type { Progress } from './engineConnection.ts';
 import { describeError, type ErrorMend } from './errorNotice.ts';
@@ -59,9 +59,16 @@ export function createNotices(options: NoticesOptions): Notices {
     const index = undoStack.lastIndexOf(undo);
     if (index < 0) return; // The notice was still there after the command Undo had taken it back.
     undoStack.splice(index, 1);
-    await undo(signal ? { signal } : {});
+    try {
+      await undo(signal ? { signal } : {});
+    } catch (error) {
+      // Cancelled, or the engine was away: it can be tried again.
+      if (toMailError(error).code.startsWith('engine.')) undoStack.splice(index, 0, undo);
+      throw error;
+    }
     window.setStatusBarMessage(t(noticeTexts.undone), statusTimeMs);
   };
+  const undoShown = (undo: Undo) => withProgress(clock, t(commandTexts.undoing), ({ signal }) => undoOne(undo, signal));
   const notices: Notices = {
     info: (message, actions = []) => offer(window.showInformationMessage, message, actions),
     warn: (message, actions = []) => offer(window.showWarningMessage, message, actions),
@@ -76,7 +83,7 @@ export function createNotices(options: NoticesOptions): Notices {
     undoable(message, undo) {
       undoStack.push(undo);
       if (undoStack.length > undoStackMax) undoStack.shift();
-      offer(window.showInformationMessage, message, [{ label: t(noticeTexts.undo), run: () => undoOne(undo) }]);
+      offer(window.showInformationMessage, message, [{ label: t(noticeTexts.undo), run: () => undoShown(undo) }]);
     },
     async undoLast({ signal }) {
       const last = undoStack.at(-1);

@@ -34,6 +34,11 @@ export const commandTexts = {
   fetchingSource: 'Fetching the message',
   connecting: 'Connecting',
   undoing: 'Undoing',
+  archiving: 'Archiving messages',
+  moving: 'Moving messages to {mailbox}',
+  deleting: 'Deleting messages',
+  marking: 'Marking messages',
+  removing: 'Removing messages for good',
 
   archiveTitle: 'Archive To',
   archivePlaceholder: 'This server has no archive of its own. Pick a folder, once for this account.',

@@ -19,6 +19,7 @@ export const outboxTexts = {
   copySaved: 'A copy is in Sent.',
   copyFailed: 'The copy could not be stored in Sent.',
   copyPending: 'The copy for Sent is under way.',
+  checking: 'Looking in Sent',
   checked: 'It is in Sent: the mail was sent.',
   checkedMissing: 'It is not in Sent. Whether it arrived is still not known.',
   resolveTitle: 'Maybe Sent',

@@ -19,6 +19,7 @@ function mailbox(path: string, specialUse: SpecialUse | null = null) {
 async function run(more: Partial<AccountConfig>, mailboxes: readonly ReturnType<typeof mailbox>[], pick?: string) {
   const config = { address: 'me@qq.com', name: 'Me', auth: 'password', ...more };
   const account = accountRecord.parse({ id, config, state: 'online', failure: null, onlineAt: null, unread: 0 });
+  const options = { signal: new AbortController().signal, onProgress: () => {} };
   const [calls, offered]: [string[], string[]] = [[], []];
   const context = {
     t: english,
@@ -27,7 +28,10 @@ async function run(more: Partial<AccountConfig>, mailboxes: readonly ReturnType<
     messages: { neighbour: async () => undefined, select: async () => {} },
     opener: { open: async () => {} },
     reader: { current: () => undefined, close: () => {} },
-    notify: { undoable: (text: string) => calls.push(text) },
+    notify: {
+      undoable: (text: string) => calls.push(text),
+      progress: (_: string, work: (given: object) => Promise<unknown>) => work(options),
+    },
     ask: {
       async pick(choices: readonly Choice<unknown>[]) {
         offered.push(...choices.map(({ label }) => label));
@@ -41,7 +45,6 @@ async function run(more: Partial<AccountConfig>, mailboxes: readonly ReturnType<
       },
     },
   };
-  const options = { signal: new AbortController().signal, onProgress: () => {} };
   await archive.run(context as unknown as Context, options);
   return { calls, offered };
 }

@@ -15,11 +15,15 @@ const mailbox = mailboxRecord.parse({
 async function run(picks: readonly string[], confirmed: boolean) {
   const [shown, calls]: [string[][], string[]] = [[], []];
   const answers = [...picks];
+  const options = { signal: new AbortController().signal, onProgress: () => {} };
   const context = {
     t: english,
     formatDate: () => 'today',
     selection: { mailbox: () => mailbox },
-    notify: { status: (text: string) => calls.push(text) },
+    notify: {
+      status: (text: string) => calls.push(text),
+      progress: (_: string, work: (given: object) => Promise<unknown>) => work(options),
+    },
     engine: {
       async call({ name }: { name: string }, params: { seen?: readonly string[] }) {
         calls.push(params.seen ? `${name} ${params.seen.length}` : name);
@@ -35,7 +39,6 @@ async function run(picks: readonly string[], confirmed: boolean) {
       decide: async () => confirmed || undefined,
     },
   };
-  const options = { signal: new AbortController().signal, onProgress: () => {} };
   await removeMarked.run(context as unknown as Context, options, { kind: 'mailbox', mailbox });
   return { shown, calls };
 }
