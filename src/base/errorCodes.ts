@@ -31,6 +31,7 @@ export const errorCodes = [
   'net.timeout',
   'net.closed',
   'net.notTls',
+  'net.tlsTooOld',
   'net.certificateUntrusted',
   'net.certificateExpired',
   'net.certificateName',

@@ -90,6 +90,7 @@ const mendsOf: { readonly [C in ErrorCode]?: readonly Mend[] } = {
   'net.timeout': [tryAgain],
   'net.closed': [tryAgain],
   'net.notTls': [editAccount],
+  'net.tlsTooOld': [editAccount],
   'net.certificateUntrusted': [editAccount],
   'net.certificateExpired': [editAccount],
   'net.certificateName': [editAccount],

@@ -281,6 +281,63 @@ export const serviceCheck = object({
 });
 export type ServiceCheck = Infer<typeof serviceCheck>;
 
+/** One step of connecting to a server: what was said until it was done or failed, credentials masked. */
+export const diagnosisStep = object({
+  step: oneOf('dns', 'tcp', 'tls', 'greeting', 'login'),
+  state: oneOf('ok', 'failed', 'skipped'),
+  ms: count,
+  said: list(object({ side: oneOf('client', 'server', 'note'), text: string({ max: 1_000 }) }), { max: 50 }),
+});
+export type DiagnosisStep = Infer<typeof diagnosisStep>;
+
+/** What a diagnosis comes to; `texts/diagnosis.ts` says each in a sentence and names the next step. */
+export const diagnosisFinding = oneOf(
+  'ok',
+  'nameUnknown',
+  'namesUnanswered',
+  'unreachable',
+  'portClosed',
+  'portBlocked',
+  'silent',
+  'slow',
+  'cutOff',
+  'turnedAway',
+  'webPage',
+  'notMailServer',
+  'plainOnly',
+  'notTls',
+  'tlsTooOld',
+  'startTlsMissing',
+  'unprotected',
+  'clockBehind',
+  'expired',
+  'untrusted',
+  'otherName',
+  'changed',
+  'secretMissing',
+  'wrongSecret',
+  'codeWanted',
+  'oauthWanted',
+  'serviceOff',
+  'noMechanism',
+  'tooManySignIns',
+  'signInBlocked',
+  'other',
+);
+export type DiagnosisFinding = Infer<typeof diagnosisFinding>;
+
+export const serviceDiagnosis = object({
+  service: oneOf('imap', 'smtp'),
+  endpoint,
+  user: string({ max: 1_000 }),
+  steps: list(diagnosisStep, { max: 10 }),
+  finding: diagnosisFinding,
+  failure: nullable(failure),
+  /** First words of whatever answers there, where it failed before signing in. */
+  heard: string({ max: 20_000 }),
+});
+export type ServiceDiagnosis = Infer<typeof serviceDiagnosis>;
+
 /** One line of what was said with a server; `note` is ours. `connection` numbers the connections of one engine's life. */
 export const protocolLine = object({
   seq: count,

@@ -59,6 +59,10 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
     full: '{host}:{port} does not speak TLS there. Try STARTTLS or another port.',
     bare: 'The server does not speak TLS on this port. Try STARTTLS or another port.',
   },
+  'net.tlsTooOld': {
+    full: '{host}:{port} only speaks versions of TLS that are no longer safe. No password was sent. Ask whoever runs it to switch on TLS 1.2.',
+    bare: 'The server only speaks versions of TLS that are no longer safe. No password was sent. Ask whoever runs it to switch on TLS 1.2.',
+  },
   'net.certificateUntrusted': {
     full: 'The certificate of {host} is signed by nobody this computer knows, so the connection was not made. Trust it only if you know this server.',
     bare: 'The server’s certificate is signed by nobody this computer knows, so the connection was not made. Trust it only if you know this server.',
@@ -160,7 +164,8 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
   'file.isFolder': { full: '{path} is a folder, not a file.', bare: 'This is a folder, not a file.' },
   'file.unreadable': { full: '{path} cannot be read.', bare: 'The file cannot be read.' },
   'file.unwritable': { full: '{path} cannot be written.', bare: 'The file cannot be written.' },
-  'search.badQuery': 'This search cannot be understood. Try fewer words, without operators.',
+  'search.badQuery':
+    'There is nothing to search for in this. Type a word, or an operator with a value, such as from:ann.',
   'operation.unknown': 'There is nothing to undo.',
   'operation.notUndoable': 'This cannot be undone.',
   'operation.lost':

@@ -97,7 +97,7 @@ function failed(error: MailError): ServiceCheck {
 }
 
 /** The error as it crosses to a client. */
-function toFailure({ code, retry, data }: MailError): Failure {
+export function toFailure({ code, retry, data }: MailError): Failure {
   const plain: { [key: string]: string | number | boolean | readonly string[] } = {};
   for (const [key, value] of Object.entries(data)) {
     if (value !== undefined) plain[key] = value;

@@ -2,6 +2,7 @@ import type { Handler } from '../handler.ts';
 import { handleAccountAdd } from './accountAdd.ts';
 import { handleAccountCheck } from './accountCheck.ts';
 import { handleAccountConnect } from './accountConnect.ts';
+import { handleAccountDiagnose } from './accountDiagnose.ts';
 import { handleAccountImpact } from './accountImpact.ts';
 import { handleAccountList } from './accountList.ts';
 import { handleAccountLookup } from './accountLookup.ts';
@@ -44,6 +45,7 @@ import { handleOutboxList } from './outboxList.ts';
 import { handleOutboxRemove } from './outboxRemove.ts';
 import { handleOutboxResolve } from './outboxResolve.ts';
 import { handleOutboxRetry } from './outboxRetry.ts';
+import { handleSearchComplete } from './searchComplete.ts';
 import { handleSecretProvide } from './secretProvide.ts';
 import { handleServerStart } from './serverStart.ts';
 import { handleServerStatus } from './serverStatus.ts';
@@ -54,6 +56,7 @@ export const handlers: readonly Handler[] = [
   handleAccountAdd,
   handleAccountCheck,
   handleAccountConnect,
+  handleAccountDiagnose,
   handleAccountImpact,
   handleAccountList,
   handleAccountLookup,
@@ -96,6 +99,7 @@ export const handlers: readonly Handler[] = [
   handleAttachmentFetchFile,
   handleMessagePreview,
   handleMessageRead,
+  handleSearchComplete,
   handleSecretProvide,
   handleServerStart,
   handleServerStatus,

@@ -8,5 +8,6 @@ export function tapLog(tap: WireTap) {
     if (src === 'c') tap.client(msg);
     if (src === 's') tap.server(msg);
   };
-  return { trace: tell, debug: tell, info: quiet, warn: quiet, error: quiet, fatal: quiet };
+  // What it can't parse it tells as an error, with the words.
+  return { trace: tell, debug: tell, info: quiet, warn: quiet, error: tell, fatal: quiet };
 }

@@ -53,15 +53,26 @@ const byNodeCode: { readonly [code: string]: ErrorCode } = {
   STARTTLS_INJECTION: 'net.startTlsMissing',
   EPROTO: 'net.notTls',
 };
-const neverMended: ReadonlySet<ErrorCode> = new Set(['net.notTls', 'net.startTlsMissing', 'net.limit']);
+const neverMended: ReadonlySet<ErrorCode> = new Set([
+  'net.notTls',
+  'net.tlsTooOld',
+  'net.startTlsMissing',
+  'net.limit',
+]);
 
 function classify(error: unknown): readonly [ErrorCode, Retry] {
   const known = codesOf(error)
-    .map((code) => (/^ERR_(SSL|OSSL|TLS)_/.test(code) ? 'net.notTls' : byNodeCode[code]))
+    .map((code) => tlsErrorCode(code) ?? byNodeCode[code])
     .find((code) => code !== undefined);
   // nodemailer puts its own code in the place of OpenSSL's; the words stay.
   const code = known ?? (/\bSSL routines\b|wrong version number/.test(messageOf(error)) ? 'net.notTls' : 'net.closed');
   return [code, neverMended.has(code) ? 'afterUser' : 'later'];
+}
+
+/** Both sides speak TLS, and no version of it together: the server's alert (RFC 8446 §6.2), or what we will not take from it. */
+function tlsErrorCode(code: string): ErrorCode | undefined {
+  if (/^ERR_(SSL|OSSL|TLS)_.*(PROTOCOL_VERSION|UNSUPPORTED_PROTOCOL)/.test(code)) return 'net.tlsTooOld';
+  return /^ERR_(SSL|OSSL|TLS)_/.test(code) ? 'net.notTls' : undefined;
 }
 
 /** The error's own code first, then those of what it wraps: several addresses tried make an AggregateError. */

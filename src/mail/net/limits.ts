@@ -23,3 +23,7 @@ export const serverSaidMaxChars = 1_000;
 export const remoteImageTimeoutMs = 15_000;
 export const remoteImageMaxBytes = 8 * 1024 * 1024;
 export const remoteImageRedirectsMax = 4;
+/** How long a port is listened to before something is said, and again afterwards. */
+export const probeWaitMs = 3_000;
+/** What is kept of its words. */
+export const probeMaxChars = 1_000;

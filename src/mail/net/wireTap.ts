@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { TLSSocket } from 'node:tls';
+import type { TLSSocket } from 'node:tls';
 
 /** How far a connection has come. Addresses as numbers; `detail` in the words of Node or OpenSSL. */
 export type WireStage =
@@ -38,9 +38,10 @@ export function watchSocket<S extends Socket>(socket: S, tap: WireTap | undefine
 }
 
 /** Tells `tap` once TLS stands, for a socket that was upgraded. */
-export function watchTls(socket: Socket, tap: WireTap | undefined): void {
-  if (!tap || !(socket instanceof TLSSocket)) return;
+export function watchTls(socket: Socket | TLSSocket, tap: WireTap | undefined): void {
+  if (!tap || !('getCipher' in socket)) return;
   socket.once('secureConnect', () => {
+    if (socket.destroyed) return; // Its certificate was refused.
     tap.stage({ stage: 'secured', protocol: socket.getProtocol() ?? '', cipher: socket.getCipher().standardName });
   });
 }
