@@ -26,6 +26,8 @@ export interface NewMailOptions {
 const singlyMax = 3;
 /** Nothing pops up until nobody has typed for this long, ms. */
 export const quietAfterTypingMs = 5_000;
+/** The list comes first, ms: VS Code would draw a notice before the rows. Mail that comes meanwhile is told with it. */
+const listFirstMs = 400;
 
 /** Tells of new mail, once typing pauses. The engine sends the event only to the window focused last. */
 export class NewMailNotices implements Disposable {
@@ -40,7 +42,7 @@ export class NewMailNotices implements Disposable {
       options.engine.on('newMail', ({ mailbox, messages, more }) => {
         if (!options.isWanted()) return;
         this.#waiting.push({ mailbox, ids: messages, more });
-        this.#tellWhenQuiet();
+        this.#timer ??= options.clock.after(listFirstMs, () => this.#tellWhenQuiet());
       }),
     );
   }
@@ -52,7 +54,7 @@ export class NewMailNotices implements Disposable {
 
   #tellWhenQuiet(): void {
     const { clock, lastTypedAt, notify } = this.#options;
-    this.#timer?.dispose();
+    this.#timer = undefined;
     const waitMs = Math.max(0, lastTypedAt() + quietAfterTypingMs - clock.now());
     if (waitMs > 0) {
       this.#timer = clock.after(waitMs, () => this.#tellWhenQuiet());

@@ -220,11 +220,30 @@ describe('M04 notices of new mail', () => {
   test('one by one up to three, then as one', async () => {
     const { clock, told, arrive } = arriving();
     arrive(1, 2);
-    await clock.advance(10);
+    await clock.advance(500);
     assert.deepEqual(told, ['Zhang Wei: Re: build is red', 'Zhang Wei: Re: build is red']);
     arrive(3, 4, 5, 6);
-    await clock.advance(10);
+    await clock.advance(500);
     assert.equal(told.at(-1), '4 new messages');
+  });
+
+  test('B03 the list shows them first; what comes meanwhile is told with them, and a stream does not put it off', async () => {
+    const { clock, told, arrive } = arriving();
+    arrive(1);
+    await clock.advance(300);
+    assert.deepEqual(told, []);
+    arrive(2, 3, 4);
+    await clock.advance(200);
+    assert.deepEqual(told, ['4 new messages']);
+  });
+
+  test('after the end nothing is told', async () => {
+    const { clock, told, notices, arrive } = arriving();
+    arrive(1);
+    notices.dispose();
+    await clock.advance(1_000);
+    assert.deepEqual(told, []);
+    assert.equal(clock.pending, 0);
   });
 
   test('nothing pops up while somebody types; it comes once typing pauses', async () => {
@@ -242,7 +261,7 @@ describe('M04 notices of new mail', () => {
   test('what another client has read meanwhile is no news', async () => {
     const { clock, told, arrive } = arriving([1]);
     arrive(1);
-    await clock.advance(10);
+    await clock.advance(500);
     assert.deepEqual(told, []);
   });
 });
