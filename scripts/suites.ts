@@ -46,7 +46,7 @@ const SUITES: Record<SuiteName, Omit<Suite, 'name' | 'files'> & { readonly folde
     folders: ['rfc', 'scenario', 'security', 'live'],
     oneProcess: false,
     concurrency: 2,
-    needs: ['chromium', 'dovecot', 'postfix', 'openssl', 'python3', 'neomutt', 'swaks', 'ps', 'strace'],
+    needs: ['chromium', 'dovecot', 'postfix', 'openssl', 'python3', 'neomutt', 'notmuch', 'swaks', 'ps', 'strace'],
     packaged: true,
     secondTry: true,
   },

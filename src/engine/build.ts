@@ -19,7 +19,9 @@ import { ContactStore } from './store/contacts.ts';
 import { DraftStore } from './store/drafts.ts';
 import { MailboxIdentityStore } from './store/mailboxes.ts';
 import { openCache, openUser } from './store/open.ts';
+import { ThreadStore } from './store/threads.ts';
 import { createSync, type SyncParts } from './sync/createSync.ts';
+import { ThreadLinker } from './threads/linker.ts';
 
 export interface BuildOptions {
   readonly profile: Profile;
@@ -65,6 +67,7 @@ export function buildEngine({
   const mailboxIdentities = new MailboxIdentityStore({ user, clock, random });
   const mail: SyncParts = createSync({ ...own, cache, contacts, mailboxIdentities });
   const onListening = (before: ServerPorts, now: ServerPorts) => followServer(own, before, now);
+  const threads = new ThreadStore({ cache });
   const localServer = new LocalServer({ profile, program: serverProgram, clock, events, log, onListening });
   clients.onSecretsAtHand(() => {
     outbox.wakeAll();
@@ -78,10 +81,15 @@ export function buildEngine({
     drafts: new DraftStore({ user, clock }),
     contacts,
     mailboxIdentities,
+    threads,
     renderer: createRenderer({ clock, log, random, temporaryFolder: profile.temporaryFolder }),
     outbox,
     localServer,
     clients,
   };
-  return { context, clients, services: [mail.sync, outbox, localServer] };
+  return {
+    context,
+    clients,
+    services: [mail.sync, outbox, localServer, new ThreadLinker({ threads, events, clock, log })],
+  };
 }

@@ -14,6 +14,7 @@ import type { ContactStore } from './store/contacts.ts';
 import type { Database } from './store/database.ts';
 import type { DraftStore } from './store/drafts.ts';
 import type { MailboxIdentityStore } from './store/mailboxes.ts';
+import type { ThreadStore } from './store/threads.ts';
 import type { SyncParts } from './sync/createSync.ts';
 
 /** Everything that request handlers work with. Built once, in `build.ts`. */
@@ -34,6 +35,7 @@ export interface EngineContext extends SyncParts {
   readonly drafts: DraftStore;
   readonly contacts: ContactStore;
   readonly mailboxIdentities: MailboxIdentityStore;
+  readonly threads: ThreadStore;
   readonly renderer: MessageRenderer;
   readonly outbox: Outbox;
   readonly localServer: LocalServer;

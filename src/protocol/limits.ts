@@ -4,6 +4,8 @@ export const messageMaxBytes = 16 * 1024 * 1024;
 export const inlineTextMaxChars = 64 * 1024;
 /** The most rows that one page of a list holds. */
 export const pageMaxRows = 500;
+/** The most messages of one conversation that are given, the newest. */
+export const threadMaxMessages = 1_000;
 /** How much of a message's text a tooltip shows: lines, and UTF-16 units of each. */
 export const previewMaxLines = 3;
 export const previewMaxChars = 200;

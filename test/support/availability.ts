@@ -11,6 +11,7 @@ const PACKAGES = {
   chromium: ['chromium', 'fonts-noto-cjk', 'fonts-dejavu-core'],
   dovecot: ['dovecot-imapd', 'dovecot-pop3d', 'dovecot-lmtpd'],
   neomutt: ['neomutt'],
+  notmuch: ['notmuch'],
   openssl: ['openssl'],
   postfix: ['postfix'],
   python3: ['python3'],

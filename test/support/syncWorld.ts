@@ -15,7 +15,9 @@ import { AccountStore } from '../../src/engine/store/accounts.ts';
 import { ContactStore } from '../../src/engine/store/contacts.ts';
 import { MailboxIdentityStore } from '../../src/engine/store/mailboxes.ts';
 import { openCache, openUser } from '../../src/engine/store/open.ts';
+import { ThreadStore } from '../../src/engine/store/threads.ts';
 import { createSync } from '../../src/engine/sync/createSync.ts';
+import { ThreadLinker } from '../../src/engine/threads/linker.ts';
 import type { Method } from '../../src/protocol/method.ts';
 import { mailboxList } from '../../src/protocol/methods/mailboxList.ts';
 import { messageList } from '../../src/protocol/methods/messageList.ts';
@@ -82,15 +84,19 @@ export async function syncWorld(options: SyncWorldOptions = {}): Promise<SyncWor
     mailboxIdentities,
   };
   const parts = createSync(own);
+  const threads = new ThreadStore({ cache });
+  const linker = new ThreadLinker({ threads, events, clock, log });
   // Parts that these tests never reach are left out; a handler that needs one fails its test.
-  const context = { ...own, ...parts, startedAt: clock.now() } as unknown as EngineContext;
+  const context = { ...own, ...parts, threads, startedAt: clock.now() } as unknown as EngineContext;
   resources.defer(async () => {
+    await linker.stop();
     await parts.sync.stop();
     await sleep(1);
     user.close();
     cache.close();
   });
   parts.sync.start();
+  linker.start();
   const stack = resources.move();
   const call = async <P, R>(method: Method<P, R>, params: P): Promise<R> => {
     const handler = handlers.find((one): one is Handler => one.method.name === method.name);

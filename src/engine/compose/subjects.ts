@@ -1,15 +1,13 @@
-/** Prefixes that mail programs put before a subject, in the languages that one meets, with a counter or without. */
-const reply = /^(?:re|aw|antw|sv|vs|odp|r|回复|回覆|答复|答覆|回信)(?:\[\d+\]|\(\d+\)|\^\d+)?\s*[:：]\s*/i;
-const forward = /^(?:fwd?|wg|tr|rv|i|转发|轉寄|轉發)(?:\[\d+\]|\(\d+\))?\s*[:：]\s*/i;
+import { forwardPrefix, replyPrefix } from '../../mail/mime/baseSubject.ts';
 
 /** `Re: ` once, whatever number of replies came before. */
 export function replySubject(subject: string): string {
-  return `Re: ${stripped(oneLine(subject), reply)}`.trim();
+  return `Re: ${stripped(oneLine(subject), replyPrefix)}`.trim();
 }
 
 /** `Fwd: ` once; that it was an answer stays visible. */
 export function forwardSubject(subject: string): string {
-  return `Fwd: ${stripped(oneLine(subject), forward)}`.trim();
+  return `Fwd: ${stripped(oneLine(subject), forwardPrefix)}`.trim();
 }
 
 /** The subject as a file name: `re-build-red`. Never empty, at most 48 characters. */

@@ -50,6 +50,7 @@ import { handleSecretProvide } from './secretProvide.ts';
 import { handleServerStart } from './serverStart.ts';
 import { handleServerStatus } from './serverStatus.ts';
 import { handleServerStop } from './serverStop.ts';
+import { handleThreadGet } from './threadGet.ts';
 
 /** Every request that the engine serves: one line each. */
 export const handlers: readonly Handler[] = [
@@ -94,6 +95,7 @@ export const handlers: readonly Handler[] = [
   handleMessageReadFile,
   handleMessageSearch,
   handleMessageSource,
+  handleThreadGet,
   handleBatchUndo,
   handleAttachmentFetch,
   handleAttachmentFetchFile,

@@ -87,6 +87,14 @@ export class MessageLists {
     return row && toStored(row);
   }
 
+  /** Rows by their row ids; those that are shown nowhere are left out. */
+  byRowIds(rowIds: readonly number[]): ReadonlyMap<number, MessageRow> {
+    const found = this.#db.all(`${selectMessage} WHERE message.id IN (SELECT value FROM json_each(:rowIds))`, {
+      rowIds: JSON.stringify(rowIds),
+    });
+    return new Map(found.map((row) => [Number(row['id']), toMessageRow(row)]));
+  }
+
   /** An account's messages with one of these Message-IDs, in whatever mailboxes. */
   withMessageIds(account: string, messageIds: readonly string[]): readonly StoredMessage[] {
     return messageIds.flatMap((messageId) =>

@@ -13,7 +13,11 @@ export interface NewMessage {
   readonly internalDate: number;
   readonly size: number;
   readonly messageId: string;
+  /** The conversation as far as this mail alone tells; engine/threads settles it. */
   readonly threadId: string;
+  /** The headers of these names as they came. */
+  readonly references: string;
+  readonly inReplyTo: string;
   readonly from: readonly { readonly name: string; readonly address: string }[];
   readonly to: readonly { readonly name: string; readonly address: string }[];
   readonly subject: string;
@@ -84,7 +88,7 @@ export class MessageStore {
       yield [
         wanted, number, uidValidity, uid, shown.flags, shown.shownMailbox, shown.shownFlags, shown.shownUnread,
         sortDate, internalDate, size, messageId, threadId, json(people, message.from), json(people, message.to),
-        message.subject, Number(message.hasAttachment), message.searchText, wanted - (wanted % perSecond) + perSecond,
+        message.subject, Number(message.hasAttachment), message.searchText, message.references, message.inReplyTo, wanted - (wanted % perSecond) + perSecond,
       ];
     }
   }
@@ -268,14 +272,14 @@ function json(known: Map<NewMessage['from'], string>, people: NewMessage['from']
   return text;
 }
 
-/** ?1 is the row id wanted; ?19 ends its second, where a row id is found when that one is taken. */
+/** ?1 is the row id wanted; ?21 ends its second, where a row id is found when that one is taken. */
 const insertMessage = `
   INSERT INTO message (id, mailbox, uid_validity, uid, flags, shown_mailbox, shown_flags, shown_unread, sort_date, internal_date, size,
-    message_id, thread_id, sender, recipients, subject, has_attachment, search_text)
+    message_id, thread_id, sender, recipients, subject, has_attachment, search_text, refs, in_reply_to)
   VALUES (
     CASE WHEN EXISTS (SELECT 1 FROM message WHERE id = ?1)
-      THEN (SELECT max(id) + 1 FROM message WHERE id >= ?1 AND id < ?19) ELSE ?1 END,
-    ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)
+      THEN (SELECT max(id) + 1 FROM message WHERE id >= ?1 AND id < ?21) ELSE ?1 END,
+    ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)
   ON CONFLICT (mailbox, uid_validity, uid) DO UPDATE SET flags = excluded.flags, shown_mailbox = excluded.shown_mailbox,
     shown_flags = excluded.shown_flags, shown_unread = excluded.shown_unread`;
 

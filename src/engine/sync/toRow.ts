@@ -16,6 +16,8 @@ export function toNewMessage(row: FetchRecord): NewMessage {
     size: row.size,
     messageId: envelope.messageId.slice(0, idMaxChars),
     threadId: threadOf(row),
+    references: shortened(row.references ?? ''),
+    inReplyTo: envelope.inReplyTo.slice(0, idMaxChars),
     ...{ from, to, subject },
     hasAttachment: row.hasAttachment,
     searchText: searchable(subject + namesOf(from) + namesOf(to) + namesOf(envelope.cc)),
@@ -36,6 +38,7 @@ function namesOf(list: readonly Person[]): string {
 const addressesMax = 100;
 const subjectMaxChars = 2_000;
 const idMaxChars = 1_000;
+const referencesMaxChars = 8_000;
 const personMaxChars = 500;
 const threadIdMaxChars = 200;
 
@@ -51,6 +54,12 @@ function cut(list: readonly Person[]): readonly Person[] {
   return list
     .slice(0, addressesMax)
     .map(({ name, address }) => ({ name: name.slice(0, personMaxChars), address: address.slice(0, personMaxChars) }));
+}
+
+/** Of a long chain the beginning, which names the conversation, and the latest. */
+function shortened(references: string): string {
+  if (references.length <= referencesMaxChars) return references;
+  return `${references.slice(0, idMaxChars)} ${references.slice(idMaxChars - referencesMaxChars)}`;
 }
 
 /** The first mail of its conversation, by References (RFC 5322 §3.6.4), else In-Reply-To, else itself. */

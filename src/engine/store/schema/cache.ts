@@ -1,6 +1,7 @@
 import type { Migration } from '../database.ts';
 import { cacheMail } from './cache-0001-mail.ts';
 import { cacheSearch } from './cache-0002-search.ts';
+import { cacheThreads } from './cache-0003-threads.ts';
 
 /** cache.db: what the server can give again. */
-export const cacheMigrations: readonly Migration[] = [cacheMail, cacheSearch];
+export const cacheMigrations: readonly Migration[] = [cacheMail, cacheSearch, cacheThreads];

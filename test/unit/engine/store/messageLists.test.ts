@@ -42,6 +42,8 @@ function message(uid: number, sortDate: number, more: Partial<NewMessage> = {}):
     from: [],
     to: [],
     hasAttachment: false,
+    references: '',
+    inReplyTo: '',
     ...text,
     ...more,
   };

@@ -81,6 +81,8 @@ function message(uid: number): NewMessage {
     size: 100 + uid,
     from: [],
     to: [],
+    references: '',
+    inReplyTo: '',
     hasAttachment: false,
     ...text,
   };
