@@ -1,4 +1,4 @@
-import { type ExtensionContext, ExtensionKind, env, Uri, window } from 'vscode';
+import { type ExtensionContext, ExtensionKind, env, type LogOutputChannel, Uri, window } from 'vscode';
 import { systemClock } from './base/clock.ts';
 import { DisposableList } from './base/dispose.ts';
 import { createLogger } from './base/log.ts';
@@ -14,14 +14,17 @@ import { createEditor } from './host/editor.ts';
 import { createNotices } from './host/notices.ts';
 import { createPrompts } from './host/prompts.ts';
 import { registerCommands } from './host/registerCommands.ts';
+import { createReports, type ReportsOptions } from './host/reports.ts';
+import { createSaveText } from './host/saveText.ts';
 import { createSecretStore, watchSecrets } from './host/secrets.ts';
 import { createSettings } from './host/settings.ts';
 import { translate } from './host/translate.ts';
-import { createWorkspaceFiles } from './host/workspaceFiles.ts';
+import { createWorkspaceFiles, type WorkspaceFiles } from './host/workspaceFiles.ts';
 import type { MessageRow } from './protocol/records.ts';
 import { createAccountPrompts } from './views/accountFormPrompts.ts';
 import { createFormats } from './views/formats.ts';
 import { createMailViews } from './views/mailViews.ts';
+import { ProtocolLogs, type ProtocolLogsDeps } from './views/protocolLogs.ts';
 import { type ReaderDeps, Readers, readerViewType } from './views/reader.ts';
 import { createSignInReminder } from './views/signInReminder.ts';
 
@@ -64,6 +67,7 @@ export function startApp(extension: ExtensionContext, { isDemo }: { readonly isD
     runCommand: editor.run,
   });
   resources.add(draftResources);
+  const inside = createInside({ engine, t, log, files, editor, channel }, resources);
   const context: Context = {
     drafts,
     engine,
@@ -80,7 +84,7 @@ export function startApp(extension: ExtensionContext, { isDemo }: { readonly isD
     mail: views.mail,
     messages: views.messages,
     opener: views.opener,
-    showLog: () => channel.show(),
+    ...inside,
     accountPrompts: createAccountPrompts(),
     formatDate: (ms) => new Intl.DateTimeFormat(env.language, { dateStyle: 'long' }).format(ms),
   };
@@ -93,6 +97,20 @@ export function startApp(extension: ExtensionContext, { isDemo }: { readonly isD
     copies,
     restoreReader: (panel, state) => readers.deserializeWebviewPanel(panel, state),
     dispose: () => resources.dispose(),
+  };
+}
+
+type InsideParts = Omit<ProtocolLogsDeps, 'createChannel'> &
+  Pick<ReportsOptions, 'editor'> & { readonly files: WorkspaceFiles; readonly channel: LogOutputChannel };
+
+/** What shows how Mailroom itself is doing. */
+function createInside(parts: InsideParts, resources: DisposableList) {
+  const createChannel = (name: string) => window.createOutputChannel(name, 'log');
+  return {
+    showLog: () => parts.channel.show(),
+    protocolLogs: resources.add(new ProtocolLogs({ ...parts, createChannel })),
+    reports: createReports({ ...parts, random: systemRandom }),
+    saveText: createSaveText(parts.files),
   };
 }
 

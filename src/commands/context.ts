@@ -1,11 +1,14 @@
 import type { Drafts } from '../drafts/drafts.ts';
 import type { CommandContext } from '../host/command.ts';
 import type { EngineConnection } from '../host/engineConnection.ts';
+import type { Reports } from '../host/reports.ts';
+import type { SaveText } from '../host/saveText.ts';
 import type { SecretStore } from '../host/secrets.ts';
 import type { AccountPrompts } from '../views/accountFormSteps.ts';
 import type { MailState } from '../views/mailState.ts';
 import type { MessageOpener } from '../views/messageOpener.ts';
 import type { MessagesView } from '../views/messages.ts';
+import type { ProtocolLogs } from '../views/protocolLogs.ts';
 import type { ReaderCommands } from '../views/readerOpener.ts';
 
 /** What commands of this extension can have. Whoever offers something to commands adds it here; `app.ts` fills it. */
@@ -18,6 +21,9 @@ export interface Context extends CommandContext {
   /** Opens messages and counts them as read. */
   readonly opener: MessageOpener;
   readonly reader: ReaderCommands;
+  readonly protocolLogs: ProtocolLogs;
+  readonly reports: Reports;
+  readonly saveText: SaveText;
   readonly secrets: SecretStore;
   /** Shows Mailroom's log. */
   readonly showLog: () => void;

@@ -8,8 +8,10 @@ import type { Context } from './context.ts';
 import { copyAddress } from './copyAddress.ts';
 import { copyMessageId } from './copyMessageId.ts';
 import { deleteMessages } from './deleteMessages.ts';
+import { diagnoseAccount } from './diagnoseAccount.ts';
 import { discardDraft } from './discardDraft.ts';
 import { editAccount } from './editAccount.ts';
+import { exportProtocolLog } from './exportProtocolLog.ts';
 import { forward } from './forward.ts';
 import { forwardAsAttachment } from './forwardAsAttachment.ts';
 import { getMail } from './getMail.ts';
@@ -43,6 +45,7 @@ import { sendSelection } from './sendSelection.ts';
 import { flag, markRead, markUnread, unflag } from './setFlag.ts';
 import { showLog } from './showLog.ts';
 import { showProblem } from './showProblem.ts';
+import { showProtocolLog } from './showProtocolLog.ts';
 import { showSource } from './showSource.ts';
 import { showStatus } from './showStatus.ts';
 import { signIn } from './signIn.ts';
@@ -65,8 +68,10 @@ export const commands: readonly Command<Context>[] = [
   copyAddress,
   copyMessageId,
   deleteMessages,
+  diagnoseAccount,
   discardDraft,
   editAccount,
+  exportProtocolLog,
   flag,
   forward,
   forwardAsAttachment,
@@ -110,6 +115,7 @@ export const commands: readonly Command<Context>[] = [
   showHeaders,
   showLog,
   showProblem,
+  showProtocolLog,
   showSource,
   showStatus,
   signIn,

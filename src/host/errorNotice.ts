@@ -66,6 +66,7 @@ const showLog: Mend = { text: mendTexts.showLog, command: 'mailroom.showLog' };
 const tryAgain: Mend = { text: mendTexts.tryAgain, command: 'mailroom.connectAccount', argument: 'account' };
 const signIn: Mend = { text: mendTexts.signIn, command: 'mailroom.signIn', argument: 'account' };
 const editAccount: Mend = { text: mendTexts.editAccount, command: 'mailroom.editAccount', argument: 'account' };
+const diagnose: Mend = { text: mendTexts.diagnose, command: 'mailroom.diagnoseAccount', argument: 'account' };
 const openOutbox: Mend = { text: mendTexts.openOutbox, command: 'mailroom.openOutbox' };
 const addAccount: Mend = { text: mendTexts.addAccount, command: 'mailroom.addAccount' };
 
@@ -84,20 +85,20 @@ const mendsOf: { readonly [C in ErrorCode]?: readonly Mend[] } = {
   internal: [showLog],
   'store.newer': [reload],
   'store.damaged': [showLog],
-  'net.hostNotFound': [tryAgain, editAccount],
-  'net.refused': [tryAgain, editAccount],
-  'net.unreachable': [tryAgain],
-  'net.timeout': [tryAgain],
-  'net.closed': [tryAgain],
-  'net.notTls': [editAccount],
-  'net.tlsTooOld': [editAccount],
+  'net.hostNotFound': [tryAgain, editAccount, diagnose],
+  'net.refused': [tryAgain, editAccount, diagnose],
+  'net.unreachable': [tryAgain, diagnose],
+  'net.timeout': [tryAgain, diagnose],
+  'net.closed': [tryAgain, diagnose],
+  'net.notTls': [editAccount, diagnose],
+  'net.tlsTooOld': [editAccount, diagnose],
   'net.certificateUntrusted': [editAccount],
-  'net.certificateExpired': [editAccount],
+  'net.certificateExpired': [editAccount, diagnose],
   'net.certificateName': [editAccount],
   'net.certificateChanged': [editAccount],
-  'net.startTlsMissing': [editAccount],
+  'net.startTlsMissing': [editAccount, diagnose],
   'net.plaintextRefused': [editAccount],
-  'net.notMailServer': [editAccount],
+  'net.notMailServer': [editAccount, diagnose],
   'auth.refused': [signIn, editAccount],
   'auth.needsCode': [signIn],
   'auth.serviceOff': [tryAgain],

@@ -13,7 +13,6 @@ export const diagnosisTexts = {
   heard: 'What answers there says:',
   ms: '{ms} ms',
   allWell: '{account}: every step to every server went well.',
-  openReport: 'Show Report',
 
   dns: 'Name',
   tcp: 'Connection',

@@ -2,6 +2,8 @@
 export const mendTexts = {
   addAccount: 'Add Account',
   chooseNode: 'Choose Another Node',
+  diagnose: 'Diagnose',
+  diagnoseAgain: 'Diagnose Again',
   editAccount: 'Edit Account',
   openOutbox: 'Open Outbox',
   reload: 'Reload Window',

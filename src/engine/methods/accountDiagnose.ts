@@ -33,7 +33,7 @@ export const handleAccountDiagnose = handle(
     }
     if (results.length === 0)
       throw new MailError('account.badConfig', { retry: 'afterUser', data: { field: 'imap', detail: 'imap' } });
-    return { services: results };
+    return { services: results, at: clock.now() };
   },
 );
 

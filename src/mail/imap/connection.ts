@@ -10,15 +10,15 @@ import { ImapFlow, type ImapFlowOptions } from 'imapflow';
 import { encodePath } from 'imapflow/lib/tools.js';
 import { MailError } from '../../base/errors.ts';
 import type { Logger } from '../../base/log.ts';
-import { openPlain, openTls, startTls } from '../net/dial.ts';
 import type { Endpoint, Trust } from '../net/endpoint.ts';
 import { connectTimeoutMs, greetingTimeoutMs } from '../net/limits.ts';
-import { type WireTap, watchSocket, watchTls } from '../net/wireTap.ts';
+import type { WireTap } from '../net/wireTap.ts';
 import { FetchCutter, isUntaggedFetch } from '../wire/imap/fetchCutter.ts';
 import { connectError } from './connectError.ts';
 import * as limits from './limits.ts';
 import { imapError } from './refusal.ts';
 import { tapLog } from './tapLog.ts';
+import { transportFor } from './transport.ts';
 
 export interface ImapConnectionOptions {
   readonly endpoint: Endpoint;
@@ -376,15 +376,7 @@ function flowOptions(options: ImapConnectionOptions): ImapFlowOptions {
     doSTARTTLS: endpoint.security === 'starttls',
     auth: { user, pass: secret },
     clientInfo: { name: 'Mailroom', version: clientVersion },
-    transport: {
-      connect: ({ secure }, onConnect) =>
-        watchSocket(secure ? openTls(endpoint, trust, onConnect) : openPlain(endpoint, onConnect), tap),
-      upgrade(socket, _options, onSecure) {
-        const secured = startTls(socket, endpoint, trust, onSecure);
-        watchTls(secured, tap);
-        return secured;
-      },
-    },
+    transport: transportFor(endpoint, trust, tap),
     logger: tap ? tapLog(tap) : false,
     qresync: true,
     disableAutoIdle: true,

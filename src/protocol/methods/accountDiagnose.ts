@@ -1,6 +1,6 @@
 import { method } from '../method.ts';
 import { accountConfig, accountId, serviceDiagnosis } from '../records.ts';
-import { list, optional, string } from '../schema.ts';
+import { list, optional, string, timestamp } from '../schema.ts';
 
 /**
  * Connects to each server of an account once, step by step, and tells how each step went. With `account` and no secret
@@ -13,7 +13,7 @@ export const accountDiagnose = method('account.diagnose', {
     smtpSecret: optional(string({ max: 4_096 })),
     account: optional(accountId),
   },
-  result: { services: list(serviceDiagnosis, { max: 2 }) },
+  result: { services: list(serviceDiagnosis, { max: 2 }), at: timestamp },
   errors: ['account.badConfig', 'account.badAddress'],
   timeoutMs: 180_000,
 });
