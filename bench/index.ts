@@ -5,7 +5,17 @@ import { firstPage } from './firstPage.ts';
 import { newMail } from './newMail.ts';
 import type { Bench } from './row.ts';
 import { sizes } from './sizes.ts';
+import { typing } from './typing.ts';
 import { viewPage } from './viewPage.ts';
 
 /** Every subject of `npm run bench`, in the order that they run. */
-export const benches: readonly Bench[] = [sizes, activation, engineStart, firstPage, viewPage, coldListing, newMail];
+export const benches: readonly Bench[] = [
+  sizes,
+  activation,
+  engineStart,
+  firstPage,
+  viewPage,
+  coldListing,
+  newMail,
+  typing,
+];
