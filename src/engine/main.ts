@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { setFlagsFromString } from 'node:v8';
 import { systemClock } from '../base/clock.ts';
 import { toMailError } from '../base/errors.ts';
 import { createLogger } from '../base/log.ts';
@@ -12,6 +13,9 @@ import { checkRuntime } from './runtimeCheck.ts';
  * (protocol/exitCodes.ts). What needs a new runtime is loaded only after the check.
  */
 async function main(): Promise<void> {
+  // V8 learns that the rows of a listing wait for their transaction and from then on makes them in the old space, where
+  // they stay: 100,000 left 50 MB behind. A runtime without this flag says so on stderr and goes on.
+  setFlagsFromString('--no-allocation-site-pretenuring');
   const { values } = parseArgs({
     options: { profile: { type: 'string' }, socket: { type: 'string' }, version: { type: 'string' } },
   });

@@ -4,8 +4,13 @@ export const firstPageRows = 200;
 export const windowMinRows = 2_000;
 /** Rows that one FETCH asks for at most: within it the oldest come first. */
 export const windowMaxRows = 16_000;
-/** Rows that one transaction writes: so many wait in memory, and a list on the screen is behind by. */
-export const rowsPerTransaction = 1_000;
+/**
+ * Rows that one transaction writes: so many wait in memory. Few, because a write holds up reading from the line, and
+ * what waits long is moved about by every collection of garbage.
+ */
+export const rowsPerTransaction = 250;
+/** Rows after which a listing tells that there are more. */
+export const rowsPerNews = 2_000;
 /** How often mailboxes that nobody watches are asked for news, ms. */
 export const pollIntervalMs = 60_000;
 /** The same where each mailbox costs a command of its own (no LIST-STATUS), ms. */

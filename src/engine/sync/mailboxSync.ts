@@ -11,7 +11,7 @@ import { allCriteria, uidSearch } from '../../mail/imap/search.ts';
 import { packUids, packUidsInPieces } from '../../mail/imap/uidSet.ts';
 import type { InStep, MailboxState, MailboxStateStore } from '../store/mailboxState.ts';
 import type { MessageStore, NewMessage } from '../store/messages.ts';
-import { firstPageRows, rowsPerTransaction, windowMaxRows, windowMinRows } from './limits.ts';
+import { firstPageRows, rowsPerNews, rowsPerTransaction, windowMaxRows, windowMinRows } from './limits.ts';
 import { toNewMessage } from './toRow.ts';
 
 export interface MailboxSyncContext {
@@ -22,7 +22,7 @@ export interface MailboxSyncContext {
 
 export interface MailboxSyncOptions {
   readonly signal: AbortSignal;
-  /** After every transaction: rows in the cache, rows on the server. */
+  /** After the first page, then every {@link rowsPerNews} rows: rows in the cache, rows on the server. */
   readonly onRows: (done: number, total: number) => void;
 }
 
@@ -208,23 +208,32 @@ class MailboxPass {
     if (this.#options.signal.aborted) throw new MailError('engine.cancelled');
   }
 
-  /** Gathers rows and writes them `rowsPerTransaction` at a time, then tells how many of `total` are there. */
+  /** Gathers rows and writes them `rowsPerTransaction` at a time; tells now and then how many of `total` are there. */
   #rowWriter(known: number, total: number): { add(row: NewMessage): void; flush(): void } {
     let rows: NewMessage[] = [];
     let done = known;
-    const flush = () => {
-      if (rows.length === 0) return;
+    let told = known;
+    const write = () => {
       const part = rows;
       rows = [];
       this.#assertWanted();
       this.#write(() => this.#context.messages.put(this.#state, this.#selected.uidValidity, part));
       done += part.length;
+      if (done - told >= rowsPerNews) tell();
+    };
+    const tell = () => {
+      told = done;
       this.#options.onRows(done, total);
     };
-    const add = (row: NewMessage) => {
-      if (rows.push(row) >= rowsPerTransaction) flush();
+    return {
+      add: (row) => {
+        if (rows.push(row) >= rowsPerTransaction) write();
+      },
+      flush: () => {
+        if (rows.length > 0) write();
+        if (done > told) tell();
+      },
     };
-    return { add, flush };
   }
 
   #takeFlags(rows: readonly FlagRow[]): number {
