@@ -14,3 +14,8 @@ export const isWhole = asked === 'all';
 export function runs(usual: number): number {
   return asked === undefined || isWhole ? usual : Number(asked);
 }
+
+/** How often processes are killed: `usual` in `npm test`. */
+export function kills(usual: number): number {
+  return Number(process.env['MAILROOM_SIM_KILLS'] ?? usual);
+}

@@ -1,4 +1,5 @@
 /** LIST and STATUS of an account into the cache. */
+import { MailError } from '../../base/errors.ts';
 import type { ImapConnection } from '../../mail/imap/connection.ts';
 import { type ListedMailbox, listMailboxes } from '../../mail/imap/list.ts';
 import type { AccountId } from '../../protocol/records.ts';
@@ -6,13 +7,17 @@ import type { MailboxIdentityStore } from '../store/mailboxes.ts';
 import type { MailboxStateStore } from '../store/mailboxState.ts';
 import { specialUses } from './specialUse.ts';
 
-/** Asks the server and takes its answer over; a failed LIST changes nothing. True when something differs from before. */
+/** Asks the server and takes its answer over; a failed LIST changes nothing. True when something differs from before. Throws `mailbox.refused`. */
 export async function syncListing(
   connection: ImapConnection,
   account: AccountId,
   { identities, mailboxes }: { readonly identities: MailboxIdentityStore; readonly mailboxes: MailboxStateStore },
 ): Promise<boolean> {
   const listed = await listMailboxes(connection);
+  // Every account has an INBOX (RFC 9051 §5.1): a list of nothing is a failure, and taken for an answer it would take the
+  // cache along and refuse what waits for these mailboxes.
+  if (listed.length === 0)
+    throw new MailError('mailbox.refused', { retry: 'later', data: { serverSaid: 'LIST: nothing' } });
   const uses = specialUses(listed);
   const ordered = [...listed].sort((a, b) => rank(uses.get(a.path)) - rank(uses.get(b.path)) || comparePaths(a, b));
   return mailboxes.applyListing(

@@ -4,9 +4,9 @@
  */
 import { MailError } from '../../base/errors.ts';
 import type { ImapConnection } from '../../mail/imap/connection.ts';
+import { existingUids } from '../../mail/imap/existing.ts';
 import { fetchList } from '../../mail/imap/fetchList.ts';
 import { moveMessages } from '../../mail/imap/move.ts';
-import { uidCriteria, uidSearch } from '../../mail/imap/search.ts';
 import { storeFlags } from '../../mail/imap/store.ts';
 import { uidExpunge } from '../../mail/imap/uidExpunge.ts';
 import type { MailboxState } from '../store/mailboxState.ts';
@@ -33,7 +33,7 @@ export async function replayMove(
   const found = interrupted ? await lookInTarget(connection, noted, target) : new Map<string, MessageKey>();
   let unnamed = false;
   for (const group of groupByMailbox(operation.messages.flatMap(({ now }) => now ?? []))) {
-    unnamed = (await moveGroup(connection, group, { target, found, interrupted, deps })) || unnamed;
+    unnamed = (await moveGroup(connection, group, { target, noted, found, interrupted, deps })) || unnamed;
   }
   if (unnamed) for (const [from, to] of await lookInTarget(connection, noted, target)) found.set(from, to);
   return noted.messages.flatMap(({ now }) => (now ? { from: now, to: found.get(keyText(now)) } : []));
@@ -41,6 +41,8 @@ export async function replayMove(
 
 interface MoveContext {
   readonly target: MailboxState;
+  /** The operation with what the target was like before. */
+  readonly noted: Operation;
   /** Messages known to be in the target, by where they were. Grows. */
   readonly found: Map<string, MessageKey>;
   readonly interrupted: boolean;
@@ -51,12 +53,12 @@ interface MoveContext {
 async function moveGroup(
   connection: ImapConnection,
   group: KeyGroup,
-  { target, found, interrupted, deps }: MoveContext,
+  { target, noted, found, interrupted, deps }: MoveContext,
 ): Promise<boolean> {
   const { mailbox, uidValidity } = group;
   requireNumbering(mailbox, uidValidity, await connection.select(deps.mailboxes.get(mailbox).path));
   const uids = group.keys.map(({ uid }) => uid);
-  const there = interrupted ? new Set(await uidSearch(connection, uidCriteria(uids))) : new Set(uids);
+  const there = interrupted ? await existingUids(connection, uids) : new Set(uids);
   const copied = group.keys.filter((key) => there.has(key.uid) && found.has(keyText(key))).map(({ uid }) => uid);
   if (copied.length > 0) await removeOriginals(connection, copied);
   const left = group.keys.filter((key) => there.has(key.uid) && !found.has(keyText(key)));
@@ -66,6 +68,8 @@ async function moveGroup(
     left.map(({ uid }) => uid),
     target.path,
   );
+  // Names of another numbering than the target has would stay in the cache for ever: then they are looked for.
+  if (targetUidValidity !== noted.targetUidValidity) return true;
   for (const key of left) {
     const uid = newUids.get(key.uid);
     if (uid !== undefined) found.set(keyText(key), { mailbox: target.id, uidValidity: targetUidValidity, uid });

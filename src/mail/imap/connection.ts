@@ -8,12 +8,14 @@
  */
 import { ImapFlow, type ImapFlowOptions } from 'imapflow';
 import { encodePath } from 'imapflow/lib/tools.js';
+import { type Clock, systemClock } from '../../base/clock.ts';
 import { MailError } from '../../base/errors.ts';
 import type { Logger } from '../../base/log.ts';
 import type { Endpoint, Trust } from '../net/endpoint.ts';
 import { connectTimeoutMs, greetingTimeoutMs } from '../net/limits.ts';
 import type { WireTap } from '../net/wireTap.ts';
 import { FetchCutter, isUntaggedFetch } from '../wire/imap/fetchCutter.ts';
+import { believable, CommandBounds } from './commandBounds.ts';
 import { connectError } from './connectError.ts';
 import * as limits from './limits.ts';
 import { imapError } from './refusal.ts';
@@ -28,6 +30,8 @@ export interface ImapConnectionOptions {
   readonly log: Logger;
   /** Told with ID (RFC 2971), which 163, 126, yeah.net and QQ want before SELECT. */
   readonly clientVersion: string;
+  /** Default the machine's. */
+  readonly clock?: Clock | undefined;
   /** Hears what is said. The rows of a bulk listing are counted, not told. */
   readonly tap?: WireTap | undefined;
   /** Default {@link connectTimeoutMs} and {@link greetingTimeoutMs}. */
@@ -79,15 +83,20 @@ export class ImapConnection {
   readonly #endpoint: Endpoint;
   readonly #closed: Promise<void>;
   readonly #tap: WireTap | undefined;
+  readonly #bounds: CommandBounds;
+  readonly #clock: Clock;
   #selected: SelectedMailbox | undefined;
   #changed = false;
   #open = true;
   #onChange: () => void = () => {};
 
   /** Use {@link createImapConnection}. Listens for errors before there can be one. */
-  constructor(flow: BulkFlow, { endpoint, log, tap }: ImapConnectionOptions) {
+  constructor(flow: BulkFlow, { endpoint, log, tap, clock = systemClock }: ImapConnectionOptions) {
     this.#flow = flow;
     this.#tap = tap;
+    this.#clock = clock;
+    this.#bounds = new CommandBounds({ clock, close: () => this.close() });
+    flow.onBytes = (count) => this.#bounds.hear(count);
     this.#endpoint = endpoint;
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#closed = promise;
@@ -116,7 +125,7 @@ export class ImapConnection {
     if (signal?.aborted) throw new MailError('engine.cancelled');
     signal?.addEventListener('abort', onAbort, { once: true });
     try {
-      await this.#flow.connect();
+      await this.#bounds.run(() => this.#flow.connect(), { maxMs: limits.signInMaxMs });
     } catch (error) {
       if (signal?.aborted) throw new MailError('engine.cancelled');
       throw connectError(error, this.#endpoint, this.#flow.byeReason || '');
@@ -161,33 +170,27 @@ export class ImapConnection {
     if (!folders.has(path)) folders.set(path, { path }); // Else imapflow asks LIST first.
     this.#selected = undefined;
     this.#changed = false;
-    try {
-      const opened = await this.#flow.mailboxOpen(path);
-      this.#selected = {
-        path,
-        uidValidity: Number(opened.uidValidity ?? 0),
-        uidNext: opened.uidNext ?? 0,
-        exists: opened.exists,
-        highestModSeq: opened.noModseq ? undefined : opened.highestModseq,
-        readOnly: opened.readOnly === true,
-      };
-      return this.#selected;
-    } catch (error) {
-      throw imapError(error);
-    }
+    const opened = await this.#ask(() => this.#flow.mailboxOpen(path));
+    this.#selected = {
+      path,
+      uidValidity: Number(opened.uidValidity ?? 0),
+      uidNext: opened.uidNext ?? 0,
+      exists: believable(opened.exists),
+      highestModSeq: opened.noModseq ? undefined : opened.highestModseq,
+      readOnly: opened.readOnly === true,
+    };
+    return this.#selected;
   }
 
   /** Sends one command, ending IDLE first, and gives its tagged OK. Throws coded refusals, `net.closed`, `net.timeout`. */
   async command(name: string, args: readonly Argument[], untagged: UntaggedHandlers = {}): Promise<Response> {
     const flow = internalsOf(this.#flow);
-    try {
+    return this.#ask(async () => {
       if (flow.preCheck) await flow.preCheck();
       const { response, next } = await flow.exec(name, args.length > 0 ? args : false, { untagged });
       next();
       return response;
-    } catch (error) {
-      throw imapError(error);
-    }
+    });
   }
 
   /** A FETCH whose untagged responses go to `onRow` as bytes. What `onRow` throws ends the call, after the response. */
@@ -221,24 +224,15 @@ export class ImapConnection {
 
   /** What the next message of a mailbox will be called. Throws `mailbox.gone`, `mailbox.refused`. */
   async status(path: string): Promise<{ readonly uidValidity: number; readonly uidNext: number }> {
-    try {
-      const status = await this.#flow.status(path, { uidNext: true, uidValidity: true });
-      if (!status) throw new MailError('net.closed', { retry: 'later' });
-      return { uidValidity: Number(status.uidValidity ?? 0), uidNext: status.uidNext ?? 0 };
-    } catch (error) {
-      throw imapError(error);
-    }
+    const status = await this.#ask(() => this.#flow.status(path, { uidNext: true, uidValidity: true }));
+    if (!status) throw new MailError('net.closed', { retry: 'later' });
+    return { uidValidity: Number(status.uidValidity ?? 0), uidNext: status.uidNext ?? 0 };
   }
 
   /** Mailboxes with their counts, as imapflow's LIST gathers them. */
   async listMailboxes(): Promise<Awaited<ReturnType<ImapFlow['list']>>> {
-    try {
-      return await this.#flow.list({
-        statusQuery: { messages: true, uidNext: true, uidValidity: true, unseen: true, highestModseq: true },
-      });
-    } catch (error) {
-      throw imapError(error);
-    }
+    const statusQuery = { messages: true, uidNext: true, uidValidity: true, unseen: true, highestModseq: true };
+    return this.#ask(() => this.#flow.list({ statusQuery }));
   }
 
   /** Waits in IDLE (or asks by NOOP) until the server speaks of a change, the line ends or `signal` aborts. */
@@ -246,15 +240,21 @@ export class ImapConnection {
     const { promise: woken, resolve } = Promise.withResolvers<void>();
     const wake = () => resolve();
     this.#onChange = wake;
+    const timer = this.#clock.after(limits.idleReissueMs, wake); // A server that trickles is not waited for by imapflow's own.
     signal.addEventListener('abort', wake, { once: true });
     try {
       if (this.#changed || !this.isOpen || signal.aborted) return;
+      this.#bounds.reset();
       const ended = this.#flow.idle().then(wake, wake);
       await woken;
       const flow = internalsOf(this.#flow);
-      if (flow.preCheck && this.isOpen) await flow.preCheck().catch(() => {}); // A line that ends here tells by `closed`.
-      await ended;
+      const end = async () => {
+        if (flow.preCheck && this.isOpen) await flow.preCheck();
+        await ended;
+      };
+      await this.#ask(end).catch(() => {}); // A line that ends here tells by `closed`.
     } finally {
+      timer.dispose();
       this.#onChange = () => {};
       signal.removeEventListener('abort', wake);
     }
@@ -267,12 +267,9 @@ export class ImapConnection {
 
   /** One piece of a message's source; shorter than asked for at its end, undefined when the message is gone. */
   async fetchPiece(uid: number, start: number, maxLength: number): Promise<Uint8Array | undefined> {
-    try {
-      const found = await this.#flow.fetchOne(String(uid), { uid: true, source: { start, maxLength } }, { uid: true });
-      return found === false ? undefined : (found.source ?? new Uint8Array());
-    } catch (error) {
-      throw imapError(error);
-    }
+    const items = { uid: true, source: { start, maxLength } };
+    const found = await this.#ask(() => this.#flow.fetchOne(String(uid), items, { uid: true }));
+    return found === false ? undefined : (found.source ?? new Uint8Array());
   }
 
   /** Stores a message. Throws `mailbox.overQuota`, `mailbox.gone`. The UID where the server tells (UIDPLUS), else 0. */
@@ -282,29 +279,29 @@ export class ImapConnection {
     flags: readonly string[],
     date: Date | undefined,
   ): Promise<{ uidValidity: number; uid: number }> {
-    try {
-      const done = await this.#flow.append(
-        path,
-        Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
-        [...flags],
-        date,
-      );
-      const { uidValidity = 0, uid = 0 } = done || {};
-      return { uidValidity: Number(uidValidity), uid };
-    } catch (error) {
-      throw imapError(error);
-    }
+    const content = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const done = await this.#ask(() => this.#flow.append(path, content, [...flags], date));
+    const { uidValidity = 0, uid = 0 } = done || {};
+    return { uidValidity: Number(uidValidity), uid };
   }
 
   /** Says goodbye, and closes at once when the server does not answer. */
   async logout(): Promise<void> {
-    await this.#flow.logout().catch(() => {}); // The line is already gone: that is what was wanted.
+    await this.#ask(() => this.#flow.logout()).catch(() => {}); // The line is already gone: that is what was wanted.
     this.close();
   }
 
   close(): void {
     this.#open = false;
     this.#flow.close();
+  }
+
+  async #ask<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await this.#bounds.run(work, { exists: this.#selected?.exists ?? 0 });
+    } catch (error) {
+      throw imapError(error);
+    }
   }
 }
 
@@ -332,6 +329,8 @@ interface StreamItem {
 
 export class BulkFlow extends ImapFlow {
   bulkRow: BulkRow | undefined;
+  /** Told of all that comes, before any of it is kept; false: what comes is dropped. */
+  onBytes: (count: number) => boolean = () => true;
   /** Rows that the cutter took from the bytes; a test fails when a listing has none. */
   rowsCut = 0;
   hookCalls = 0;
@@ -348,6 +347,7 @@ export class BulkFlow extends ImapFlow {
       return taken;
     };
     streamer._transform = (chunk, encoding, done) => {
+      if (!this.onBytes(chunk.length)) return done();
       const passed = cutter.push(chunk, this.bulkRow && take);
       const [first, ...more] = passed;
       if (first) frame(more.length === 0 ? first : Buffer.concat(passed), encoding, done);

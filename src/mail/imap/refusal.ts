@@ -51,6 +51,7 @@ function lost(error: unknown): MailError {
     data: { detail: `${code} ${messageOf(error)}`.trim().slice(0, serverSaidMaxChars) },
   } as const;
   if (/TIMEOUT|ETIMEDOUT/.test(code)) return new MailError('net.timeout', options);
+  if (/^(Line|Literal|Response)TooLarge$|^TooManyTokens$/.test(code)) return new MailError('net.limit', options);
   return new MailError('net.closed', options);
 }
 

@@ -1,6 +1,5 @@
 /** UID SEARCH (RFC 9051 §6.4.4). */
 import type { Argument, ImapConnection, Response } from './connection.ts';
-import { packUids } from './uidSet.ts';
 
 /** UIDs of the selected mailbox, in the server's order. `criteria` are search keys and their strings, in UTF-8. */
 export async function uidSearch(connection: ImapConnection, criteria: readonly Argument[]): Promise<readonly number[]> {
@@ -32,11 +31,6 @@ export function messageIdCriteria(messageId: string): readonly Argument[] {
 /** Messages whose subject holds the text. */
 export function subjectCriteria(text: string): readonly Argument[] {
   return [atom('SUBJECT'), quoted(text)];
-}
-
-/** Those of the UIDs that are still there. */
-export function uidCriteria(uids: readonly number[]): readonly Argument[] {
-  return [atom('UID'), { type: 'SEQUENCE', value: packUids(uids) }];
 }
 
 export const allCriteria: readonly Argument[] = [{ type: 'ATOM', value: 'ALL' }];
