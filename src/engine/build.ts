@@ -13,6 +13,7 @@ import { replyMarksOver } from './outbox/replyMarks.ts';
 import type { Profile } from './profile.ts';
 import { ProtocolLog } from './protocolLog.ts';
 import { createRenderer } from './render/createRenderer.ts';
+import { createSearch } from './search/createSearch.ts';
 import type { EngineService } from './service.ts';
 import { AccountStore } from './store/accounts.ts';
 import { ContactStore } from './store/contacts.ts';
@@ -65,7 +66,8 @@ export function buildEngine({
   const outbox = createOutbox({ ...own, marks: replyMarksOver(() => mail) });
   const contacts = new ContactStore({ user });
   const mailboxIdentities = new MailboxIdentityStore({ user, clock, random });
-  const mail: SyncParts = createSync({ ...own, cache, contacts, mailboxIdentities });
+  const search = createSearch({ cache, clock, log, events });
+  const mail: SyncParts = createSync({ ...own, ...search, cache, contacts, mailboxIdentities });
   const onListening = (before: ServerPorts, now: ServerPorts) => followServer(own, before, now);
   const threads = new ThreadStore({ cache });
   const localServer = new LocalServer({ profile, program: serverProgram, clock, events, log, onListening });
@@ -76,6 +78,7 @@ export function buildEngine({
   const context: EngineContext = {
     ...own,
     ...mail,
+    ...search,
     startedAt: clock.now(),
     cache,
     drafts: new DraftStore({ user, clock }),
@@ -87,9 +90,6 @@ export function buildEngine({
     localServer,
     clients,
   };
-  return {
-    context,
-    clients,
-    services: [mail.sync, outbox, localServer, new ThreadLinker({ threads, events, clock, log })],
-  };
+  const linker = new ThreadLinker({ threads, events, clock, log });
+  return { context, clients, services: [mail.sync, outbox, localServer, search.searchIndexer, linker] };
 }

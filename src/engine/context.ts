@@ -9,6 +9,7 @@ import type { Outbox } from './outbox/outbox.ts';
 import type { Profile } from './profile.ts';
 import type { ProtocolLog } from './protocolLog.ts';
 import type { MessageRenderer } from './render/messageRenderer.ts';
+import type { SearchParts } from './search/createSearch.ts';
 import type { AccountStore } from './store/accounts.ts';
 import type { ContactStore } from './store/contacts.ts';
 import type { Database } from './store/database.ts';
@@ -18,7 +19,7 @@ import type { ThreadStore } from './store/threads.ts';
 import type { SyncParts } from './sync/createSync.ts';
 
 /** Everything that request handlers work with. Built once, in `build.ts`. */
-export interface EngineContext extends SyncParts {
+export interface EngineContext extends SyncParts, SearchParts {
   readonly version: string;
   readonly startedAt: number;
   readonly profile: Profile;

@@ -40,6 +40,8 @@ export const operationRefused = event(
 export const secretRefused = event('secretRefused', secretRequest);
 /** More was said with an account's servers than the protocol log told when it was last read. */
 export const protocolLogged = event('protocolLogged', object({ account: accountId }));
+/** How far the full-text index is, while it is made anew or much mail came; the last one tells that all is indexed. */
+export const searchIndexChanged = event('searchIndexChanged', object({ indexed: count, total: count }));
 /** Too many events were waiting: everything may have changed. */
 export const resync = event('resync', object({}));
 
@@ -54,6 +56,7 @@ export const allEvents = {
   operationRefused,
   secretRefused,
   protocolLogged,
+  searchIndexChanged,
   resync,
 } as const;
 export type EventName = keyof typeof allEvents;

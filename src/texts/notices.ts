@@ -45,8 +45,9 @@ export const commandTexts = {
   moveTitle: 'Move to Folder',
   movePlaceholder: 'Type a folder’s name',
   searchTitle: 'Search Mail',
-  searchPrompt: 'Finds by sender, recipient and subject.',
-  searchPlaceholder: 'A name, an address or words of the subject',
+  searchPrompt:
+    'Words, "phrases" and begin*; from: to: cc: subject: body: filename: has:attachment is:unread is:flagged in: account: list: before: after: older_than: larger: -not OR ( )',
+  searchPlaceholder: 'For example: from:ann invoice after:2026-03 -draft',
   pickAccount: 'Select an account',
   deleteForGoodQuestion: {
     one: 'Delete {count} message for good?',

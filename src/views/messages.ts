@@ -31,6 +31,7 @@ import { MessageOrder } from './messageOrder.ts';
 import { type GroupNode, groupChildren, type MessageNode, mailboxGroups, messageItem } from './messageRows.ts';
 import { groupLabel, hasFlag, isUnread, messageText } from './messageText.ts';
 import { messageTooltip } from './messageTooltip.ts';
+import { searchLine } from './searchLine.ts';
 import { showTitle } from './treeTitle.ts';
 
 export interface SearchResult extends ResultOf<typeof messageSearch> {
@@ -214,7 +215,7 @@ export class MessagesView implements TreeDataProvider<MessageNode>, Disposable {
   #line(): string {
     const { t, state, formats, engine } = this.#options;
     if (engine.state === 'failed' && engine.failure) return describeError(t, engine.failure).sentence;
-    if (this.#search) return searchLine(t, this.#search);
+    if (this.#search) return searchLine(t, this.#search, formats);
     if (!this.#mailbox) return state.snapshot ? t(viewTexts.pickMailbox) : '';
     const account = state.account(this.#mailbox.account);
     if (account?.state === 'offline') {
@@ -261,10 +262,4 @@ function messageIcon(row: MessageRow): ThemeIcon {
   if (isUnread(row)) return new ThemeIcon('circle-filled', new ThemeColor('mailroom.unreadForeground'));
   if (hasFlag(row, '\\Answered')) return new ThemeIcon('reply');
   return new ThemeIcon(hasFlag(row, '$Forwarded') ? 'forward' : 'blank');
-}
-
-function searchLine(t: Translate, { rows, more, server }: SearchResult): string {
-  const found = more ? t(viewTexts.foundMore, { count: rows.length }) : plural(t, viewTexts.found, rows.length);
-  if (server === 'searched') return found;
-  return `${found} ${t(server === 'untrusted' ? viewTexts.foundUntrusted : viewTexts.foundLocally)}`;
 }

@@ -11,6 +11,7 @@ import { ensureFolder } from '../../src/engine/files.ts';
 import type { Handler } from '../../src/engine/handler.ts';
 import { handlers } from '../../src/engine/methods/index.ts';
 import { profileAt } from '../../src/engine/profile.ts';
+import { createSearch } from '../../src/engine/search/createSearch.ts';
 import { AccountStore } from '../../src/engine/store/accounts.ts';
 import { ContactStore } from '../../src/engine/store/contacts.ts';
 import { MailboxIdentityStore } from '../../src/engine/store/mailboxes.ts';
@@ -23,6 +24,7 @@ import { mailboxList } from '../../src/protocol/methods/mailboxList.ts';
 import { messageList } from '../../src/protocol/methods/messageList.ts';
 import type { AccountConfig, AccountId, MailboxRecord, MessageRow } from '../../src/protocol/records.ts';
 import type { Dovecot } from '../live/servers/dovecot.ts';
+import { inThread } from './searchWorld.ts';
 import { tempFolder } from './tempFolder.ts';
 import { waitFor } from './waitFor.ts';
 
@@ -83,19 +85,22 @@ export async function syncWorld(options: SyncWorldOptions = {}): Promise<SyncWor
     contacts,
     mailboxIdentities,
   };
-  const parts = createSync(own);
+  const search = createSearch({ ...{ cache, clock, log, events }, pool: inThread });
+  const parts = createSync({ ...own, ...search });
   const threads = new ThreadStore({ cache });
   const linker = new ThreadLinker({ threads, events, clock, log });
   // Parts that these tests never reach are left out; a handler that needs one fails its test.
-  const context = { ...own, ...parts, threads, startedAt: clock.now() } as unknown as EngineContext;
+  const context = { ...own, ...parts, ...search, threads, startedAt: clock.now() } as unknown as EngineContext;
   resources.defer(async () => {
-    await linker.stop();
     await parts.sync.stop();
+    await search.searchIndexer.stop();
+    await linker.stop();
     await sleep(1);
     user.close();
     cache.close();
   });
   parts.sync.start();
+  search.searchIndexer.start();
   linker.start();
   const stack = resources.move();
   const call = async <P, R>(method: Method<P, R>, params: P): Promise<R> => {

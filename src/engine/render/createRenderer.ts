@@ -33,7 +33,7 @@ export function createRenderer({
 }
 
 /** As built: `worker.cjs` beside `engine.cjs`. As source, in tests: the file itself. */
-function workerScript(): { readonly code: string } | { readonly file: URL } {
+export function workerScript(): { readonly code: string } | { readonly file: URL } {
   const main = process.argv[1] ?? '';
   if (main.endsWith('.cjs')) return { code: readProgram(join(dirname(main), 'worker.cjs')) };
   return { file: pathToFileURL(join(process.cwd(), 'src/engine/worker/main.ts')) };

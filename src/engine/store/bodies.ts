@@ -7,10 +7,13 @@ export type CachedBody = { readonly bytes: Uint8Array } | { readonly path: strin
 export class BodyStore {
   readonly #db: Database;
   readonly #clock: Clock;
+  readonly #onChanged: (() => void) | undefined;
 
-  constructor({ cache, clock }: { cache: Database; clock: Clock }) {
+  /** `onChanged` hears that sources came or went. */
+  constructor({ cache, clock, onChanged }: { cache: Database; clock: Clock; onChanged?: () => void }) {
     this.#db = cache;
     this.#clock = clock;
+    this.#onChanged = onChanged;
   }
 
   /** The source of a message, noted as used now. */
@@ -47,6 +50,7 @@ export class BodyStore {
         },
       ),
     );
+    this.#onChanged?.();
   }
 
   /** Drops the longest unused beyond `maxBytes`; gives the files that nothing names any more. */

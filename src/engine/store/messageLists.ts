@@ -130,7 +130,7 @@ export class MessageLists {
 }
 
 /** The join leaves out what is shown nowhere. */
-const selectMessage = `
+export const selectMessage = `
   SELECT message.*, shown.id AS shown_id, shown.account AS account, truth.id AS truth_id, truth.path AS truth_path
   FROM message JOIN mailbox AS shown ON shown.number = message.shown_mailbox JOIN mailbox AS truth ON truth.number = message.mailbox`;
 
@@ -151,7 +151,7 @@ function toStored(row: Row): StoredMessage {
   return { rowId: Number(row['id']), key, path: String(row['truth_path']), row: toMessageRow(row) };
 }
 
-function toMessageRow(row: Row): MessageRow {
+export function toMessageRow(row: Row): MessageRow {
   const account = accountId.parse(row['account']);
   const key = {
     mailbox: mailboxId.parse(row['truth_id']),

@@ -22,3 +22,13 @@ export function rowIdAt(ms: number): number {
 export function rowIdFor(ms: number, uid: number): number {
   return rowIdAt(ms) + (uid % perSecond);
 }
+
+/** Between which row ids (from with, to without) messages lie. */
+export function stretchOf(messages: readonly { readonly sortDate: number }[]): readonly [from: number, to: number] {
+  let [from, to] = [Number.MAX_SAFE_INTEGER, 0];
+  for (const { sortDate: ms } of messages) {
+    from = Math.min(from, rowIdAt(ms));
+    to = Math.max(to, rowIdAt(ms) + perSecond);
+  }
+  return [from, to];
+}

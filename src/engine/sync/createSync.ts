@@ -10,6 +10,7 @@ import type { AccountStates } from '../accounts/states.ts';
 import type { EngineEvents } from '../events.ts';
 import type { Profile } from '../profile.ts';
 import type { ProtocolLog } from '../protocolLog.ts';
+import type { SearchIndexer } from '../search/indexer.ts';
 import type { AccountStore } from '../store/accounts.ts';
 import { BodyStore } from '../store/bodies.ts';
 import type { ContactStore } from '../store/contacts.ts';
@@ -19,6 +20,7 @@ import { MailboxStateStore } from '../store/mailboxState.ts';
 import { MessageLists } from '../store/messageLists.ts';
 import { MessageStore } from '../store/messages.ts';
 import { OperationStore } from '../store/operations.ts';
+import { stretchOf } from '../store/sortDate.ts';
 import { Actions } from './actions.ts';
 import { AccountConnector } from './connector.ts';
 import { reconnectBackoff } from './limits.ts';
@@ -41,6 +43,8 @@ export interface CreateSyncDeps {
   readonly mailboxIdentities: MailboxIdentityStore;
   /** Hears what is said with servers. */
   readonly protocolLog?: Pick<ProtocolLog, 'tap'> | undefined;
+  /** Indexes what is listed and fetched. */
+  readonly searchIndexer: Pick<SearchIndexer, 'listed' | 'changed'>;
 }
 
 /** What request handlers use of it. */
@@ -60,7 +64,10 @@ export function createSync(deps: CreateSyncDeps): SyncParts {
   const { user, cache, clock, random, log, events, profile } = deps;
   const mailboxes = new MailboxStateStore({ cache });
   const operations = new OperationStore({ user, clock });
-  const messages = new MessageStore({ cache, mailboxes, overlay: operations });
+  const messages = new MessageStore({
+    ...{ cache, mailboxes, overlay: operations },
+    onListed: (rows) => deps.searchIndexer.listed(...stretchOf(rows)),
+  });
   const messageLists = new MessageLists({ cache });
   const mailboxFailures = new Map<MailboxId, MailError>();
   const actions: Actions = new Actions({
@@ -84,7 +91,7 @@ export function createSync(deps: CreateSyncDeps): SyncParts {
   const messageSources = new MessageSources({
     ...{ operations, random, sync },
     lists: messageLists,
-    bodies: new BodyStore({ cache, clock }),
+    bodies: new BodyStore({ cache, clock, onChanged: () => deps.searchIndexer.changed() }),
     folder: join(profile.folder, 'bodies'),
   });
   actions.showMissed();

@@ -34,13 +34,31 @@ export interface AttachmentJob {
   readonly toFile: string;
 }
 
+/** Messages to index, as the cache has them. */
+export interface IndexJob {
+  readonly kind: 'index';
+  readonly entries: readonly IndexEntry[];
+}
+
+export interface IndexEntry {
+  readonly subject: string;
+  /** JSON of addresses. */
+  readonly from: string;
+  readonly to: string;
+  /** Folded words of subject, From, To and Cc, in this order. */
+  readonly words: string;
+  readonly hasAttachment: boolean;
+  /** Undefined where only the list row is known. */
+  readonly source: MessageSource | undefined;
+}
+
 /** Ends or stalls the worker, to test what then becomes of the mail. Only a pool built for tests sends it. */
 export interface FaultJob {
   readonly kind: 'fault';
   readonly fault: 'exit' | 'hang' | 'memory';
 }
 
-export type Job = RenderJob | PreviewJob | AttachmentJob | FaultJob;
+export type Job = RenderJob | PreviewJob | AttachmentJob | IndexJob | FaultJob;
 
 /** A message as it is shown, texts whole. */
 export interface WorkerRendered extends Omit<MessageContent, 'row' | 'html' | 'text'> {
@@ -60,10 +78,17 @@ export interface WorkerRendered extends Omit<MessageContent, 'row' | 'html' | 't
 /** `lines`: the first of the text that hold words, what is quoted left out where anything else is there. */
 export type WorkerPreview = NonNullable<ResultOf<typeof messagePreview>['preview']>;
 
+/** `tokens`: with spaces between. `texts`: packed (search/packTexts.ts). */
+export interface WorkerIndexed {
+  readonly tokens: string;
+  readonly texts: Uint8Array;
+}
+
 export interface JobResults {
   readonly render: WorkerRendered;
   readonly preview: WorkerPreview;
   readonly attachment: AttachmentRecord;
+  readonly index: readonly WorkerIndexed[];
   readonly fault: null;
 }
 

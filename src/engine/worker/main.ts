@@ -1,5 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import { toMailError } from '../../base/errors.ts';
+import { indexJob } from './indexJob.ts';
 import type { Job, JobAnswer, JobRequest, JobResults } from './job.ts';
 import { previewJob, renderJob, saveAttachment } from './render.ts';
 
@@ -22,6 +23,7 @@ async function run(job: Job): Promise<JobResults[Job['kind']]> {
   if (job.kind === 'render') return renderJob(job);
   if (job.kind === 'preview') return previewJob(job);
   if (job.kind === 'attachment') return saveAttachment(job);
+  if (job.kind === 'index') return indexJob(job);
   return fail(job.fault);
 }
 

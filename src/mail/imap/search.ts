@@ -1,5 +1,6 @@
-/** UID SEARCH (RFC 9051 §6.4.4). */
-import type { Argument, ImapConnection, Response } from './connection.ts';
+/** UID SEARCH (RFC 9051 §6.4.4), with RETURN where the server offers it (RFC 4731): one set of ranges, not every number. */
+import type { Argument, ImapConnection, Response, Tokens } from './connection.ts';
+import { unpackUids } from './uidSet.ts';
 
 /** UIDs of the selected mailbox, in the server's order. `criteria` are search keys and their strings, in UTF-8. */
 export async function uidSearch(connection: ImapConnection, criteria: readonly Argument[]): Promise<readonly number[]> {
@@ -7,36 +8,64 @@ export async function uidSearch(connection: ImapConnection, criteria: readonly A
   const onSearch = ({ attributes = [], numbers = [] }: Response) => {
     for (const uid of numbers) uids.push(uid);
     for (const token of attributes) {
-      const uid = token && !Array.isArray(token) && 'value' in token ? Number(token.value) : Number.NaN;
+      const uid = Number(textOf(token));
       if (Number.isSafeInteger(uid) && uid > 0) uids.push(uid);
     }
   };
-  await connection.command('UID SEARCH', criteria, { SEARCH: onSearch });
+  // The items of ESEARCH come in pairs, of which ALL has the set; none where nothing is found.
+  const onExtended = ({ attributes = [] }: Response) => {
+    const at = attributes.findIndex((token) => textOf(token)?.toUpperCase() === 'ALL');
+    const set = at < 0 ? undefined : textOf(attributes[at + 1] ?? null);
+    if (set !== undefined) for (const uid of unpackUids(set)) uids.push(uid);
+  };
+  const extended = connection.has('ESEARCH') ? [atom('RETURN'), [atom('ALL')]] : [];
+  // RFC 9051 §6.4.4: RETURN, then CHARSET, then the keys.
+  const charset = isAscii(criteria) ? [] : [atom('CHARSET'), atom('UTF-8')];
+  await connection.command('UID SEARCH', [...extended, ...charset, ...criteria], {
+    SEARCH: onSearch,
+    ESEARCH: onExtended,
+  });
   return uids;
 }
 
-/** Messages whose sender, recipients or subject hold the text. */
-export function headerCriteria(text: string): readonly Argument[] {
-  const key = (name: string): readonly Argument[] => [atom(name), quoted(text)];
-  const ascii = /^[ -~]*$/.test(text);
-  const keys = [...or3(key('FROM'), key('TO'), key('SUBJECT'))];
-  return ascii ? keys : [atom('CHARSET'), atom('UTF-8'), ...keys];
+/** A key with what follows it: a text is quoted or sent as a literal, a word and a number stand as they are. */
+export function criterion(
+  name: string,
+  ...values: readonly ({ readonly text: string } | { readonly word: string } | { readonly number: number })[]
+): readonly Argument[] {
+  return [
+    atom(name),
+    ...values.map((value) => {
+      if ('text' in value) return quoted(value.text);
+      return atom('word' in value ? value.word : String(value.number));
+    }),
+  ];
+}
+
+/** Gmail's own search language (X-GM-EXT-1). */
+export function gmailCriteria(query: string): readonly Argument[] {
+  return criterion('X-GM-RAW', { text: query });
 }
 
 /** The message with this Message-ID. */
 export function messageIdCriteria(messageId: string): readonly Argument[] {
-  return [atom('HEADER'), atom('MESSAGE-ID'), quoted(messageId)];
+  return criterion('HEADER', { word: 'MESSAGE-ID' }, { text: messageId });
 }
 
 /** Messages whose subject holds the text. */
 export function subjectCriteria(text: string): readonly Argument[] {
-  return [atom('SUBJECT'), quoted(text)];
+  return criterion('SUBJECT', { text });
 }
 
 export const allCriteria: readonly Argument[] = [{ type: 'ATOM', value: 'ALL' }];
 
-function or3(a: readonly Argument[], b: readonly Argument[], c: readonly Argument[]): readonly Argument[] {
-  return [atom('OR'), atom('OR'), ...a, ...b, ...c];
+function textOf(token: Tokens): string | undefined {
+  if (!token || Array.isArray(token) || !('value' in token)) return undefined;
+  return typeof token.value === 'string' ? token.value : undefined;
+}
+
+function isAscii(criteria: readonly Argument[]): boolean {
+  return criteria.every((one) => (Array.isArray(one) ? isAscii(one) : !('value' in one) || /^[ -~]*$/.test(one.value)));
 }
 
 function atom(value: string): Argument {

@@ -1,0 +1,124 @@
+/** Answers a search: from the index, from servers for mail that is not here whole, and says what it could not look at. */
+import { withTimeout } from '../../base/clock.ts';
+import { isMailError, MailError } from '../../base/errors.ts';
+import type { ParamsOf, ResultOf } from '../../protocol/method.ts';
+import type { messageSearch } from '../../protocol/methods/messageSearch.ts';
+import type { EngineContext } from '../context.ts';
+import type { MailboxState } from '../store/mailboxState.ts';
+import type { Hit } from '../store/searchHits.ts';
+import { type ServerHits, type ServerSearch, searchServers } from '../sync/serverSearch.ts';
+import { Evaluator } from './evaluate.ts';
+import { findHits } from './findHits.ts';
+import { searchWaitMs, serverTimeoutMs } from './limits.ts';
+import { type Marks, marksIn, snippetOf } from './marks.ts';
+import { patternOf } from './matchText.ts';
+import { unpackTexts } from './packTexts.ts';
+import { parseQuery } from './parseQuery.ts';
+import { type Query, textsOf } from './query.ts';
+import { scopesOf } from './scopes.ts';
+
+type Params = ParamsOf<typeof messageSearch>;
+type Answer = ResultOf<typeof messageSearch>;
+
+/** Throws `search.badQuery` where nothing was understood, `store.damaged`, `engine.cancelled`. */
+export async function answerSearch(context: EngineContext, params: Params, signal: AbortSignal): Promise<Answer> {
+  const { searchHits, searchIndexer, clock } = context;
+  const parsed = parseQuery(params.query, clock.now());
+  if (parsed.query.kind === 'and' && parsed.query.items.length === 0)
+    throw new MailError('search.badQuery', { data: { query: params.query } });
+  const query = narrowed(parsed.query, params);
+  const mailboxes = context.mailboxes.all();
+  const { scopeOf, problems } = scopesOf(query, mailboxes, context.accounts.all());
+  const states = mailboxes.filter(
+    ({ id, account }) => (params.account ?? account) === account && (params.mailbox ?? id) === id,
+  );
+  const inScope = (state: MailboxState) => (condition: Parameters<typeof scopeOf>[0]) =>
+    scopeOf(condition).has(state.number);
+  await searchIndexer.settled({ maxMs: searchWaitMs });
+  const [servers, found] = await Promise.all([
+    params.server === false ? undefined : askServers(context, { query, inScope, states, limit: params.limit }, signal),
+    findHits(searchHits, query, scopeOf, { limit: params.limit, order: params.order ?? 'date', signal, clock }),
+  ]);
+  const evaluator = new Evaluator(query, scopeOf);
+  const remote = (servers?.hits ?? []).filter((hit) => evaluator.couldMatch(factsOf(hit)));
+  const hits = merged(found.hits, remote);
+  const shown = hits.slice(0, params.limit);
+  const patterns = textsOf(parsed.query).map(patternOf);
+  return {
+    rows: shown.map(({ row }) => row),
+    matches: shown.map((hit) => matchOf(context, hit, patterns)),
+    more: found.more || hits.length > params.limit,
+    server: servers?.answer ?? 'notAsked',
+    completeSince: completeSince(context, states),
+    stoppedAt: found.stoppedAt,
+    indexing: searchIndexer.progress,
+    problems: [...parsed.problems, ...problems],
+  };
+}
+
+/** What servers answered within their time. */
+async function askServers(context: EngineContext, search: ServerSearch, signal: AbortSignal): Promise<ServerHits> {
+  const onTimeout = () => new MailError('net.timeout');
+  const ask = (within: AbortSignal) => searchServers(context, search, within);
+  try {
+    return await withTimeout(context.clock, serverTimeoutMs, ask, { signal, onTimeout });
+  } catch (error) {
+    if (!isMailError(error, 'net.timeout')) throw error;
+    return { answer: 'offline', hits: [] };
+  }
+}
+
+/** The caller's account and mailbox are conditions like any other. */
+function narrowed(query: Query, { account, mailbox }: Params): Query {
+  const span = { start: 0, end: 0 };
+  const more: Query[] = [];
+  if (account !== undefined) more.push({ kind: 'account', name: account, span });
+  if (mailbox !== undefined) more.push({ kind: 'mailbox', name: mailbox, span });
+  return more.length === 0
+    ? query
+    : { kind: 'and', items: [...(query.kind === 'and' ? query.items : [query]), ...more] };
+}
+
+/** In the order of the index's hits where there are only those, else newest first. */
+function merged(local: readonly Hit[], remote: readonly Hit[]): readonly Hit[] {
+  const known = new Set(local.map(({ rowId }) => rowId));
+  const added = remote.filter(({ rowId }) => !known.has(rowId));
+  if (added.length === 0) return local;
+  return [...local, ...added].sort((a, b) => b.rowId - a.rowId);
+}
+
+function factsOf({ row, mailbox }: Hit) {
+  return { flags: row.flags, date: row.date, size: row.size, hasAttachment: row.hasAttachment, mailbox };
+}
+
+function matchOf(
+  { searchHits }: EngineContext,
+  { rowId, row }: Hit,
+  patterns: readonly RegExp[],
+): Answer['matches'][number] {
+  const [sender] = row.from;
+  const body = patterns.length === 0 ? '' : unpackTexts(searchHits.texts(rowId)).body;
+  const snippet = snippetOf(body, patterns);
+  return {
+    subject: ranges(marksIn(row.subject, patterns)),
+    from: ranges(marksIn(sender ? sender.name || sender.address : '', patterns)),
+    snippet: snippet ? { text: snippet.text, ranges: ranges(snippet.marks) } : null,
+  };
+}
+
+function ranges(marks: Marks): readonly { readonly start: number; readonly end: number }[] {
+  return marks.map(([start, end]) => ({ start, end }));
+}
+
+/** The newest moment of which something is missing here: a mail's text, or mail that was never listed. */
+function completeSince(
+  { searchIndex, messageLists, clock }: EngineContext,
+  states: readonly MailboxState[],
+): number | null {
+  const withoutText = searchIndex.newestWithoutText();
+  const unlisted = states
+    .filter(({ listed, selectable, server }) => selectable && !listed && server.total > 0)
+    .map(({ number }) => messageLists.oldest(number) ?? clock.now());
+  const moments = [...unlisted, ...(withoutText === undefined ? [] : [withoutText])];
+  return moments.length === 0 ? null : Math.max(...moments);
+}

@@ -1,0 +1,91 @@
+/** Whether a message is what a search asks for, told from the message itself. Pure. */
+import { fold } from './fold.ts';
+import { patternOf } from './matchText.ts';
+import type { Query, ScopeCondition, TextCondition, TextField } from './query.ts';
+
+/** Text of a message by field, as it is shown. */
+export type FieldTexts = { readonly [field in Exclude<TextField, 'any'>]: string };
+
+/** What conditions beside text look at. */
+export interface Facts {
+  readonly flags: readonly string[];
+  readonly mailbox: number;
+  /** The sort date, ms. */
+  readonly date: number;
+  readonly size: number;
+  readonly hasAttachment: boolean;
+}
+
+/** Names of mailboxes and accounts in a search, as the numbers of mailboxes in the cache. */
+export type ScopeOf = (condition: ScopeCondition) => ReadonlySet<number>;
+
+/** Decides one search for many messages. `texts` is asked for only where a condition needs it. */
+export class Evaluator {
+  readonly #query: Query;
+  readonly #scopeOf: ScopeOf;
+  readonly #patterns = new Map<TextCondition, RegExp>();
+
+  constructor(query: Query, scopeOf: ScopeOf) {
+    this.#query = query;
+    this.#scopeOf = scopeOf;
+  }
+
+  matches(facts: Facts, texts: () => FieldTexts): boolean {
+    let folded: FieldTexts | undefined;
+    return this.#holds(this.#query, facts, (condition) => {
+      folded ??= foldAll(texts());
+      return this.#holdsText(condition, folded);
+    });
+  }
+
+  /** The same where the texts are not known: whether it could match by all that is. */
+  couldMatch(facts: Facts): boolean {
+    return this.#holds(this.#query, facts, (_, wide) => wide);
+  }
+
+  #holds(query: Query, facts: Facts, text: (condition: TextCondition, wide: boolean) => boolean, wide = true): boolean {
+    switch (query.kind) {
+      case 'and':
+        return query.items.every((item) => this.#holds(item, facts, text, wide));
+      case 'or':
+        return query.items.some((item) => this.#holds(item, facts, text, wide));
+      case 'not':
+        return !this.#holds(query.item, facts, text, !wide);
+      case 'text':
+        return text(query, wide);
+      case 'attachment':
+        return facts.hasAttachment;
+      case 'flag':
+        return facts.flags.includes(query.flag) === query.set;
+      case 'mailbox':
+      case 'account':
+        return this.#scopeOf(query).has(facts.mailbox);
+      case 'before':
+        return facts.date < query.ms;
+      case 'after':
+        return facts.date >= query.ms;
+      case 'larger':
+        return facts.size > query.bytes;
+      default:
+        return facts.size < query.bytes;
+    }
+  }
+
+  #holdsText(condition: TextCondition, folded: FieldTexts): boolean {
+    let pattern = this.#patterns.get(condition);
+    if (!pattern) {
+      pattern = patternOf(condition);
+      this.#patterns.set(condition, pattern);
+    }
+    const texts = condition.field === 'any' ? Object.values(folded) : [folded[condition.field]];
+    return texts.some((text) => text !== '' && text.search(pattern ?? /$^/) >= 0);
+  }
+}
+
+function foldAll(texts: FieldTexts): FieldTexts {
+  const { subject, from, to, cc, body, filename, list } = texts;
+  return {
+    ...{ subject: fold(subject), from: fold(from), to: fold(to), cc: fold(cc) },
+    ...{ body: fold(body), filename: fold(filename), list: fold(list) },
+  };
+}

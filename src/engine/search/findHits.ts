@@ -1,0 +1,133 @@
+/** Runs a search over the index: a stretch of dates at a time, so that other work gets its turn and it can be cancelled. */
+import { type Clock, sleep } from '../../base/clock.ts';
+import type { Address } from '../../protocol/records.ts';
+import { type HitPlan, planHits } from '../store/searchFilter.ts';
+import type { Hit, SearchHits } from '../store/searchHits.ts';
+import { Evaluator, type FieldTexts, type ScopeOf } from './evaluate.ts';
+import { chunkFirst, chunkMax, examinedMax, rankedMax, verifiedMax } from './limits.ts';
+import { type PackedTexts, unpackTexts } from './packTexts.ts';
+import { type Query, textsOf } from './query.ts';
+import { fieldExpression } from './tokenQuery.ts';
+
+export interface FindOptions {
+  readonly limit: number;
+  readonly order: 'date' | 'relevance';
+  readonly signal: AbortSignal;
+  readonly clock: Clock;
+}
+
+export interface Found {
+  readonly hits: readonly Hit[];
+  readonly more: boolean;
+  /** Where the search stopped at a bound of its own, the sort date (ms) down to which it looked; else null. */
+  readonly stoppedAt: number | null;
+}
+
+/** Newest first, or most relevant first: field by field, then by date. Throws `store.damaged`, `engine.cancelled`. */
+export async function findHits(
+  store: SearchHits,
+  query: Query,
+  scopeOf: ScopeOf,
+  options: FindOptions,
+): Promise<Found> {
+  const search = new Search(store, query, scopeOf, options);
+  const wanted = options.order === 'date' ? options.limit + 1 : rankedMax;
+  const { hits, stoppedAt } = await search.collect(wanted);
+  const ordered = options.order === 'date' ? hits : byRelevance(store, query, hits);
+  return { hits: ordered.slice(0, options.limit), more: hits.length > options.limit, stoppedAt };
+}
+
+class Search {
+  readonly #store: SearchHits;
+  readonly #plan: HitPlan;
+  readonly #evaluator: Evaluator;
+  readonly #options: FindOptions;
+  #verified = 0;
+
+  constructor(store: SearchHits, query: Query, scopeOf: ScopeOf, options: FindOptions) {
+    this.#store = store;
+    this.#plan = planHits(query, scopeOf);
+    this.#evaluator = new Evaluator(query, scopeOf);
+    this.#options = options;
+  }
+
+  async collect(wanted: number): Promise<{ readonly hits: readonly Hit[]; readonly stoppedAt: number | null }> {
+    const { clock, signal } = this.#options;
+    const hits: Hit[] = [];
+    let { high } = this.#plan;
+    let examined = 0;
+    for (let chunk = chunkFirst; ; chunk = Math.min(chunkMax, chunk * 4)) {
+      const ids = this.#store.candidates(this.#plan, { low: this.#plan.low, high }, chunk);
+      const low = ids.at(-1);
+      if (low === undefined) return { hits, stoppedAt: null };
+      const last = this.#take(hits, { low, high }, wanted);
+      if (last !== undefined) return { hits, stoppedAt: last };
+      if (hits.length >= wanted || ids.length < chunk) return { hits, stoppedAt: null };
+      examined += ids.length;
+      if (examined >= examinedMax) return { hits, stoppedAt: dateOf(low) };
+      high = low;
+      await sleep(clock, 0, { signal });
+    }
+  }
+
+  /** Adds the hits of a stretch. Where the bound of verified messages ends it, the date down to which it looked. */
+  #take(hits: Hit[], { low, high }: { low: number; high: number }, wanted: number): number | undefined {
+    let below = high;
+    while (hits.length < wanted) {
+      const limit = this.#plan.isExact ? wanted - hits.length : Math.max(wanted - hits.length, chunkFirst);
+      const found = this.#store.hits(this.#plan, { low, high: below }, limit);
+      for (const hit of found) {
+        if (hits.length >= wanted) return undefined;
+        if (!this.#plan.isExact && this.#verified >= verifiedMax) return hit.row.date;
+        if (this.#matches(hit)) hits.push(hit);
+      }
+      const last = found.at(-1);
+      if (found.length < limit || !last) return undefined;
+      below = last.rowId;
+    }
+    return undefined;
+  }
+
+  #matches({ rowId, mailbox, row }: Hit): boolean {
+    if (this.#plan.isExact) return true;
+    this.#verified += 1;
+    const facts = { flags: row.flags, date: row.date, size: row.size, hasAttachment: row.hasAttachment, mailbox };
+    return this.#evaluator.matches(facts, () => textsOfHit(row, unpackTexts(this.#store.texts(rowId))));
+  }
+}
+
+/** The text of a message by field. */
+export function textsOfHit(row: Hit['row'], packed: PackedTexts): FieldTexts {
+  return { ...packed, subject: row.subject, from: addressText(row.from), to: addressText(row.to) };
+}
+
+export function addressText(list: readonly Address[]): string {
+  return list.map(({ name, address }) => `${name} ${address}`).join(', ');
+}
+
+/** Where a word stands weighs: subject, sender, attachment, recipients, text. */
+const weights = { subject: 8, from: 6, filename: 4, to: 3, cc: 3, list: 2, body: 1 } as const;
+const weighed = ['subject', 'from', 'filename', 'to', 'cc', 'list', 'body'] as const;
+
+function byRelevance(store: SearchHits, query: Query, hits: readonly Hit[]): readonly Hit[] {
+  const [newest, oldest] = [hits[0], hits.at(-1)];
+  const texts = textsOf(query);
+  if (!newest || !oldest || texts.length === 0) return hits;
+  const scores = new Map(hits.map(({ rowId }) => [rowId, 0]));
+  const stretch = { low: oldest.rowId, high: newest.rowId + 1 };
+  for (const text of texts) {
+    for (const field of weighed) {
+      if (text.field !== 'any' && text.field !== field) continue;
+      for (const id of store.matching(fieldExpression(text, field), stretch)) {
+        const score = scores.get(id);
+        if (score !== undefined) scores.set(id, score + weights[field]);
+      }
+    }
+  }
+  return [...hits].sort((a, b) => (scores.get(b.rowId) ?? 0) - (scores.get(a.rowId) ?? 0) || b.rowId - a.rowId);
+}
+
+/** The sort date that a row id stands for, ms. */
+function dateOf(rowId: number): number {
+  return Math.floor(rowId / 2 ** 20) * 1_000;
+}

@@ -1,0 +1,30 @@
+/** Texts of a message that its list row has not, packed as they lie in cache.db. */
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { textMaxChars } from './limits.ts';
+
+export interface PackedTexts {
+  readonly cc: string;
+  readonly list: string;
+  /** Attachment names. */
+  readonly filename: string;
+  readonly body: string;
+}
+
+const none: PackedTexts = { cc: '', list: '', filename: '', body: '' };
+/** UTF-8 takes at most three bytes for a UTF-16 unit. */
+const bytesMax = 6 * textMaxChars;
+
+/** Empty when there is nothing to pack. */
+export function packTexts({ cc, list, filename, body }: PackedTexts): Uint8Array {
+  if (cc === '' && list === '' && filename === '' && body === '') return new Uint8Array();
+  return deflateRawSync([cc, list, filename, body].join('\0'), { level: 6, memLevel: 9 });
+}
+
+/** Throws what zlib throws for bytes that it did not write. */
+export function unpackTexts(packed: Uint8Array): PackedTexts {
+  if (packed.length === 0) return none;
+  const [cc = '', list = '', filename = '', ...body] = inflateRawSync(packed, { maxOutputLength: bytesMax })
+    .toString('utf8')
+    .split('\0');
+  return { cc, list, filename, body: body.join('\0') };
+}

@@ -1,0 +1,75 @@
+/**
+ * Words of folded text, and how they are indexed. Scripts that are written without spaces are indexed by pairs of
+ * characters, with the last one of each run alone, so that one character is found by what begins with it. Pure.
+ */
+import { fold, isAscii } from './fold.ts';
+
+/** Chinese, Japanese, Korean and the scripts of South-East Asia that set no spaces. */
+export const unspacedClass =
+  '[[\\p{scx=Han}\\p{scx=Hira}\\p{scx=Kana}\\p{scx=Bopo}\\p{sc=Hang}\\p{sc=Thai}\\p{sc=Lao}\\p{sc=Khmr}\\p{sc=Mymr}]&&[\\p{L}\\p{N}\\p{M}]]';
+/** Any character of a word. */
+export const letterClass = '[\\p{L}\\p{N}\\p{M}]';
+/** A character of a word that is set off by spaces or punctuation. */
+export const spacedClass = `[${letterClass}--${unspacedClass}]`;
+
+const notLetters = /[^\p{L}\p{N}\p{M}]+/gu;
+const unspaced = new RegExp(`${unspacedClass}+`, 'gv');
+const wordOrRun = new RegExp(`(${unspacedClass}+)|${spacedClass}+`, 'gv');
+
+/** A word, or a run of characters of a script without spaces. */
+export interface Word {
+  readonly text: string;
+  readonly isRun: boolean;
+}
+
+/** The words of a text, folded, in order. */
+export function wordsOf(text: string): readonly Word[] {
+  return [...fold(text).matchAll(wordOrRun)].map((match) => ({ text: match[0], isRun: match[1] !== undefined }));
+}
+
+/** Fields that have tokens of their own; the body's have no prefix. */
+export type PrefixedField = keyof typeof fieldPrefixes;
+
+/** The middle dot parts words, so that no word of a text begins like these. */
+export const fieldPrefixes = {
+  subject: 's·',
+  from: 'f·',
+  to: 't·',
+  cc: 'c·',
+  filename: 'a·',
+  list: 'l·',
+  has: 'h·',
+} as const;
+
+/** Tokens of a body, with spaces between. The index itself parts ASCII and takes its case, so that text is passed as it is. */
+export function bodyTokens(text: string): string {
+  if (isAscii(text)) return text;
+  return fold(text)
+    .replace(notLetters, ' ')
+    .replace(unspaced, (run) => ` ${pairs(run).join(' ')} `);
+}
+
+/** Tokens of a header field, each once, with spaces between. */
+export function fieldTokens(field: PrefixedField, text: string): string {
+  if (text === '') return '';
+  const prefix = fieldPrefixes[field];
+  const tokens = wordsOf(text).flatMap((word) => (word.isRun ? pairs(word.text) : [word.text]));
+  return [...new Set(tokens)].map((token) => prefix + token).join(' ');
+}
+
+/** `你好吗` → `你好`, `好吗`, `吗`. */
+export function pairs(run: string): readonly string[] {
+  const characters = isPlane0(run) ? run : [...run];
+  const tokens: string[] = [];
+  for (let at = 0; at < characters.length; at += 1) tokens.push((characters[at] ?? '') + (characters[at + 1] ?? ''));
+  return tokens;
+}
+
+/** How many characters, not UTF-16 units. */
+export function characterCount(run: string): number {
+  return isPlane0(run) ? run.length : [...run].length;
+}
+
+function isPlane0(text: string): boolean {
+  return !/[\ud800-\udfff]/.test(text);
+}
