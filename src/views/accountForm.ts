@@ -222,7 +222,7 @@ class AccountForm {
     const { t } = this.#options;
     const { provider, source } = this.#found;
     const domain = this.#domain();
-    if (provider) return provider.mustSwitchOn ? t(accountTexts.mustSwitchOn) : '';
+    if (provider) return ''; // What it wants stands above.
     if (source === 'srv') return t(accountTexts.foundBySrv, { domain });
     if (source === 'autoconfig') return t(accountTexts.foundByAutoconfig, { domain });
     return t(accountTexts.useGuessDetail);
@@ -333,14 +333,19 @@ const useLabels = {
   none: accountTexts.useGuess,
 } as const;
 
+/** What has to be done first, and what is typed then: both stand where long sentences wrap. */
 function wanted(t: Translate, known: LookupProvider): string {
-  const { auth, alternative } = known;
   const provider = providerName(t, known);
-  if (auth === 'oauth2') return t(accountTexts.wantsOauth, { provider });
-  if (auth === 'code') return t(accountTexts.wantsCode, { provider });
-  if (auth === 'app-password') return t(accountTexts.wantsAppPassword, { provider });
-  if (alternative === 'code') return t(accountTexts.wantsPasswordOrCode, { provider });
-  return t(alternative ? accountTexts.wantsPasswordOr : accountTexts.wantsPassword, { provider });
+  const sentence = t(secretSentence(known), { provider });
+  return known.mustSwitchOn && known.passwordWorks ? `${sentence} ${t(accountTexts.mustSwitchOn)}` : sentence;
+}
+
+function secretSentence({ auth, alternative }: LookupProvider) {
+  if (auth === 'oauth2') return accountTexts.wantsOauth;
+  if (auth === 'code') return accountTexts.wantsCode;
+  if (auth === 'app-password') return accountTexts.wantsAppPassword;
+  if (alternative === 'code') return accountTexts.wantsPasswordOrCode;
+  return alternative ? accountTexts.wantsPasswordOr : accountTexts.wantsPassword;
 }
 
 /** Codes and app passwords are shown in groups; the blanks that come along when they are copied are no part of them. */

@@ -150,8 +150,8 @@ describe('A02 adding an account from address and code', () => {
     assert.deepEqual(saved[0]?.config, { ...qqLookup.config, name: 'Zhang Wei' });
     assert.equal(saved[0]?.secret, 'abcdefghijklmnop');
     assert.equal(questions.length, 4);
-    assert.ok(shown.includes('QQ Mail wants an authorization code (授权码), not the password.'));
-    assert.ok(shown.some((line) => line.includes('Switch IMAP and SMTP on first')));
+    const wanted = 'QQ Mail wants an authorization code (授权码), not the password.';
+    assert.ok(shown.includes(`${wanted} Switch IMAP and SMTP on first, in the settings of its web mail.`));
     assert.ok(shown.some((line) => line.includes('Where do I get it?')));
     assert.deepEqual(questions[3]?.links?.[0], { label: 'Where do I get it?', url: 'https://help.example/qq' });
     assert.equal(questions[3] && 'password' in questions[3] && questions[3].password, true);
