@@ -3,7 +3,9 @@ import { coldListing } from './coldListing.ts';
 import { engineStart } from './engineStart.ts';
 import { firstPage } from './firstPage.ts';
 import { newMail } from './newMail.ts';
+import { parse } from './parse.ts';
 import type { Bench } from './row.ts';
+import { search } from './search.ts';
 import { sizes } from './sizes.ts';
 import { typing } from './typing.ts';
 import { viewPage } from './viewPage.ts';
@@ -17,5 +19,6 @@ export const benches: readonly Bench[] = [
   viewPage,
   coldListing,
   newMail,
+  parse,
   typing,
 ];

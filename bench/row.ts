@@ -3,7 +3,7 @@ export interface BenchRow {
   readonly bench: string;
   readonly metric: string;
   readonly value: number;
-  readonly unit: 'ms' | 'x' | 'MB' | 'KB' | '%';
+  readonly unit: 'ms' | 'x' | 'MB' | 'KB' | '%' | '/s';
   readonly goal: number;
   readonly better: 'lower' | 'higher';
   /** The floor of the same run, in the row's unit (a ratio's: what one is); null where there is none. */

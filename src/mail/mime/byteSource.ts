@@ -33,7 +33,8 @@ export function* chunksOf(source: ByteSource, start: number, end: number): Gener
 export function withLineFeeds(source: ByteSource): ByteSource {
   const start = source.read(0, readWindowBytes);
   if (start.includes(lf) || !start.includes(cr)) return source;
-  return { size: source.size, read: (from, to) => source.read(from, to).map((byte) => (byte === cr ? lf : byte)) };
+  const read = (from: number, to: number) => source.read(from, to).map((byte) => (byte === cr ? lf : byte));
+  return source.size <= readWindowBytes ? bytesSource(read(0, source.size)) : { size: source.size, read };
 }
 
 const cr = 13;

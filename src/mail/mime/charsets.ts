@@ -107,9 +107,12 @@ function decodeLatin(bytes: Uint8Array, charset: string): DecodedText {
   if (isUtf8(bytes) && countHigh(bytes) >= 4)
     return { text: utf8Text(bytes), charset: 'utf-8', defect: 'charsetWrong' };
   const asian = guessAsianSurely(bytes);
-  const text = asian === undefined ? undefined : tryDecode(bytes, asian, true);
-  if (asian !== undefined && text !== undefined) return { text, charset: asian, defect: 'charsetWrong' };
-  return { text: tryDecode(bytes, charset, false) ?? latin1(bytes), charset };
+  const other = asian === undefined ? undefined : tryDecode(bytes, asian, true);
+  if (asian !== undefined && other !== undefined) return { text: other, charset: asian, defect: 'charsetWrong' };
+  // Windows' signs are where ISO 8859-1 has control characters; without any of them a byte is its character.
+  const text = latin1(bytes);
+  if (charset !== 'iso-8859-15' && !/[\x80-\x9f]/.test(text)) return { text, charset };
+  return { text: tryDecode(bytes, charset, false) ?? text, charset };
 }
 
 function countHigh(bytes: Uint8Array): number {
@@ -156,11 +159,13 @@ const eastAsian: ReadonlySet<string> = new Set(['gb18030', 'big5', 'big5-hkscs',
 // Node's ICU reads these without their extensions (HKSCS, the Hangul of code page 949); WHATWG and mail have them.
 const widerInIconv: ReadonlySet<string> = new Set(['big5', 'big5-hkscs', 'euc-kr']);
 
-function tryDecode(bytes: Uint8Array, charset: string, fatal: boolean): string | undefined {
+/** `isStrict`: undefined, too, for bytes that are not of this charset. Looked for in the text: an exception costs more. */
+function tryDecode(bytes: Uint8Array, charset: string, isStrict: boolean): string | undefined {
   try {
-    return decoderOf(charset === 'big5-hkscs' ? 'big5' : charset, fatal).decode(bytes);
+    const text = decoderOf(charset === 'big5-hkscs' ? 'big5' : charset).decode(bytes);
+    return isStrict && text.includes('\ufffd') ? undefined : text;
   } catch {
-    return undefined; // An unknown label, or bytes that are not of this charset: the caller tries the next.
+    return undefined; // An unknown label: the caller tries the next.
   }
 }
 

@@ -4,16 +4,15 @@
  */
 const kept = new Map<string, TextDecoder>();
 
-/** A decoder that puts U+FFFD for what it can't read, or with `fatal` throws a TypeError. Throws RangeError for an unknown label. */
-export function decoderOf(label: string, fatal = false): TextDecoder {
-  const key = fatal ? `!${label}` : label;
-  let decoder = kept.get(key);
+/** A decoder that puts U+FFFD for what it can't read. Throws RangeError for a label that nobody knows. */
+export function decoderOf(label: string): TextDecoder {
+  let decoder = kept.get(label);
   if (!decoder) {
-    decoder = new TextDecoder(label, { fatal, ignoreBOM: true });
-    if (kept.size < decodersMax) kept.set(key, decoder);
+    decoder = new TextDecoder(label, { ignoreBOM: true });
+    if (kept.size < decodersMax) kept.set(label, decoder);
   }
   return decoder;
 }
 
-/** More than there are encodings, plain and strict, by their usual names; labels are the sender's to choose. */
-const decodersMax = 300;
+/** More than there are encodings by their usual names; labels are the sender's to choose. */
+const decodersMax = 200;

@@ -32,11 +32,11 @@ export function decodeHeaderText(raw: string, hint?: string): string {
 }
 
 /** What makes a value more than the text that it looks like. */
-const needsCare = /[^ -~]|=\?/;
+const needsCare = /[^\t -~]|=\?/;
 
 /** One line of text: controls become blanks (a NUL goes), so that nothing decoded can start a new header. */
 export function cleanLine(text: string): string {
-  if (!/[\0-\x1f\x7f]/.test(text)) return text;
+  if (!/[\0-\x08\n-\x1f\x7f]/.test(text)) return text;
   return text
     .replace(/\0/g, '')
     .replace(/[ \t]*[\r\n]+[ \t]*/g, ' ')

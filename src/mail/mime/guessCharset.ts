@@ -6,7 +6,7 @@ import { decoderOf } from './decoders.ts';
  */
 
 /** How many bytes are looked at. */
-const guessMaxBytes = 16 * 1024;
+const guessMaxBytes = 4 * 1024;
 
 /**
  * The charset that fits best: `utf-8`, `utf-16le`, `utf-16be`, one of the five of East Asia, of Cyrillic, Greek, Hebrew,
@@ -189,11 +189,14 @@ const judges: readonly (readonly [charset: string, judge: Judge])[] = [
   ['euc-kr', eucKr],
 ];
 
+/** Letters tell sooner than ideographs. */
+const alphabetMaxBytes = 1024;
 /** A word or two has so many different letters. */
 const lettersLeast = 5;
 
 /** An alphabet that is not Latin: most letters have the high bit. */
-function guessAlphabet(bytes: Uint8Array, least: number): string | undefined {
+function guessAlphabet(sample: Uint8Array, least: number): string | undefined {
+  const bytes = sample.subarray(0, alphabetMaxBytes);
   let high = 0;
   let latin = 0;
   const different = new Set<number>();

@@ -71,6 +71,7 @@ export function readMessage(input: ByteSource): ReadMessage {
   const hint = charsetHint(root);
   const reader = new Reader(source, defects, hint);
   const header = new HeaderIndex(root, defects);
+  const fields = root.fields.map(({ name, key, raw }) => ({ name, key, raw, value: decodeHeaderText(raw, hint) }));
   const field = (name: string) => header.first(name);
   const addresses = (name: string) => {
     const raw = header.all(name);
@@ -84,8 +85,8 @@ export function readMessage(input: ByteSource): ReadMessage {
   const blocks = plan.blocks.map((block) => reader.block(block));
   const attachments = plan.attachments.map((part) => reader.attachment(part, plan.related.has(part)));
   return {
-    fields: root.fields.map(({ name, key, raw }) => ({ name, key, raw, value: decodeHeaderText(raw, hint) })),
-    subject: decodeHeaderText(field('subject'), hint).trim(),
+    fields,
+    subject: fields.find((one) => one.key === 'subject')?.value.trim() ?? '',
     // Only the first From counts: a second one is a way to show another sender than was checked.
     from: one('from'),
     sender: one('sender'),

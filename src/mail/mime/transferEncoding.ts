@@ -150,7 +150,7 @@ class QuotedPrintableDecoder implements Decoder {
 }
 
 function decodeLines(bytes: Uint8Array): Uint8Array {
-  const out = Buffer.allocUnsafeSlow(bytes.length);
+  const out = Buffer.allocUnsafe(bytes.length);
   const { length } = bytes;
   let at = 0;
   /** Behind the last byte of the line that is not a literal blank: what a line end leaves. */

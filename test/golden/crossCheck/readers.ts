@@ -60,7 +60,10 @@ async function byPostalMime(bytes: Buffer): Promise<Reading> {
     date: day(mail.date ? new Date(mail.date) : undefined),
     text: bare(mail.text ?? '') || bare(mail.html ?? ''),
     attachments: files(
-      mail.attachments.map((one) => ({ name: one.filename ?? '', bytes: Buffer.from(one.content as ArrayBuffer) })),
+      mail.attachments.map((one) => ({
+        name: one.filename ?? '',
+        bytes: typeof one.content === 'string' ? Buffer.from(one.content) : new Uint8Array(one.content),
+      })),
     ),
   };
 }
