@@ -12,7 +12,7 @@ import { rawIdle } from './rawIdle.ts';
 import { type Bench, percentile } from './row.ts';
 import { benchUser } from './world.ts';
 
-const deliveries = 20;
+const deliveries = 40;
 /** Between two mails: a burst is shown in few refreshes, and would measure their rhythm instead of a mail's way. */
 const pauseMs = 1_000;
 
@@ -32,24 +32,22 @@ export const newMail: Bench = {
     await page.goto(vscode.url);
     await addAccount(new Workbench(page), { imapsPort: dovecot.imapsPort, smtpsPort: postfix.smtpsPort });
     using raw = await rawIdle(dovecot, benchUser);
-    const ours: number[] = [];
+    const beyond: number[] = [];
     const floor: number[] = [];
     for (let run = 0; run < deliveries; run++) {
       const subject = `Fresh number ${run} of all`;
       const start = Date.now();
-      const seen = Promise.all([
-        raw.exists().then(() => floor.push(Date.now() - start)),
-        itemShown(page, subject).then((at) => ours.push(at - start)),
-      ]);
+      const seen = Promise.all([raw.exists().then(Date.now), itemShown(page, subject)]);
       const bytes = message({ subject, messageId: `<fresh-${run}@example.test>`, date: new Date() });
       await dovecot.deliver(benchUser.address, bytes);
-      await seen;
+      const [heardAt, shownAt] = await seen;
+      floor.push(heardAt - start);
+      beyond.push(shownAt - heardAt);
       await sleep(pauseMs);
     }
-    const value = percentile(ours, 95) - percentile(floor, 95);
     const base = { bench: 'new-mail', unit: 'ms', better: 'lower', runs: deliveries } as const;
-    const metric = 'delivery to item in the tree, p95 beyond a raw IDLE reader';
-    return [{ ...base, metric, value, goal: 250, baseline: percentile(floor, 95) }];
+    const metric = 'delivery to item in the tree, p95 beyond a raw IDLE reader of the same mail';
+    return [{ ...base, metric, value: percentile(beyond, 95), goal: 250, baseline: percentile(floor, 95) }];
   },
 };
 
