@@ -14,7 +14,7 @@ export class CommandBounds {
   readonly #close: () => void;
   #heardBytes = 0;
   #mostBytes: number = limits.commandMaxBytes;
-  /** Why the connection was closed from this side. */
+  /** Why the connection was closed, or is about to be. */
   #passed: MailError | undefined;
 
   constructor({ clock, close }: CommandBoundsOptions) {
@@ -29,6 +29,11 @@ export class CommandBounds {
     if (this.#heardBytes <= this.#mostBytes) return true;
     this.#pass(new MailError('net.limit', { retry: 'later', data: { maxBytes: this.#mostBytes } }));
     return false;
+  }
+
+  /** Why the line is about to end, where that is known: a limit of the library's, or silence. */
+  note(error: MailError): void {
+    if (error.code === 'net.limit' || error.code === 'net.timeout') this.#passed ??= error;
   }
 
   /** IDLE begins: what is told there is counted from now on. */

@@ -106,8 +106,11 @@ export class ImapConnection {
       resolve();
       this.#onChange();
     });
-    // A 'close' follows, and the command under way is rejected with the reason.
-    flow.on('error', (error: unknown) => log.warn('imap.error', { host: endpoint.host, error }));
+    // A 'close' follows, and the command under way is rejected, mostly without the reason (seen in 2.10.2).
+    flow.on('error', (error: unknown) => {
+      log.warn('imap.error', { host: endpoint.host, error });
+      this.#bounds.note(imapError(error));
+    });
     for (const name of ['exists', 'expunge', 'flags'] as const) {
       flow.on(name, () => {
         this.#changed = true;
@@ -358,6 +361,7 @@ export class BulkFlow extends ImapFlow {
   /** imapflow's own method, called for each response; not in its types. Here come rows too long to hold back. */
   async handleResponse(data: StreamItem): Promise<boolean> {
     this.hookCalls++;
+    if (!this.onBytes(limits.responseCostBytes)) return true;
     if (this.bulkRow && isUntaggedFetch(data.payload) && this.bulkRow(data.payload, data.literals)) return true;
     return internalsOf(ImapFlow.prototype).handleResponse.call(this, data);
   }

@@ -5,12 +5,12 @@ export const signInMaxMs = 120_000;
 /** One command, its answer to the end, ms: the slowest line that is worth having takes 1 MB in that time. */
 export const commandMaxMs = 30 * 60_000;
 /** What a server may say to one command, bytes, and so much more for each message of the selected mailbox. */
-export const commandMaxBytes = 32 * 1024 * 1024;
+export const commandMaxBytes = 64 * 1024 * 1024;
 export const rowMaxBytes = 16 * 1024;
+/** What a response counts beside its bytes, because each keeps imapflow busy however short it is. */
+export const responseCostBytes = 1024;
 /** Messages of one mailbox. A server that claims more is not believed. */
 export const mailboxMaxMessages = 10_000_000;
-/** UIDs that one SEARCH may find. */
-export const searchMaxUids = mailboxMaxMessages;
 /** IDLE is asked for again after this long, ms: RFC 2177 §3 wants it before 29 minutes; some gateways forget after 10. */
 export const idleReissueMs = 9 * 60_000;
 /** The longest response line, bytes: an ENVELOPE with thousands of recipients. */

@@ -10,7 +10,7 @@ import { greetingTimeoutMs, serverSaidMaxChars } from '../net/limits.ts';
 import { assertTrusted, tlsOptions } from '../net/tlsPolicy.ts';
 import type { WireTap } from '../net/wireTap.ts';
 import { Dialogue } from './dialogue.ts';
-import { finalReplyTimeoutMs } from './limits.ts';
+import { finalReplyTimeoutMs, sessionMaxMs } from './limits.ts';
 
 /** The only door to nodemailer's SMTP session. The socket is ours: dialled and judged by `mail/net`. */
 
@@ -56,7 +56,11 @@ export async function openSmtp(options: SmtpOptions): Promise<SmtpSession> {
   connection.on('error', (error) => log.warn('smtp.error', { host: endpoint.host, error }));
   const onAbort = () => connection.close();
   signal?.addEventListener('abort', onAbort, { once: true });
-  connection.once('end', () => signal?.removeEventListener('abort', onAbort));
+  const tooLong = clock.after(sessionMaxMs, onAbort);
+  connection.once('end', () => {
+    signal?.removeEventListener('abort', onAbort);
+    tooLong.dispose();
+  });
   try {
     await outcome(connection, (done) => connection.connect(done));
     // STARTTLS is nodemailer's, so the certificate is judged right after it: only EHLO has gone over the line by then.

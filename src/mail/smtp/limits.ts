@@ -4,6 +4,8 @@
 export const stallTimeoutMs = 5 * 60_000;
 /** From the final dot to its reply (RFC 5321 §4.5.3.2.6). */
 export const finalReplyTimeoutMs = 10 * 60_000;
+/** A whole session, ms: one byte a minute keeps the bounds of silence away for ever. 100 MB at 128 kbit/s take 1.8 hours. */
+export const sessionMaxMs = 2 * 3_600_000;
 /** Lines that a dialogue keeps; the middle of a longer one is left out. */
 export const dialogueMaxLines = 2_000;
 /** UTF-16 units of one line. */
