@@ -19,6 +19,12 @@ export const ROW_SCOPES: Readonly<Record<string, RowScope>> = {
     scope: 'a trace of every connect over the end-to-end run, and over a run of the command line',
   },
   A04: { feature: 'TLS first, certificate problems shown and asked about' },
+  A09: {
+    feature:
+      'Connection doctor: name, connection, encryption, greeting and sign-in, timed one by one, with the next step',
+    scope: 'IMAP and SMTP',
+    notChecked: 'POP3',
+  },
   B01: { feature: 'Tree of accounts and folders with unread counts' },
   B02: {
     feature: 'Cache in SQLite, synchronised by difference',

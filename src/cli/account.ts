@@ -10,6 +10,8 @@ import {
   accountId,
   type ServiceCheck,
 } from '../protocol/records.ts';
+import { log } from './accountLog.ts';
+import { printSteps } from './accountSteps.ts';
 import { flag, misuse, readArguments, text } from './arguments.ts';
 import { readTextFile } from './files.ts';
 import { resolveAccount } from './resolve.ts';
@@ -17,13 +19,14 @@ import { secretSource, typedSecret } from './secrets.ts';
 import { sessionOptions, withEngine } from './session.ts';
 import type { CliIo, Verb } from './verb.ts';
 
-/** `account add | list | check | remove`. */
+/** `account add | list | check | log | remove`. */
 export const account: Verb = {
   name: 'account',
   usage: [
     'account add --profile DIR --file account.json [--password-stdin]',
     'account list --profile DIR [--json]',
-    'account check --profile DIR [--account ID] [--password-stdin] [--json]',
+    'account check --profile DIR [--account ID] [--steps] [--password-stdin] [--json]',
+    'account log --profile DIR --account ID [--follow] [--json]',
     'account remove --profile DIR --account ID [--discard-outbox]',
   ],
   async run([action, ...args], io) {
@@ -31,6 +34,7 @@ export const account: Verb = {
       add,
       list,
       check,
+      log,
       remove,
     };
     const run = action === undefined ? undefined : actions[action];
@@ -71,7 +75,7 @@ async function list(args: readonly string[], io: CliIo): Promise<number> {
 
 /** Signs in to every account named and says how each server answered. Exit 1 when one refused. */
 async function check(args: readonly string[], io: CliIo): Promise<number> {
-  const { options } = readArguments(args, sessionOptions);
+  const { options } = readArguments(args, { ...sessionOptions, steps: flag });
   const typed = await typedSecret(io, options['password-stdin']);
   return withEngine(io, { profile: options.profile, account: options.account }, async (engine) => {
     const named = await resolveAccount(engine, options.account);
@@ -82,7 +86,12 @@ async function check(args: readonly string[], io: CliIo): Promise<number> {
         account: id,
         service: 'imap',
       });
-      const result = await engine.call(accountCheck, { config, account: id, ...(secret !== null && { secret }) }, io);
+      const given = { config, account: id, ...(secret !== null && { secret }) };
+      if (options.steps) {
+        failed = (await printSteps(engine, given, io, options.json === true)) || failed;
+        continue;
+      }
+      const result = await engine.call(accountCheck, given, io);
       failed ||= !result.incoming.ok || result.outgoing?.ok === false;
       io.out(
         JSON.stringify({

@@ -43,7 +43,7 @@ export class EngineAccess {
 }
 
 /** `$MAILROOM_PROFILE`, else the platform's folder for application data. */
-function defaultProfile(env: EngineAccessOptions['env']): string {
+export function defaultProfile(env: EngineAccessOptions['env']): string {
   if (env['MAILROOM_PROFILE']) return env['MAILROOM_PROFILE'];
   if (process.platform === 'win32') return join(env['APPDATA'] ?? join(homedir(), 'AppData', 'Roaming'), 'Mailroom');
   if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Mailroom');

@@ -1,5 +1,6 @@
 import { account } from './account.ts';
 import { deleteMessages } from './delete.ts';
+import { doctor } from './doctor.ts';
 import { flag } from './flag.ts';
 import { list } from './list.ts';
 import { move } from './move.ts';
@@ -7,6 +8,7 @@ import { read } from './read.ts';
 import { search } from './search.ts';
 import { send } from './send.ts';
 import { serve } from './serve.ts';
+import { status } from './status.ts';
 import { sync } from './sync.ts';
 import { user } from './user.ts';
 import type { Verb } from './verb.ts';
@@ -24,4 +26,6 @@ export const verbs: readonly Verb[] = [
   move,
   deleteMessages,
   send,
+  status,
+  doctor,
 ];

@@ -13,6 +13,7 @@ import { replyMarksOver } from './outbox/replyMarks.ts';
 import type { Profile } from './profile.ts';
 import { ProtocolLog } from './protocolLog.ts';
 import { createRenderer } from './render/createRenderer.ts';
+import { RequestTimings } from './requestTimings.ts';
 import { createSearch } from './search/createSearch.ts';
 import type { EngineService } from './service.ts';
 import { AccountStore } from './store/accounts.ts';
@@ -89,6 +90,7 @@ export function buildEngine({
     outbox,
     localServer,
     clients,
+    timings: new RequestTimings({ clock }),
   };
   const linker = new ThreadLinker({ threads, events, clock, log });
   return { context, clients, services: [mail.sync, outbox, localServer, search.searchIndexer, linker] };

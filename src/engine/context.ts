@@ -9,6 +9,7 @@ import type { Outbox } from './outbox/outbox.ts';
 import type { Profile } from './profile.ts';
 import type { ProtocolLog } from './protocolLog.ts';
 import type { MessageRenderer } from './render/messageRenderer.ts';
+import type { RequestTimings } from './requestTimings.ts';
 import type { SearchParts } from './search/createSearch.ts';
 import type { AccountStore } from './store/accounts.ts';
 import type { ContactStore } from './store/contacts.ts';
@@ -41,6 +42,7 @@ export interface EngineContext extends SyncParts, SearchParts {
   readonly outbox: Outbox;
   readonly localServer: LocalServer;
   readonly protocolLog: ProtocolLog;
+  readonly timings: RequestTimings;
   readonly clients: ClientDirectory;
 }
 

@@ -56,7 +56,8 @@ async function listen({ context, clients }: EngineParts, { profile, socketPath }
     clients.accept(socket, {
       ...{ token, version, clock, log },
       handlers: byName,
-      run: (handler, params, call) => handler.run(context, params, call),
+      run: (handler, params, call) =>
+        context.timings.measure(handler.method.name, () => handler.run(context, params, call)),
     }),
   );
 }

@@ -147,6 +147,11 @@ export function setAside(path: string): void {
   for (const suffix of ['-wal', '-shm', '-journal']) rmSync(path + suffix, { force: true });
 }
 
+/** True for what is there, file or folder. */
+export function fileExists(path: string): boolean {
+  return existsSync(path);
+}
+
 /** Copies a file that nobody writes at the moment, at start. */
 export function copyAtStart(from: string, to: string): void {
   copyFileSync(from, to);

@@ -30,4 +30,4 @@ export const diagnosisConnectMs = 10_000;
 /** One diagnosis: from a connection to the server's first words, ms. */
 export const diagnosisGreetingMs = 10_000;
 /** What a diagnosis keeps of what each side said at one step, lines. */
-export const diagnosisSaidMaxLines = 12;
+export const diagnosisSaidMaxLines = 40;

@@ -127,8 +127,9 @@ export class StepRecorder implements WireTap {
     const said = this.#said.get(step) ?? [];
     this.#said.set(step, said);
     if (text !== '') said.push({ side, text });
-    // The end of a long exchange tells more than its middle.
-    if (said.length > diagnosisSaidMaxLines) said.splice(diagnosisSaidMaxLines / 2, 1);
+    // The end of a long exchange tells more than its middle, where a mark stands for what is left out.
+    const middle = diagnosisSaidMaxLines / 2;
+    if (said.length > diagnosisSaidMaxLines) said.splice(middle, 2, { side: 'note', text: '…' });
   }
 }
 

@@ -1,13 +1,27 @@
 import { engineStatus } from '../../protocol/methods/engineStatus.ts';
 import { handle } from '../handler.ts';
+import { cacheFigures, databaseFigures, queueFigures } from '../store/figures.ts';
 
-export const handleEngineStatus = handle(engineStatus, ({ version, startedAt, profile, clients, user, cache }) => ({
-  version,
-  pid: process.pid,
-  profile: profile.folder,
-  startedAt,
-  clients: clients.count,
-  residentBytes: process.memoryUsage.rss(),
-  userSchema: user.schemaVersion,
-  cacheSchema: cache.schemaVersion,
-}));
+export const handleEngineStatus = handle(engineStatus, (engine) => {
+  const { version, startedAt, profile, clients, user, cache, clock, protocolLog, timings } = engine;
+  return {
+    version,
+    pid: process.pid,
+    profile: profile.folder,
+    startedAt,
+    now: clock.now(),
+    clients: clients.count,
+    residentBytes: process.memoryUsage.rss(),
+    heapBytes: process.memoryUsage().heapUsed,
+    busyPerMille: timings.busyPerMille,
+    userSchema: user.schemaVersion,
+    cacheSchema: cache.schemaVersion,
+    databases: { user: databaseFigures(user), cache: databaseFigures(cache) },
+    cached: cacheFigures(cache),
+    connections: protocolLog.connections(),
+    queues: { ...queueFigures(user), requests: timings.underWay },
+    timings: timings.top(topTimings),
+  };
+});
+
+const topTimings = 12;

@@ -155,11 +155,12 @@ function guarded<T>(work: () => T): T {
   try {
     return work();
   } catch (error) {
-    throw storeError(error);
+    throw toStoreError(error);
   }
 }
 
-function storeError(error: unknown): unknown {
+/** SQLite's error as one of ours; any other as it is. */
+export function toStoreError(error: unknown): unknown {
   const code = typeof error === 'object' && error && 'errcode' in error ? Number(error.errcode) & 0xff : 0;
   const data = { detail: messageOf(error) };
   if (code === 11 || code === 26) return new MailError('store.damaged', { cause: error, data }); // CORRUPT, NOTADB

@@ -38,7 +38,13 @@ export const doors: readonly Door[] = [
   { effect: 'SQL', doors: ['engine/store/', 'server/store/', 'engine/runtimeCheck.ts'], modules: ['node:sqlite'] },
   {
     effect: 'child processes',
-    doors: ['engineClient/launch.ts', 'engine/localServer.ts', 'cli/passwordCommand.ts', 'cli/serverProcess.ts'],
+    doors: [
+      'engineClient/launch.ts',
+      'engine/localServer.ts',
+      'cli/passwordCommand.ts',
+      'cli/serverProcess.ts',
+      'cli/doctorProcess.ts',
+    ],
     modules: ['node:child_process'],
   },
   {
