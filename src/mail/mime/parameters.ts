@@ -116,7 +116,9 @@ function splitPieces(raw: string): string[] {
   return pieces;
 }
 
-function unquote(value: string): string {
+function unquote(written: string): string {
+  // Some programs escape the quotes themselves: `name=\\"a.pdf\\"`.
+  const value = written.startsWith('\\"') ? written.replaceAll('\\"', '"') : written;
   if (!value.startsWith('"')) return value;
   const end = /^"((?:[^"\\]|\\[\s\S])*)"?/.exec(value);
   return (end?.[1] ?? value.slice(1)).replace(/\\(["\\])/g, '$1');

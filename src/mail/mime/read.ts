@@ -286,7 +286,9 @@ class Reader {
 
   #decode(part: Part, mayHoldFiles = false): string {
     const encoding = part.type.startsWith('multipart/') ? '' : encodingOf(part);
-    const decoder = transferDecoder(encoding);
+    let decoder = transferDecoder(encoding);
+    if (decoder && /base64/i.test(encoding) && isNoBase64(this.#source.read(part.bodyStart, part.bodyEnd)))
+      decoder = undefined;
     if (!decoder) this.#defects.add('encodingUnknown');
     const room = this.#textBytesLeft;
     let bytes = decodeAll(this.#source, part.bodyStart, part.bodyEnd, decoder ?? identity, room + 1);
@@ -342,8 +344,19 @@ function charsetHint(part: Part): string | undefined {
   return undefined;
 }
 
+/** Text that is called base64 and has words and blanks: a program that forgot to encode it. */
+function isNoBase64(bytes: Uint8Array): boolean {
+  const start = latin1(bytes.subarray(0, 400));
+  const strange = start.match(/[^A-Za-z0-9+/=\r\n]/g)?.length ?? 0;
+  return strange * 12 > start.length && / [A-Za-z]+ /.test(start);
+}
+
+function latin1(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+}
+
 /** `<meta charset>` counts only where the part's header names none. */
 function metaCharset(bytes: Uint8Array): string | undefined {
-  const start = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 2048)).toString('latin1');
+  const start = latin1(bytes.subarray(0, 2048));
   return /<meta[^>]+charset\s*=\s*["']?\s*([\w:.-]{2,40})/i.exec(start)?.[1];
 }

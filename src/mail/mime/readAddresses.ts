@@ -51,7 +51,8 @@ function decodeUsual(text: string, hint: string | undefined): string {
 
 /** What has no `@`: a local user's name (`MAILER-DAEMON`) stands as an address, words as somebody's name. */
 function lone(text: string): ReadAddress {
-  return /\s/.test(text) ? { name: text, address: '' } : { name: '', address: text };
+  const name = text.replace(/^"(.*)"$/, '$1');
+  return /\s/.test(name) ? { name, address: '' } : { name: '', address: name };
 }
 
 /** Blanks mean nothing in an address but inside a quoted local part. */
@@ -73,7 +74,9 @@ function splitList(raw: string): string[] {
   let angle = false;
   for (let i = 0; i < raw.length; i++) {
     const char = raw[i];
-    if (char === '\\') i++;
+    const wordEnd = char === '=' ? encodedWordEnd(raw, i) : -1;
+    if (wordEnd > 0) i = wordEnd - 1;
+    else if (char === '\\') i++;
     else if (quoted) quoted = char !== '"';
     else if (char === '"' && depth === 0) quoted = true;
     else if (char === '(') depth++;
@@ -92,6 +95,14 @@ function splitList(raw: string): string[] {
   return pieces.filter((piece) => piece.trim() !== '');
 }
 
+/** Where the encoded word at `at` ends; -1 for none. What it holds is no punctuation, though RFC 2047 §5 (3) forbids it. */
+function encodedWordEnd(text: string, at: number): number {
+  if (text[at + 1] !== '?') return -1;
+  const pattern = /=\?[^?\s]{1,60}\?[bBqQ]\?[^?]{0,998}\?=/y;
+  pattern.lastIndex = at;
+  return pattern.test(text) ? pattern.lastIndex : -1;
+}
+
 interface Pieces {
   readonly phrase: string;
   readonly comment: string;
@@ -108,7 +119,11 @@ function readOne(piece: string): Pieces {
   let i = 0;
   while (i < piece.length) {
     const char = piece[i] ?? '';
-    if (char === '"') {
+    const wordEnd = char === '=' && angles === 0 ? encodedWordEnd(piece, i) : -1;
+    if (wordEnd > 0) {
+      phrase += piece.slice(i, wordEnd);
+      i = wordEnd;
+    } else if (char === '"') {
       const end = closing(piece, i);
       const text = piece.slice(i + 1, end).replace(/\\([\s\S])/g, '$1');
       if (angles > 0) inside += piece.slice(i, end + 1);
@@ -134,7 +149,7 @@ function readOne(piece: string): Pieces {
       i++;
     }
   }
-  if (sawAngle) return { phrase: phrase.trim(), comment, address: withoutRoute(inside), angle: true };
+  if (sawAngle) return { phrase: phrase.trim(), comment, address: addressAmong(withoutRoute(inside)), angle: true };
   // RFC 5322 §4.4: blanks around the dots and the @ of an address.
   const tight = phrase.trim().replace(/\s*([.@])\s*/g, '$1');
   if (/^[^\s"]+@[^\s"]+$/.test(tight)) return { phrase: '', comment, address: tight, angle: false };
@@ -143,6 +158,13 @@ function readOne(piece: string): Pieces {
   if (at === -1 || words.length === 1) return { phrase: '', comment, address: phrase.trim(), angle: false };
   const others = words.filter((_, index) => index !== at).join(' ');
   return { phrase: others, comment, address: words[at] ?? '', angle: false };
+}
+
+/** `<host.example ann@host.example>`: of several words the one that is an address. Blanks inside of one mean nothing. */
+function addressAmong(inside: string): string {
+  if (inside.includes('"') || !/\s/.test(inside)) return inside;
+  const words = inside.split(/\s+/).filter((word) => /^[^@]+@[^@]+$/.test(word));
+  return words.length === 1 && words[0] ? words[0] : inside;
 }
 
 /** RFC 5322 §4.4: `@a,@b:user@host`. */

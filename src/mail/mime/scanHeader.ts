@@ -62,7 +62,10 @@ class HeaderReader {
       const next = text.next;
       if (first === 32 || first === 9) {
         if (this.#continue(line, next)) return this.#finish(next);
-      } else if (!this.#field(line) && this.#stray(next)) return { fields: [], bodyStart: this.#start };
+      } else if (!this.#field(line) && this.#endsAtStray(next)) {
+        if (this.#fields.length === 0) return { fields: [], bodyStart: this.#start };
+        return { fields: this.#fields, bodyStart: at };
+      }
       at = next;
     }
     this.#flush();
@@ -131,13 +134,13 @@ class HeaderReader {
     return true;
   }
 
-  /** True where a stray line shows that there is no header at all. */
-  #stray(next: number): boolean {
+  /** True where no field follows a stray line: the text begins with it, the empty line before is missing. */
+  #endsAtStray(next: number): boolean {
     this.#flush();
     this.#orphans++;
     this.#context.defects.add('lineWithoutColon');
-    if (this.#fields.length > 0 || this.#fieldFollows(next)) return false;
-    this.#context.defects.add('noHeaders');
+    if (this.#fieldFollows(next)) return false;
+    if (this.#fields.length === 0) this.#context.defects.add('noHeaders');
     return true;
   }
 

@@ -1,7 +1,7 @@
 import { simpleParser } from 'mailparser';
 import PostalMime from 'postal-mime';
 import { bytesSource } from '../../../src/mail/mime/byteSource.ts';
-import { attachmentBytes, readMessage } from '../../../src/mail/mime/read.ts';
+import { attachmentBytes, type ReadAttachment, readMessage } from '../../../src/mail/mime/read.ts';
 import { runOk } from '../../support/childProcess.ts';
 import { type CollectedMail, corporaFolder } from './mails.ts';
 import { bare, day, files, line, people, type Reading } from './reading.ts';
@@ -30,9 +30,17 @@ export function byMailroom({ bytes }: CollectedMail): Reading {
     date: day(message.date),
     text: bare(text) || bare(html),
     attachments: files(
-      message.attachments.map((one) => ({ name: one.name, bytes: Buffer.concat([...attachmentBytes(message, one)]) })),
+      message.attachments.map((one) => ({
+        name: isNamed(one) ? one.name : '',
+        bytes: Buffer.concat([...attachmentBytes(message, one)]),
+      })),
     ),
   };
+}
+
+/** We name an enclosed message after its subject, the others leave it without a name: that is no difference of reading. */
+function isNamed({ part, held }: ReadAttachment): boolean {
+  return held !== undefined || part.type !== 'message/rfc822' || part.fields.some(({ raw }) => /name/i.test(raw));
 }
 
 async function byMailparser(bytes: Buffer): Promise<Reading> {
@@ -102,6 +110,7 @@ import sys, json, base64, email
 from email import policy
 from email.utils import parsedate_to_datetime
 from datetime import timezone
+plain = policy.default.clone(refold_source='none')
 sys.stdout.reconfigure(errors='replace')
 def people(m, name):
   return [[a.display_name, a.addr_spec] for h in m.get_all(name, []) for a in h.addresses]
@@ -121,7 +130,7 @@ def read(path):
     if kind == 'text/plain' and shown: text.append(content(part))
     elif kind == 'text/html' and shown: html.append(content(part))
     elif part.get_content_maintype() == 'message' and part.is_multipart():
-      attachments.append([part.get_filename() or '', base64.b64encode(b''.join(bytes(p) for p in part.get_payload())).decode()])
+      attachments.append([part.get_filename() or '', base64.b64encode(b''.join(p.as_bytes(policy=plain) for p in part.get_payload())).decode()])
     else: attachments.append([part.get_filename() or '', base64.b64encode(part.get_payload(decode=True) or b'').decode()])
   try: date = parsedate_to_datetime(str(m['date'])).astimezone(timezone.utc).isoformat() if m['date'] else ''
   except Exception: date = ''
