@@ -1,3 +1,4 @@
+import { accountTexts } from './accounts.ts';
 import { shownTime } from './shownTime.ts';
 import type { Translate } from './translate.ts';
 
@@ -190,7 +191,13 @@ export function diagnosisReport(
   now: number,
 ): string {
   const head = [`# ${t(diagnosisTexts.title, { account })}`, '', t(diagnosisTexts.ended, { time: shownTime(now) })];
-  return `${[...head, ...services.flatMap((service) => serviceLines(t, service, now))].join('\n')}\n`;
+  const summary = services.map((service) => `- ${summaryLine(t, service, now)}`);
+  return `${[...head, '', ...summary, ...services.flatMap((service) => serviceLines(t, service, now))].join('\n')}\n`;
+}
+
+function summaryLine(t: Translate, service: DiagnosedService, now: number): string {
+  const { found: problem } = findingSentences(t, service, now);
+  return t(service.service === 'imap' ? accountTexts.incomingFailed : accountTexts.outgoingFailed, { problem });
 }
 
 function serviceLines(t: Translate, diagnosed: DiagnosedService, now: number): readonly string[] {

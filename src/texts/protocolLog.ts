@@ -1,6 +1,6 @@
 /** The protocol log: what is said with an account's servers. Its lines are not translated. */
 export const protocolLogTexts = {
-  channel: 'Mailroom protocol: {account}',
+  channel: '{account} (Mailroom protocol)',
   begins: 'What is said with the servers of {account}, as it happens. Passwords and the content of mails are left out.',
   engineAgain: 'Mailroom’s engine was started again.',
   missed: 'Older lines were dropped.',
