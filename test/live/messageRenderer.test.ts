@@ -62,6 +62,7 @@ describe('D01 a message on its way to the reader', () => {
       'Reply-To: list@x.example',
       'Content-Type: text/plain; charset=utf-8',
       '',
+      'On Saturday, Li wrote:',
       '> what you wrote',
       '',
       '  --  ',

@@ -106,7 +106,9 @@ function textOf(message: ReadMessage): string {
 function firstLines(text: string): string[] {
   const lines = text.split('\n').map((line) => line.replace(/[\s\p{Cc}]+/gu, ' ').trim());
   const said = lines.filter((line) => /[\p{L}\p{N}\p{S}]/u.test(line));
-  const own = said.filter((line) => !line.startsWith('>'));
+  const isQuoted = (line: string | undefined) => line?.startsWith('>') === true;
+  // "Li wrote:" belongs to what follows.
+  const own = said.filter((line, at) => !isQuoted(line) && !(/[:：]$/.test(line) && isQuoted(said[at + 1])));
   return (own.length > 0 ? own : said).slice(0, previewMaxLines).map((line) => cut(line, previewMaxChars));
 }
 
