@@ -21,4 +21,5 @@ export const benches: readonly Bench[] = [
   newMail,
   parse,
   typing,
+  search,
 ];

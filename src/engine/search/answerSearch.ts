@@ -11,7 +11,7 @@ import { Evaluator } from './evaluate.ts';
 import { findHits } from './findHits.ts';
 import { searchWaitMs, serverTimeoutMs } from './limits.ts';
 import { type Marks, marksIn, snippetOf } from './marks.ts';
-import { patternOf } from './matchText.ts';
+import { type Matcher, matcherOf } from './matchText.ts';
 import { unpackTexts } from './packTexts.ts';
 import { parseQuery } from './parseQuery.ts';
 import { type Query, textsOf } from './query.ts';
@@ -43,10 +43,10 @@ export async function answerSearch(context: EngineContext, params: Params, signa
   const remote = (servers?.hits ?? []).filter((hit) => evaluator.couldMatch(factsOf(hit)));
   const hits = merged(found.hits, remote);
   const shown = hits.slice(0, params.limit);
-  const patterns = textsOf(parsed.query).map(patternOf);
+  const matchers = textsOf(parsed.query).map(matcherOf);
   return {
     rows: shown.map(({ row }) => row),
-    matches: shown.map((hit) => matchOf(context, hit, patterns)),
+    matches: shown.map((hit) => matchOf(context, hit, matchers)),
     more: found.more || hits.length > params.limit,
     server: servers?.answer ?? 'notAsked',
     completeSince: completeSince(context, states),
@@ -94,14 +94,14 @@ function factsOf({ row, mailbox }: Hit) {
 function matchOf(
   { searchHits }: EngineContext,
   { rowId, row }: Hit,
-  patterns: readonly RegExp[],
+  matchers: readonly Matcher[],
 ): Answer['matches'][number] {
   const [sender] = row.from;
-  const body = patterns.length === 0 ? '' : unpackTexts(searchHits.texts(rowId)).body;
-  const snippet = snippetOf(body, patterns);
+  const body = matchers.length === 0 ? '' : unpackTexts(searchHits.texts(rowId)).body;
+  const snippet = snippetOf(body, matchers);
   return {
-    subject: ranges(marksIn(row.subject, patterns)),
-    from: ranges(marksIn(sender ? sender.name || sender.address : '', patterns)),
+    subject: ranges(marksIn(row.subject, matchers)),
+    from: ranges(marksIn(sender ? sender.name || sender.address : '', matchers)),
     snippet: snippet ? { text: snippet.text, ranges: ranges(snippet.marks) } : null,
   };
 }

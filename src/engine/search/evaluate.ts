@@ -1,6 +1,6 @@
 /** Whether a message is what a search asks for, told from the message itself. Pure. */
 import { fold } from './fold.ts';
-import { patternOf } from './matchText.ts';
+import { type Matcher, matcherOf } from './matchText.ts';
 import type { Query, ScopeCondition, TextCondition, TextField } from './query.ts';
 
 /** Text of a message by field, as it is shown. */
@@ -23,7 +23,7 @@ export type ScopeOf = (condition: ScopeCondition) => ReadonlySet<number>;
 export class Evaluator {
   readonly #query: Query;
   readonly #scopeOf: ScopeOf;
-  readonly #patterns = new Map<TextCondition, RegExp>();
+  readonly #matchers = new Map<TextCondition, Matcher>();
 
   constructor(query: Query, scopeOf: ScopeOf) {
     this.#query = query;
@@ -72,13 +72,10 @@ export class Evaluator {
   }
 
   #holdsText(condition: TextCondition, folded: FieldTexts): boolean {
-    let pattern = this.#patterns.get(condition);
-    if (!pattern) {
-      pattern = patternOf(condition);
-      this.#patterns.set(condition, pattern);
-    }
+    const matcher = this.#matchers.get(condition) ?? matcherOf(condition);
+    this.#matchers.set(condition, matcher);
     const texts = condition.field === 'any' ? Object.values(folded) : [folded[condition.field]];
-    return texts.some((text) => text !== '' && text.search(pattern ?? /$^/) >= 0);
+    return texts.some((text) => matcher.find(text, 0) !== undefined);
   }
 }
 

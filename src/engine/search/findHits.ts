@@ -2,7 +2,9 @@
 import { type Clock, sleep } from '../../base/clock.ts';
 import type { Address } from '../../protocol/records.ts';
 import { type HitPlan, planHits } from '../store/searchFilter.ts';
-import type { Hit, SearchHits } from '../store/searchHits.ts';
+import type { Hit, SearchHits, Stretch } from '../store/searchHits.ts';
+import { rowIdBefore } from '../store/searchPlace.ts';
+import { dateOfRowId } from '../store/sortDate.ts';
 import { Evaluator, type FieldTexts, type ScopeOf } from './evaluate.ts';
 import { chunkFirst, chunkMax, examinedMax, rankedMax, verifiedMax } from './limits.ts';
 import { type PackedTexts, unpackTexts } from './packTexts.ts';
@@ -42,6 +44,7 @@ class Search {
   readonly #plan: HitPlan;
   readonly #evaluator: Evaluator;
   readonly #options: FindOptions;
+  readonly #hits: Hit[] = [];
   #verified = 0;
 
   constructor(store: SearchHits, query: Query, scopeOf: ScopeOf, options: FindOptions) {
@@ -53,39 +56,57 @@ class Search {
 
   async collect(wanted: number): Promise<{ readonly hits: readonly Hit[]; readonly stoppedAt: number | null }> {
     const { clock, signal } = this.#options;
-    const hits: Hit[] = [];
-    let { high } = this.#plan;
+    const whole = this.#store.whole(this.#plan);
+    let { high } = whole;
     let examined = 0;
     for (let chunk = chunkFirst; ; chunk = Math.min(chunkMax, chunk * 4)) {
-      const ids = this.#store.candidates(this.#plan, { low: this.#plan.low, high }, chunk);
-      const low = ids.at(-1);
-      if (low === undefined) return { hits, stoppedAt: null };
-      const last = this.#take(hits, { low, high }, wanted);
-      if (last !== undefined) return { hits, stoppedAt: last };
-      if (hits.length >= wanted || ids.length < chunk) return { hits, stoppedAt: null };
-      examined += ids.length;
-      if (examined >= examinedMax) return { hits, stoppedAt: dateOf(low) };
+      const places = this.#store.candidates(this.#plan, { low: whole.low, high }, chunk);
+      const low = places.at(-1);
+      if (low === undefined) return { hits: this.#newest(wanted), stoppedAt: null };
+      const last = this.#take({ low, high }, wanted);
+      if (last !== undefined) return { hits: this.#newest(wanted), stoppedAt: last };
+      if (this.#hasAll(wanted, low) || places.length < chunk) return { hits: this.#newest(wanted), stoppedAt: null };
+      examined += places.length;
+      if (examined >= examinedMax) return { hits: this.#newest(wanted), stoppedAt: this.#dateOf(low) };
       high = low;
       await sleep(clock, 0, { signal });
     }
   }
 
   /** Adds the hits of a stretch. Where the bound of verified messages ends it, the date down to which it looked. */
-  #take(hits: Hit[], { low, high }: { low: number; high: number }, wanted: number): number | undefined {
+  #take({ low, high }: Stretch, wanted: number): number | undefined {
     let below = high;
-    while (hits.length < wanted) {
-      const limit = this.#plan.isExact ? wanted - hits.length : Math.max(wanted - hits.length, chunkFirst);
+    while (!this.#hasAll(wanted, below)) {
+      const left = Math.max(wanted - this.#hits.length, atLeast);
+      const limit = this.#plan.isExact ? left : Math.max(left, chunkFirst);
       const found = this.#store.hits(this.#plan, { low, high: below }, limit);
       for (const hit of found) {
-        if (hits.length >= wanted) return undefined;
+        if (this.#hasAll(wanted, hit.at + 1)) return undefined;
         if (!this.#plan.isExact && this.#verified >= verifiedMax) return hit.row.date;
-        if (this.#matches(hit)) hits.push(hit);
+        if (this.#matches(hit)) this.#hits.push(hit);
       }
       const last = found.at(-1);
       if (found.length < limit || !last) return undefined;
-      below = last.rowId;
+      below = last.at;
     }
     return undefined;
+  }
+
+  /** Whether nothing below this place can be among the newest `wanted`: a message may stand in a later place than its date. */
+  #hasAll(wanted: number, at: number): boolean {
+    if (this.#hits.length < wanted) return false;
+    if (this.#plan.match === undefined) return true;
+    const last = this.#newest(wanted).at(-1);
+    return last !== undefined && last.rowId >= rowIdBefore(at);
+  }
+
+  #newest(wanted: number): readonly Hit[] {
+    return this.#hits.sort((a, b) => b.rowId - a.rowId).slice(0, wanted);
+  }
+
+  /** The sort date that a place stands for, ms. */
+  #dateOf(at: number): number {
+    return dateOfRowId(this.#plan.match === undefined ? at : rowIdBefore(at));
   }
 
   #matches({ rowId, mailbox, row }: Hit): boolean {
@@ -110,15 +131,14 @@ const weights = { subject: 8, from: 6, filename: 4, to: 3, cc: 3, list: 2, body:
 const weighed = ['subject', 'from', 'filename', 'to', 'cc', 'list', 'body'] as const;
 
 function byRelevance(store: SearchHits, query: Query, hits: readonly Hit[]): readonly Hit[] {
-  const [newest, oldest] = [hits[0], hits.at(-1)];
+  const oldest = hits.at(-1);
   const texts = textsOf(query);
-  if (!newest || !oldest || texts.length === 0) return hits;
+  if (!oldest || texts.length === 0) return hits;
   const scores = new Map(hits.map(({ rowId }) => [rowId, 0]));
-  const stretch = { low: oldest.rowId, high: newest.rowId + 1 };
   for (const text of texts) {
     for (const field of weighed) {
       if (text.field !== 'any' && text.field !== field) continue;
-      for (const id of store.matching(fieldExpression(text, field), stretch)) {
+      for (const id of store.matching(fieldExpression(text, field), oldest.rowId)) {
         const score = scores.get(id);
         if (score !== undefined) scores.set(id, score + weights[field]);
       }
@@ -127,7 +147,5 @@ function byRelevance(store: SearchHits, query: Query, hits: readonly Hit[]): rea
   return [...hits].sort((a, b) => (scores.get(b.rowId) ?? 0) - (scores.get(a.rowId) ?? 0) || b.rowId - a.rowId);
 }
 
-/** The sort date that a row id stands for, ms. */
-function dateOf(rowId: number): number {
-  return Math.floor(rowId / 2 ** 20) * 1_000;
-}
+/** Hits asked for at once at least. */
+const atLeast = 16;

@@ -52,6 +52,7 @@ export class SearchIndexer implements EngineService {
   #stopped = true;
   #rebuilds = 0;
   #toldAt = 0;
+  #written = 0;
 
   constructor(deps: SearchIndexerDeps) {
     this.#deps = deps;
@@ -154,10 +155,19 @@ export class SearchIndexer implements EngineService {
         making = next;
         this.#tell(false);
       }
+      await this.#join();
       this.#tell(true);
     } catch (error) {
       await this.#failed(error);
     }
+  }
+
+  /** After much was written: a few milliseconds at a time. */
+  async #join(): Promise<void> {
+    if (this.#written < limits.joinAfterMessages) return;
+    this.#written = 0;
+    for (let begin = true; !this.#stopped && this.#deps.store.join({ begin }); begin = false)
+      await sleep(this.#deps.clock, 0);
   }
 
   async #failed(error: unknown): Promise<void> {
@@ -214,6 +224,7 @@ export class SearchIndexer implements EngineService {
     const documents = sources.length > 0 ? await this.#words(sources) : [];
     const { store, clock } = this.#deps;
     return async () => {
+      this.#written += documents.length;
       for (let at = 0; at < documents.length && !this.#stopped; ) {
         const began = clock.now();
         store.write('search.index', () => {

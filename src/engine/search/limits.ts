@@ -48,3 +48,5 @@ export const indexRetryMs = 60_000;
 export const indexProgressMin = 500;
 /** A search waits so long for mail that was just listed or fetched to be indexed, ms. */
 export const searchWaitMs = 300;
+/** So many messages indexed leave the index in so many pieces that they are worth joining. */
+export const joinAfterMessages = 1_000;

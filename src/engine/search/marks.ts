@@ -1,7 +1,7 @@
 /** Where the words of a search stand in what is shown of a hit. Pure. */
 import { fold, foldWithOffsets } from './fold.ts';
 import { snippetMaxChars, snippetStepChars } from './limits.ts';
-import { placesIn } from './matchText.ts';
+import { type Matcher, placesIn } from './matchText.ts';
 
 /** Ranges of a text, UTF-16 units: from the first with, to the second without. */
 export type Marks = readonly (readonly [start: number, end: number])[];
@@ -12,11 +12,11 @@ export interface Snippet {
 }
 
 /** Ranges of a short text that hold words of the search. */
-export function marksIn(text: string, patterns: readonly RegExp[]): Marks {
-  if (text === '' || patterns.length === 0) return [];
+export function marksIn(text: string, matchers: readonly Matcher[]): Marks {
+  if (text === '' || matchers.length === 0) return [];
   const { folded, offsets } = foldWithOffsets(text);
   const at = (unit: number) => offsets[unit] ?? text.length;
-  return placesIn(folded, patterns).map(([start, end]) => [at(start), afterCluster(offsets, end, text.length)]);
+  return placesIn(folded, matchers).map(([start, end]) => [at(start), afterCluster(offsets, end, text.length)]);
 }
 
 /** The original's end of what was folded up to here: a letter that became two is marked whole. */
@@ -28,11 +28,12 @@ function afterCluster(offsets: readonly number[], end: number, length: number): 
 }
 
 /** A line of the text around the first place that holds a word of the search; undefined when none does. */
-export function snippetOf(text: string, patterns: readonly RegExp[]): Snippet | undefined {
+export function snippetOf(text: string, matchers: readonly Matcher[]): Snippet | undefined {
   for (const piece of piecesOf(text)) {
-    if (!patterns.some((pattern) => fold(piece).search(pattern) >= 0)) continue;
+    const folded = fold(piece);
+    if (!matchers.some((matcher) => matcher.find(folded, 0))) continue;
     const line = piece.replace(/[\s\u3000]+/g, ' ').trim();
-    const marks = marksIn(line, patterns);
+    const marks = marksIn(line, matchers);
     if (marks.length > 0) return cut(line, marks);
   }
   return undefined;

@@ -2,19 +2,45 @@
 import type { TextCondition } from './query.ts';
 import { characterCount, letterClass, spacedClass, unspacedClass, type Word } from './words.ts';
 
+/** A place in a folded text, UTF-16 units. */
+export type Place = readonly [start: number, end: number];
+
+/** Finds the words of one condition in folded text. */
+export interface Matcher {
+  /** The first place at or after `from`. */
+  find(folded: string, from: number): Place | undefined;
+}
+
+const endsInLetter = new RegExp(`${spacedClass}$`, 'v');
+/** A character, and half of one. */
+const beforeMax = 2;
+
 /**
- * A pattern for folded text: words whole and in order, with nothing but what parts words between. A run of a script
- * without spaces may begin or end inside a longer one.
+ * Words whole and in order, with nothing but what parts words between. A run of a script without spaces may begin or end
+ * inside a longer one. Texts are long and hits few, so that the first word is looked for as it is, and only there the rest.
  */
-export function patternOf({ words, startsWith }: Pick<TextCondition, 'words' | 'startsWith'>): RegExp {
+export function matcherOf({ words, startsWith }: Pick<TextCondition, 'words' | 'startsWith'>): Matcher {
   const parts = words.map((word, index) => partOf(word, index, words.length, startsWith));
-  return new RegExp(parts.join(`(?:(?!${letterClass})[\\s\\S])*`), 'gv');
+  const whole = new RegExp(parts.join(`(?:(?!${letterClass})[\\s\\S])*`), 'vy');
+  const [first] = words;
+  return {
+    find(folded, from) {
+      if (!first) return undefined;
+      for (let at = folded.indexOf(first.text, from); at >= 0; at = folded.indexOf(first.text, at + 1)) {
+        if (!first.isRun && endsInLetter.test(folded.slice(Math.max(0, at - beforeMax), at))) continue;
+        whole.lastIndex = at;
+        const match = whole.exec(folded);
+        if (match) return [at, at + match[0].length];
+      }
+      return undefined;
+    },
+  };
 }
 
 function partOf({ text, isRun }: Word, index: number, count: number, startsWith: boolean): string {
   const isLast = index === count - 1;
   if (isRun) return `${index === 0 ? '' : `(?<!${unspacedClass})`}${text}${isLast ? '' : `(?!${unspacedClass})`}`;
-  return `(?<!${spacedClass})${text}${isLast && startsWith ? '' : `(?!${spacedClass})`}`;
+  return `${index === 0 ? '' : `(?<!${spacedClass})`}${text}${isLast && startsWith ? '' : `(?!${spacedClass})`}`;
 }
 
 /** Whether the tokens of a message say exactly whether it holds the words. */
@@ -25,17 +51,18 @@ export function isExact({ words }: TextCondition): boolean {
 }
 
 /** Places of a folded text that hold any of the words, in order, not overlapping. */
-export function placesIn(
-  folded: string,
-  patterns: readonly RegExp[],
-): readonly (readonly [start: number, end: number])[] {
-  const found = patterns.flatMap((pattern) =>
-    [...folded.matchAll(pattern)].map(({ 0: text, index }) => [index, index + text.length] as const),
-  );
-  const places: (readonly [number, number])[] = [];
+export function placesIn(folded: string, matchers: readonly Matcher[]): readonly Place[] {
+  const found = matchers.flatMap((matcher) => allIn(folded, matcher));
+  const places: Place[] = [];
   for (const place of found.sort((a, b) => a[0] - b[0] || b[1] - a[1])) {
     const last = places.at(-1);
     if (!last || place[0] >= last[1]) places.push(place);
   }
+  return places;
+}
+
+function allIn(folded: string, matcher: Matcher): Place[] {
+  const places: Place[] = [];
+  for (let place = matcher.find(folded, 0); place; place = matcher.find(folded, place[1])) places.push(place);
   return places;
 }

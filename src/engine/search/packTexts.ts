@@ -17,13 +17,16 @@ const bytesMax = 6 * textMaxChars;
 /** Empty when there is nothing to pack. */
 export function packTexts({ cc, list, filename, body }: PackedTexts): Uint8Array {
   if (cc === '' && list === '' && filename === '' && body === '') return new Uint8Array();
-  return deflateRawSync([cc, list, filename, body].join('\0'), { level: 6, memLevel: 9 });
+  return deflateRawSync([cc, list, filename, body].join('\0'), { level: 6, windowBits: 14, memLevel: 7 });
 }
 
 /** Throws what zlib throws for bytes that it did not write. */
 export function unpackTexts(packed: Uint8Array): PackedTexts {
   if (packed.length === 0) return none;
-  const [cc = '', list = '', filename = '', ...body] = inflateRawSync(packed, { maxOutputLength: bytesMax })
+  const [cc = '', list = '', filename = '', ...body] = inflateRawSync(packed, {
+    maxOutputLength: bytesMax,
+    chunkSize: 8_192,
+  })
     .toString('utf8')
     .split('\0');
   return { cc, list, filename, body: body.join('\0') };

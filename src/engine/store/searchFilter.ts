@@ -1,4 +1,4 @@
-/** The conditions of a search as SQL over `message`. Values are bound as `:v0`, `:v1` …; `:low` and `:high` bound the row ids. Pure. */
+/** The conditions of a search as SQL over `message`. Values are bound as `:v0`, `:v1` …; `:fromPlace` and `:toPlace` bound the places of the index. Pure. */
 
 import type { ScopeOf } from '../search/evaluate.ts';
 import { isExact } from '../search/matchText.ts';
@@ -97,8 +97,8 @@ class FilterSql {
         return `NOT ${this.of(query.item, !wide)}`;
       case 'text':
         if (!wide && !isExact(query)) return '0';
-        return `message.id IN (SELECT rowid FROM search_index WHERE search_index MATCH ${this.#bound(textExpression(query))}
-          AND rowid >= :low AND rowid < :high)`;
+        return `message.id IN (SELECT message FROM search_state WHERE place IN (SELECT rowid FROM search_index
+          WHERE search_index MATCH ${this.#bound(textExpression(query))} AND rowid >= :fromPlace AND rowid < :toPlace))`;
       case 'attachment':
         return 'message.has_attachment = 1';
       case 'flag':

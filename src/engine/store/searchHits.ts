@@ -3,8 +3,12 @@ import type { MessageRow } from '../../protocol/records.ts';
 import type { Database, Row } from './database.ts';
 import { selectMessage, toMessageRow } from './messageLists.ts';
 import type { HitPlan } from './searchFilter.ts';
+import { placeFor } from './searchPlace.ts';
 
-/** Row ids: from with, to without. */
+/**
+ * A stretch of a search, from with, to without: of places where the index gives the messages, else of row ids. Both grow
+ * with the date.
+ */
 export interface Stretch {
   readonly low: number;
   readonly high: number;
@@ -17,6 +21,11 @@ export interface Hit {
   readonly row: MessageRow;
 }
 
+export interface PlacedHit extends Hit {
+  /** Its place in the stretch. */
+  readonly at: number;
+}
+
 export class SearchHits {
   readonly #db: Database;
 
@@ -24,27 +33,39 @@ export class SearchHits {
     this.#db = cache;
   }
 
-  /** Row ids of the newest `limit` messages of a stretch that may match. Throws `store.damaged`. */
+  /** All of a search. */
+  whole({ match, low, high }: HitPlan): Stretch {
+    return match === undefined ? { low, high } : { low: placeFor(low), high: Number.MAX_SAFE_INTEGER };
+  }
+
+  /** Places of the newest `limit` messages of a stretch that may match. Throws `store.damaged`. */
   candidates({ match, walk }: HitPlan, { low, high }: Stretch, limit: number): readonly number[] {
     const bounds = { low, high, limit };
-    const rows = match === undefined ? this.#walk(walk, bounds) : this.#db.all(selectMatches, { match, ...bounds });
-    return rows.map((row) => Number(row['id']));
+    const rows = match === undefined ? this.#walk(walk, bounds) : this.#db.all(selectPlaces, { match, ...bounds });
+    return rows.map((row) => Number(row['at']));
   }
 
-  /** The newest messages of a stretch that match as far as the index and SQL can tell. */
-  hits({ match, walk, where, values }: HitPlan, { low, high }: Stretch, limit: number): readonly Hit[] {
+  /** The newest messages of a stretch that match as far as the index and SQL can tell, by their place. */
+  hits({ match, walk, where, values }: HitPlan, { low, high }: Stretch, limit: number): readonly PlacedHit[] {
     const bounds = { low, high, limit };
-    const sql =
-      match === undefined
-        ? `${selectMessage} WHERE message.id >= :low AND message.id < :high AND ${walkConditions(walk)} AND ${where} ORDER BY message.id DESC LIMIT :limit`
-        : `${selectHit} WHERE ${where} ORDER BY hit.id DESC LIMIT :limit`;
-    const walked = match === undefined && typeof walk === 'object' ? { walked: walk.mailbox } : {};
-    return this.#db.all(sql, { ...values, ...bounds, ...walked, ...(match !== undefined && { match }) }).map(toHit);
+    const usesPlaces = where.includes(':fromPlace');
+    if (match !== undefined) {
+      const places = usesPlaces ? { fromPlace: low, toPlace: high } : {};
+      const sql = `${selectPlaced} WHERE ${matches} AND ${where} ${newestFirst} LIMIT :limit`;
+      return this.#db.all(sql, { ...values, ...bounds, ...places, match }).map(toPlacedHit);
+    }
+    const places = usesPlaces ? { fromPlace: placeFor(low), toPlace: Number.MAX_SAFE_INTEGER } : {};
+    const walked = typeof walk === 'object' ? { walked: walk.mailbox } : {};
+    const sql = `${selectWalked} WHERE message.id >= :low AND message.id < :high AND ${walkConditions(walk)} AND ${where}
+      ORDER BY message.id DESC LIMIT :limit`;
+    return this.#db.all(sql, { ...values, ...bounds, ...places, ...walked }).map(toPlacedHit);
   }
 
-  /** Those messages of a stretch that the index gives for an expression. */
-  matching(match: string, { low, high }: Stretch): readonly number[] {
-    return this.#db.all(selectMatches, { match, low, high, limit: -1 }).map((row) => Number(row['id']));
+  /** Row ids of messages from this one on that the index gives for an expression. */
+  matching(match: string, oldest: number): readonly number[] {
+    const bounds = { low: placeFor(oldest), high: Number.MAX_SAFE_INTEGER };
+    const sql = `SELECT message AS id FROM search_index CROSS JOIN search_state ON place = search_index.rowid WHERE ${matches}`;
+    return this.#db.all(sql, { match, ...bounds }).map((row) => Number(row['id']));
   }
 
   /** Of a mailbox's messages with these UIDs, those whose text is not indexed, in the order of the UIDs; at most `limit`. */
@@ -71,7 +92,7 @@ export class SearchHits {
   #walk(walk: HitPlan['walk'], bounds: Stretch & { readonly limit: number }) {
     const [index, values] = typeof walk === 'object' ? ['message_shown', { walked: walk.mailbox }] : [walked[walk], {}];
     return this.#db.all(
-      `SELECT id FROM message ${index === '' ? '' : `INDEXED BY ${index}`} WHERE id >= :low AND id < :high AND ${walkConditions(walk)}
+      `SELECT id AS at FROM message ${index === '' ? '' : `INDEXED BY ${index}`} WHERE id >= :low AND id < :high AND ${walkConditions(walk)}
        ORDER BY id DESC LIMIT :limit`,
       { ...bounds, ...values },
     );
@@ -82,6 +103,10 @@ function toHit(row: Row): Hit {
   return { rowId: Number(row['id']), mailbox: Number(row['shown_mailbox']), row: toMessageRow(row) };
 }
 
+function toPlacedHit(row: Row): PlacedHit {
+  return { ...toHit(row), at: Number(row['at']) };
+}
+
 const walked = { all: '', unread: 'message_unread', flagged: 'message_flagged' } as const;
 
 function walkConditions(walk: HitPlan['walk']): string {
@@ -90,12 +115,17 @@ function walkConditions(walk: HitPlan['walk']): string {
   return walk === 'flagged' ? `instr(message.shown_flags, '\\Flagged') > 0` : '1';
 }
 
-const matches = `
-  SELECT rowid AS id FROM search_index WHERE search_index MATCH :match AND rowid >= :low AND rowid < :high ORDER BY rowid DESC`;
-const selectMatches = `${matches} LIMIT :limit`;
+const matches = 'search_index MATCH :match AND search_index.rowid >= :low AND search_index.rowid < :high';
+const newestFirst = 'ORDER BY search_index.rowid DESC';
+const selectPlaces = `SELECT rowid AS at FROM search_index WHERE ${matches} ${newestFirst} LIMIT :limit`;
 
-/** The index gives the rows, so that the newest come first and nothing is sorted. */
-const selectHit = selectMessage.replace(
-  'FROM message JOIN',
-  `FROM (${matches}) AS hit CROSS JOIN message ON message.id = hit.id JOIN`,
-);
+/** The index gives the rows in their order, so that nothing is sorted. */
+const selectPlaced = selectMessage
+  .replace('SELECT ', 'SELECT search_index.rowid AS at, ')
+  .replace(
+    'FROM message JOIN',
+    `FROM search_index CROSS JOIN search_state ON search_state.place = search_index.rowid
+     CROSS JOIN message ON message.id = search_state.message CROSS JOIN`,
+  )
+  .replace(' JOIN mailbox AS truth', ' CROSS JOIN mailbox AS truth');
+const selectWalked = selectMessage.replace('SELECT ', 'SELECT message.id AS at, ');

@@ -1,6 +1,7 @@
 /** cache.db: the full-text index. Writing, and what there is to index; for searching see searchHits.ts. */
 import { isMailError } from '../../base/errors.ts';
 import type { Database, Row } from './database.ts';
+import { placeFor } from './searchPlace.ts';
 
 /** What a message's index is made of. `source` undefined: only its list row is here. */
 export interface IndexSource {
@@ -38,6 +39,8 @@ const formatVersion = 1;
 
 export class SearchIndexStore {
   readonly #db: Database;
+  #lastWanted = -1;
+  #lastPlace = -1;
 
   constructor({ cache }: { cache: Database }) {
     this.#db = cache;
@@ -53,6 +56,7 @@ export class SearchIndexStore {
   /** Throws all of the index away; what was indexed is to be indexed again. */
   reset(): void {
     this.#db.write('search.reset', () => {
+      this.#lastWanted = -1;
       this.#db.run('DROP TABLE IF EXISTS search_index');
       this.#db.run(createIndex);
       // Segments are merged eight at a time: half the writing, for a few more places to look in.
@@ -130,22 +134,40 @@ export class SearchIndexStore {
   /** Takes in a message, in place of what was there. Dropped where the row is another message by now. Inside a write. */
   put({ rowId, uid, tokens, texts, level }: IndexedDocument): void {
     if (!this.#db.get('SELECT 1 FROM message WHERE id = :rowId AND uid = :uid', { rowId, uid })) return;
-    const known = this.#db.get('SELECT 1 FROM search_state WHERE message = :rowId', { rowId });
-    if (known) this.#db.run('DELETE FROM search_index WHERE rowid = :rowId', { rowId });
-    this.#db.run('INSERT INTO search_index (rowid, tokens) VALUES (:rowId, :tokens)', { rowId, tokens });
-    if (known) this.#db.run('DELETE FROM search_text WHERE message = :rowId', { rowId });
+    const known = this.#placeOf(rowId);
+    const place = known ?? this.#freePlace(rowId);
+    if (known !== undefined) this.#db.run('DELETE FROM search_index WHERE rowid = :place', { place });
+    this.#db.run('INSERT INTO search_index (rowid, tokens) VALUES (:place, :tokens)', { place, tokens });
+    if (known !== undefined) this.#db.run('DELETE FROM search_text WHERE message = :rowId', { rowId });
     if (texts.length > 0)
       this.#db.run('INSERT INTO search_text (message, texts) VALUES (:rowId, :texts)', { rowId, texts });
-    this.#db.run('INSERT OR REPLACE INTO search_state (message, level) VALUES (:rowId, :level)', {
-      ...{ rowId, level: levels[level] },
+    this.#db.run('INSERT OR REPLACE INTO search_state (place, message, level) VALUES (:place, :rowId, :level)', {
+      ...{ place, rowId, level: levels[level] },
     });
   }
 
   /** Removes all that is known of a message. Inside a write. */
   remove(rowId: number): void {
-    if (this.#db.run('DELETE FROM search_state WHERE message = :rowId', { rowId }).changes === 0) return;
-    this.#db.run('DELETE FROM search_index WHERE rowid = :rowId', { rowId });
+    const place = this.#placeOf(rowId);
+    if (place === undefined) return;
+    this.#db.run('DELETE FROM search_state WHERE place = :place', { place });
+    this.#db.run('DELETE FROM search_index WHERE rowid = :place', { place });
     this.#db.run('DELETE FROM search_text WHERE message = :rowId', { rowId });
+  }
+
+  /**
+   * Joins the pieces that writing left, so that searches look in few places: some pages of it. `from` the first call on,
+   * all pieces become one. False when there is nothing left to join.
+   */
+  join({ begin }: { readonly begin: boolean }): boolean {
+    return this.#db.write('search.join', () => {
+      const changes = () => Number(this.#db.get('SELECT total_changes() AS n')?.['n']);
+      const before = changes();
+      this.#db.run(`INSERT INTO search_index (search_index, rank) VALUES ('merge', :pages)`, {
+        pages: begin ? -joinPages : joinPages,
+      });
+      return changes() - before > 1; // https://www.sqlite.org/fts5.html#the_merge_command
+    });
   }
 
   /** These turns were taken. Inside a write. */
@@ -155,6 +177,20 @@ export class SearchIndexStore {
 
   write<T>(name: string, change: () => T): T {
     return this.#db.write(name, change);
+  }
+
+  #placeOf(rowId: number): number | undefined {
+    const row = this.#db.get('SELECT place FROM search_state WHERE message = :rowId', { rowId });
+    return row && Number(row['place']);
+  }
+
+  #freePlace(rowId: number): number {
+    const wanted = placeFor(rowId);
+    // Of many mails of one minute, each begins to look where the last one was put.
+    let place = wanted === this.#lastWanted ? this.#lastPlace + 1 : wanted;
+    while (this.#db.get('SELECT 1 FROM search_state WHERE place = :place', { place })) place += 1;
+    [this.#lastWanted, this.#lastPlace] = [wanted, place];
+    return place;
   }
 
   #isSound(): boolean {
@@ -170,6 +206,9 @@ export class SearchIndexStore {
     }
   }
 }
+
+/** Pages of the index that one step of joining writes: some milliseconds. */
+const joinPages = 64;
 
 const createIndex = `
   CREATE VIRTUAL TABLE search_index USING fts5 (tokens, content='', contentless_delete=1, detail=none, tokenize='ascii')`;

@@ -18,6 +18,11 @@ export function rowIdAt(ms: number): number {
   return Math.min(secondsMax, Math.max(0, Math.floor(ms / 1000))) * perSecond;
 }
 
+/** The moment of a row id, ms. */
+export function dateOfRowId(rowId: number): number {
+  return Math.floor(rowId / perSecond) * 1_000;
+}
+
 /** The row id that a message would like: by second, then by UID, so that of two in one second the later came last. */
 export function rowIdFor(ms: number, uid: number): number {
   return rowIdAt(ms) + (uid % perSecond);

@@ -3,7 +3,8 @@ import type { Migration } from '../database.ts';
 /**
  * cache.db: the full-text index and what it is checked against. The index itself is made by searchIndex.ts, because it
  * can be thrown away and made anew at any time. What changes in the tables it indexes is noted by triggers in a plain
- * table, so that a damaged index never stands in the way of mail.
+ * table, so that a damaged index never stands in the way of mail. `place` is a message's row id in the index
+ * (searchPlace.ts).
  */
 export const cacheSearch: Migration = {
   version: 2,
@@ -12,7 +13,8 @@ export const cacheSearch: Migration = {
     CREATE TABLE search_format (version INTEGER NOT NULL) STRICT;
 
     CREATE TABLE search_state (
-      message INTEGER PRIMARY KEY,
+      place INTEGER PRIMARY KEY,
+      message INTEGER NOT NULL UNIQUE,
       level INTEGER NOT NULL
     ) STRICT;
     CREATE INDEX search_without_text ON search_state (message) WHERE level = 0;

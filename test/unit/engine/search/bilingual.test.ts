@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import fc from 'fast-check';
 import { type BilingualMail, bilingualMails, vocabulary } from '../../../support/bilingualMail.ts';
+import { type GrepField, grepMails, plain } from '../../../support/grepMails.ts';
 import { type SearchWorld, searchWorld } from '../../../support/searchWorld.ts';
 import { seeded } from '../../../support/seeded.ts';
 
@@ -11,38 +12,9 @@ const mails = [...bilingualMails({ count })];
 const [en, zh, ja, ko, fr] = (['en', 'zh', 'ja', 'ko', 'fr'] as const).map((language) => vocabulary(language));
 const word = (words: readonly string[] | undefined, index: number) => words?.[index] ?? assert.fail('no such word');
 
-/** Folding of its own: what is under test must not judge itself. */
-function plain(text: string): string {
-  return text
-    .normalize('NFKD')
-    .replace(/[\u0300-\u036f]/g, '')
-    .normalize('NFC')
-    .toLowerCase()
-    .replace(/ß/g, 'ss');
-}
-
-const fields = ['subject', 'from', 'to', 'cc', 'body', 'filename', 'list'] as const;
-type Field = (typeof fields)[number];
-
-const texts = new Map(
-  mails.map((mail) => [
-    mail,
-    {
-      ...{ subject: plain(mail.subject), from: plain(mail.from), to: plain(mail.to), cc: plain(mail.cc) },
-      ...{ body: plain(mail.body), filename: plain(mail.files.join('\n')), list: plain(mail.list) },
-    },
-  ]),
-);
-
-/** As grep would: whole words of letters, anything of scripts without spaces. */
-function has(mail: BilingualMail, wanted: string, field?: Field, { start = false } = {}): boolean {
-  const text = plain(wanted);
-  const isSpaced = /^[a-z0-9]/.test(text);
-  const words = text.split(/[^\p{L}\p{N}]+/u).join('[^\\p{L}\\p{N}]+');
-  const pattern = new RegExp(isSpaced ? `(?<![a-z0-9])${words}${start ? '' : '(?![a-z0-9])'}` : words, 'u');
-  return (field ? [field] : fields).some((one) => pattern.test(texts.get(mail)?.[one] ?? ''));
-}
-
+const grep = grepMails(mails);
+const has = (mail: BilingualMail, wanted: string, field?: GrepField, { start = false } = {}) =>
+  grep(mail, wanted, { field, start });
 const seen = (mail: BilingualMail) => mail.flags.includes('\\Seen');
 const flagged = (mail: BilingualMail) => mail.flags.includes('\\Flagged');
 /** Adjacent words of a mail's text, so that the phrase is somewhere. */
@@ -143,7 +115,7 @@ function condition(): fc.Arbitrary<Asked> {
     any.map((text) => ({ query: text, wanted: (mail: BilingualMail) => has(mail, text) })),
     fc.tuple(fc.constantFrom('subject', 'body', 'from', 'to'), any).map(([field, text]) => ({
       query: `${field}:${text}`,
-      wanted: (mail: BilingualMail) => has(mail, text, field as Field),
+      wanted: (mail: BilingualMail) => has(mail, text, field as GrepField),
     })),
     fc
       .tuple(any, any)

@@ -183,6 +183,21 @@ describe('The full-text index', () => {
     ]);
   });
 
+  test('C02 of many mails of one minute, and those after it, the newest come first, however they came', async () => {
+    await using world = searchWorld();
+    const minute = Date.UTC(2026, 1, 1);
+    const mails = Array.from({ length: 300 }, (_, at) =>
+      mail(at + 1, { subject: 'Burst', date: new Date(minute + (at < 200 ? at % 60 : at) * 1_000) }),
+    );
+    const order = (one: BilingualMail) => one.date.getTime() * 1_000 + one.number;
+    const newestFirst = mails.toSorted((a, b) => order(b) - order(a)).map(({ number }) => number);
+    world.list(mails.toSorted((a, b) => (a.number % 7) - (b.number % 7)));
+    await world.indexer.settled();
+    assert.deepEqual(await world.find('burst'), newestFirst);
+    for (const limit of [1, 7, 50, 120, 299])
+      assert.deepEqual(await world.find('burst', { limit }), newestFirst.slice(0, limit));
+  });
+
   test('C02 flags and folders are those shown, whatever they were when the mail was indexed', async () => {
     await using world = searchWorld();
     world.list(three);

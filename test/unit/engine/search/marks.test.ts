@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { snippetMaxChars } from '../../../../src/engine/search/limits.ts';
 import { marksIn, snippetOf } from '../../../../src/engine/search/marks.ts';
-import { patternOf } from '../../../../src/engine/search/matchText.ts';
+import { matcherOf } from '../../../../src/engine/search/matchText.ts';
 import { parseQuery } from '../../../../src/engine/search/parseQuery.ts';
 import { textsOf } from '../../../../src/engine/search/query.ts';
 
-const patterns = (query: string) => textsOf(parseQuery(query, 0).query).map(patternOf);
+const matchers = (query: string) => textsOf(parseQuery(query, 0).query).map(matcherOf);
 const marked = (text: string, query: string) =>
-  marksIn(text, patterns(query)).map(([start, end]) => text.slice(start, end));
+  marksIn(text, matchers(query)).map(([start, end]) => text.slice(start, end));
 
 describe('Marked words', () => {
   for (const [text, query, expected] of [
@@ -26,13 +26,13 @@ describe('Marked words', () => {
 
   test('C02 the line shown has the word in it, marked, wherever in a long text it stands', () => {
     const text = `${'lorem ipsum\n'.repeat(900)}the last word is Ärger, as so often\n${'dolor '.repeat(300)}`;
-    const snippet = snippetOf(text, patterns('arger'));
+    const snippet = snippetOf(text, matchers('arger'));
     assert.ok(snippet && snippet.text.length <= snippetMaxChars + 2);
     assert.deepEqual(
       snippet.marks.map(([start, end]) => snippet.text.slice(start, end)),
       ['Ärger'],
     );
-    assert.equal(snippetOf(text, patterns('absent')), undefined);
-    assert.equal(snippetOf('', patterns('absent')), undefined);
+    assert.equal(snippetOf(text, matchers('absent')), undefined);
+    assert.equal(snippetOf('', matchers('absent')), undefined);
   });
 });
