@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { message } from '../support/message.ts';
 import { waitFor } from '../support/waitFor.ts';
 import { addAnn, withMail } from './harness/mailWorld.ts';
-import { type World, withVscode } from './harness/world.ts';
+import { withVscode } from './harness/world.ts';
 import { selectMailbox } from './pages/mail.ts';
 import { openMessage, shownBody, shownMail } from './pages/reader.ts';
 import type { Workbench } from './pages/workbench.ts';
@@ -31,7 +31,7 @@ test('L01 C03 two clicks start one local server; after a reload a preview is a p
 
     // A preview: the next message takes its tab, after a reload too.
     await openMessage(workbench, 'Three ports', 'Three ports that run on the tide');
-    await reload(world);
+    await world.reload();
     await shownMail(workbench, 'Three ports that run on the tide');
     await workbench.openMailView();
     await openMessage(workbench, /Seat map flickers/, 'Re: Seat map flickers when a cabin is taken');
@@ -40,21 +40,13 @@ test('L01 C03 two clicks start one local server; after a reload a preview is a p
     // Kept open: the next message gets a tab of its own, after a reload too.
     await workbench.runCommand('Mail: Keep Open');
     await shownBody(workbench).getByText('Ship it!').waitFor();
-    await reload(world);
+    await world.reload();
     await shownMail(workbench, 'Re: Seat map flickers when a cabin is taken');
     await workbench.openMailView();
     await messages.row('Three ports').click();
     await waitFor(async () => (await tabs(workbench).count()) === 2, { what: 'a tab beside the one that was kept' });
   });
 });
-
-/** By VS Code's own command, which waits until what it keeps of its tabs is stored. */
-async function reload({ workbench }: World): Promise<void> {
-  const loaded = workbench.page.waitForEvent('load');
-  await workbench.runCommand('Developer: Reload Window');
-  await loaded;
-  await workbench.ready();
-}
 
 const hostile = [
   '[Click here](command:workbench.action.quit) ![](https://pictures.test/t.png) <img src="https://pictures.test/t.png">',

@@ -25,6 +25,6 @@ export async function selectMailbox(workbench: Workbench, mailbox: string, accou
 /** Searches in Messages for some words. */
 export async function searchMail(workbench: Workbench, query: string): Promise<void> {
   await workbench.runCommand('Mail: Search Mail');
-  await workbench.answer('Finds by sender, recipient and subject.', query);
+  await workbench.answer('has:attachment', query);
   await workbench.tree('Messages').pane.getByText(`Search: ${query}`).waitFor();
 }
