@@ -12,16 +12,18 @@ import type { Context } from './context.ts';
 /** Connects to each server step by step, opens the report, and names what was found with what mends it. */
 export const diagnoseAccount = defineCommand({
   id: 'mailroom.diagnoseAccount',
-  busy: diagnosisTexts.running,
-  async run(context: Context, { signal, onProgress }, clicked) {
+  async run(context: Context, _options, clicked) {
     const { engine, notify, reports, editor, t } = context;
     const account = await chooseAccount(context, clicked);
     if (!account) return; // There is none, or the question was put away.
     const { config, id } = account;
-    const { services, at } = await engine.call(
-      accountDiagnose,
-      { config, account: id },
-      { signal, onProgress: ({ done, total, step }) => onProgress({ done, total, step: stepText(t, step) }) },
+    // Progress begins here and not with the command: the question may be open for long.
+    const { services, at } = await notify.progress(t(diagnosisTexts.running), ({ signal, onProgress }) =>
+      engine.call(
+        accountDiagnose,
+        { config, account: id },
+        { signal, onProgress: ({ done, total, step }) => onProgress({ done, total, step: stepText(t, step) }) },
+      ),
     );
     const name = nameOf(account);
     await reports.show(`${t(diagnosisTexts.title, { account: name })}.md`, diagnosisReport(t, name, services, at));

@@ -37,7 +37,9 @@ async function diagnosed(...findings: readonly DiagnosisFinding[]) {
       return { services, at: Date.UTC(2026, 10, 21) };
     },
   };
+  const options = { signal: new AbortController().signal, onProgress: (progress: unknown) => steps.push(progress) };
   const notify = {
+    progress: (_title: string, work: (given: typeof options) => Promise<unknown>) => work(options),
     info: (message: string) => told.push(message),
     warn(message: string, actions: readonly NoticeAction[]) {
       told.push(message);
@@ -49,7 +51,6 @@ async function diagnosed(...findings: readonly DiagnosisFinding[]) {
     reports: { show: async (name: string, text: string) => reports.push({ name, text }) },
     editor: { run: async (...given: readonly unknown[]) => ran.push(given) },
   };
-  const options = { signal: new AbortController().signal, onProgress: (progress: unknown) => steps.push(progress) };
   await diagnoseAccount.run(context as unknown as Context, options);
   for (const button of buttons) await button.run();
   return { told, reports, ran, steps, labels: buttons.map(({ label }) => label) };
