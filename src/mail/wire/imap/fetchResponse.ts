@@ -222,10 +222,15 @@ function readAddresses(scan: FetchScanner): readonly FetchAddress[] {
   return list;
 }
 
-/** Header text of a byte per character. Plain ASCII, the common case, needs no decoding. */
+/** Header text of a byte per character. Plain ASCII and one word of UTF-8, the common cases, take no reader of headers. */
 function words(raw: string): string {
-  return raw.includes('=?') || /[^ -~]/.test(raw) ? decodeHeaderText(raw) : raw;
+  if (!raw.includes('=?') && !/[^ -~]/.test(raw)) return raw;
+  const base64 = oneWord.exec(raw)?.[1];
+  const text = base64 === undefined ? '' : Buffer.from(base64, 'base64').toString('utf8');
+  return text === '' || /[\0-\x1f\x7f\ufeff\ufffd]/.test(text) ? decodeHeaderText(raw) : text;
 }
+
+const oneWord = /^=\?utf-8\?b\?([A-Za-z0-9+/]+={0,2})\?=$/i;
 
 /** What a part is to the list: bits, so that a multipart can judge its children once it knows its own subtype. */
 const attachmentBit = 1;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { utf8 } from '../../../../../src/base/bytes.ts';
+import { decodeHeaderText } from '../../../../../src/mail/mime/encodedWords.ts';
 import { FetchReader, readFetchResponse } from '../../../../../src/mail/wire/imap/fetchResponse.ts';
 import { seeded } from '../../../../support/seeded.ts';
 
@@ -67,6 +68,19 @@ describe('a FETCH response as the bulk listing reads it', () => {
     for (let number = 0; number < 1_200; number++) {
       assert.equal(from(`((NIL NIL "p${number}" "x.de"))`)[0]?.address, `p${number}@x.de`);
     }
+  });
+
+  test('one encoded word alone reads as any header does', () => {
+    const byte = fc.oneof(fc.integer({ min: 0, max: 255 }), fc.constantFrom(0xef, 0xbb, 0xbf, 0x0d, 0x41));
+    fc.assert(
+      fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.uint8Array()), fc.array(byte), (start, end) => {
+        const bytes = Buffer.concat([typeof start === 'string' ? utf8(start) : start, Uint8Array.from(end)]);
+        const word = `=?UTF-8?b?${bytes.toString('base64')}?=`;
+        const line = utf8(`* 1 FETCH (ENVELOPE (NIL "${word}" NIL NIL NIL NIL NIL NIL NIL NIL))`);
+        assert.equal(readFetchResponse(line).envelope.subject, decodeHeaderText(word));
+      }),
+      seeded(2047, 1_000),
+    );
   });
 
   const text = '("TEXT" "PLAIN" ("CHARSET" "utf-8") NIL NIL "7BIT" 12 1 NIL NIL NIL NIL)';
