@@ -1,6 +1,7 @@
 /** A session in which the engine dies at one write to one of its two databases, before it or right behind its commit. */
+import { isMailError } from '../../src/base/errors.ts';
 import { fill, steps } from './session.ts';
-import type { WriteMoment } from './simEngine.ts';
+import type { SimEngineOptions, WriteMoment } from './simEngine.ts';
 import { type Offer, type SimWorld, startSimWorld } from './simWorld.ts';
 
 /** A moment in words that are the same in every run: the third time behind the commit of such a write. */
@@ -14,9 +15,11 @@ export async function faultsOf(offer: Offer): Promise<readonly Fault[]> {
   await using world = await startSimWorld({ seed: 1, offer });
   const seen: Fault[] = [];
   const counted = counter();
-  await session(world, (moment) => {
-    seen.push({ ...moment, nth: counted(moment) });
-    return false;
+  await session(world, {
+    diesAt: (moment) => {
+      seen.push({ ...moment, nth: counted(moment) });
+      return false;
+    },
   });
   return seen;
 }
@@ -27,10 +30,12 @@ export async function crashRun(offer: Offer, fault: Fault): Promise<boolean> {
   let died = false;
   try {
     await using world = await startSimWorld({ seed: fault.nth, offer });
-    await session(world, (moment) => {
-      if (nameOf(moment) !== nameOf(fault) || counted(moment) !== fault.nth) return false;
-      died = true;
-      return true;
+    await session(world, {
+      diesAt: (moment) => {
+        if (nameOf(moment) !== nameOf(fault) || counted(moment) !== fault.nth) return false;
+        died = true;
+        return true;
+      },
     });
     await world.assertHealed();
     return died;
@@ -52,17 +57,46 @@ function counter(): (moment: WriteMoment) => number {
   };
 }
 
-async function session(world: SimWorld, diesAt: (moment: WriteMoment) => boolean): Promise<void> {
+/** One write of a session finds the disk full. Whether it came to it, and whether the engine ended over it. */
+export async function fullRun(offer: Offer, fault: Fault): Promise<'passed' | 'survived' | 'ended'> {
+  const counted = counter();
+  let was: 'passed' | 'survived' | 'ended' = 'passed';
+  try {
+    await using world = await startSimWorld({ seed: fault.nth, offer });
+    const isFullAt = (moment: WriteMoment) => {
+      if (nameOf(moment) !== nameOf(fault) || counted(moment) !== fault.nth) return false;
+      was = 'survived';
+      return true;
+    };
+    await session(world, { isFullAt }, () => {
+      was = 'ended';
+    });
+    await world.assertHealed();
+    return was;
+  } catch (cause) {
+    throw new Error(`${offer}: full ${nameOf(fault)}, time ${fault.nth}`, { cause });
+  }
+}
+
+async function session(
+  world: SimWorld,
+  faults: Pick<SimEngineOptions, 'diesAt' | 'isFullAt'>,
+  onEnd = () => {},
+): Promise<void> {
   fill(world);
-  await world.start({ diesAt });
+  await world.start(faults);
   for (const step of Object.values(steps)) {
     try {
       await step(world);
       await world.settled();
     } catch (error) {
-      if (!world.engine.dead) throw error;
+      if (!world.engine.dead && !isMailError(error, 'store.full')) throw error;
     }
-    if (!world.engine.dead) continue;
+    if (!world.engine.dead) {
+      await world.settled();
+      if (!world.engine.dead) continue;
+    }
+    onEnd();
     await world.engine.stop();
     world.lines.imap.cutAll(); // Sockets of a process that is gone.
     world.lines.smtp.cutAll();

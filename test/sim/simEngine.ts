@@ -1,7 +1,9 @@
 /** The whole engine in this process on a clock of the test's, made to die at any write and to start again on its files. */
+import assert from 'node:assert/strict';
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Disposable, disposable } from '../../src/base/dispose.ts';
+import { isMailError, MailError } from '../../src/base/errors.ts';
 import { createLogger, silentLogger } from '../../src/base/log.ts';
 import { seededRandom } from '../../src/base/random.ts';
 import { buildEngine } from '../../src/engine/build.ts';
@@ -31,6 +33,10 @@ export interface SimEngineOptions {
   readonly seed: number;
   /** Asked at each write: true: the process is gone from this moment on. */
   readonly diesAt?: ((moment: WriteMoment) => boolean) | undefined;
+  /** Asked at each write: true: the disk is full for this one. What is not caught ends the engine, as a process would. */
+  readonly isFullAt?: ((moment: WriteMoment) => boolean) | undefined;
+  /** Runs when the databases are open and nothing works yet. */
+  readonly prepare?: ((context: EngineContext) => void) | undefined;
   /** Where its files are copied in the moment it dies: what this process still does to its own doesn't count. */
   readonly image?: string | undefined;
 }
@@ -52,7 +58,8 @@ export interface SimEngine extends EngineView, AsyncDisposable {
 export class Died extends Error {}
 
 /** Builds it as `engine/engine.ts` does, without clients and without the local server. Throws `store.…`. */
-export async function startSimEngine({ folder, clock, seed, diesAt, image }: SimEngineOptions): Promise<SimEngine> {
+export async function startSimEngine(options: SimEngineOptions): Promise<SimEngine> {
+  const { folder, clock, seed, diesAt, isFullAt, image } = options;
   const profile = profileAt(folder);
   await ensureFolder(profile.temporaryFolder);
   const log = process.env['MAILROOM_TEST_LOG']
@@ -73,18 +80,27 @@ export async function startSimEngine({ folder, clock, seed, diesAt, image }: Sim
     for (const { code } of context.mailboxFailures.values()) failures.add(code);
   });
   const onDeath = () => image && cpSync(folder, image, { recursive: true });
-  const power = diesAt ? mortal(context, diesAt, onDeath) : { dead: false };
-  const alive = (work: () => void) => {
+  options.prepare?.(context);
+  const power = { dead: false };
+  if (diesAt) mortal(context, power, diesAt, onDeath);
+  if (isFullAt) fillable(context, isFullAt);
+  const alive = (work: () => void, onFull = () => {}) => {
     try {
       if (!power.dead) work();
     } catch (error) {
-      if (!(error instanceof Died)) throw error;
+      if (isMailError(error, 'store.full')) onFull();
+      else if (!(error instanceof Died)) throw error;
     }
   };
-  alive(() => context.sync.start());
-  alive(() => context.outbox.start());
+  /** A service that can't start ends the process. */
+  const end = () => {
+    power.dead = true;
+    onDeath();
+  };
+  alive(() => context.sync.start(), end);
+  alive(() => context.outbox.start(), end);
   const state = { stopped: false };
-  const unheard = diesAt ? takeUnheard(power) : undefined;
+  const unheard = diesAt || isFullAt ? takeUnheard(power, onDeath) : undefined;
   const stop = async () => {
     if (state.stopped) return;
     state.stopped = true;
@@ -142,11 +158,14 @@ async function untilSettled(ends: Promise<unknown>, clock: VirtualClock, hurry: 
   });
 }
 
-/** A defect ends the engine's process; here the death of it is what a write that fails stands for, and nobody hears it. */
-function takeUnheard(power: { readonly dead: boolean }): Disposable {
+/** What nobody catches ends the engine's process: so it does here. After its death nobody hears anything. */
+function takeUnheard(power: { dead: boolean }, onDeath: () => void): Disposable {
   const before = process.listeners('unhandledRejection');
   const onUnheard = (error: unknown, promise: Promise<unknown>) => {
-    if (!power.dead) for (const listener of before) listener(error, promise);
+    if (power.dead) return;
+    if (error instanceof assert.AssertionError) for (const listener of before) listener(error, promise);
+    power.dead = true;
+    onDeath();
   };
   process.removeAllListeners('unhandledRejection');
   process.on('unhandledRejection', onUnheard);
@@ -156,13 +175,27 @@ function takeUnheard(power: { readonly dead: boolean }): Disposable {
   });
 }
 
+/** One write finds no room, as SQLITE_FULL would say. */
+function fillable({ user, cache }: EngineContext, isFullAt: (moment: WriteMoment) => boolean): void {
+  for (const [file, db] of [
+    ['user', user],
+    ['cache', cache],
+  ] as const) {
+    const write = db.write.bind(db);
+    db.write = (name, change) => {
+      if (isFullAt({ file, name, when: 'before' })) throw new MailError('store.full', { retry: 'afterUser' });
+      return write(name, change);
+    };
+  }
+}
+
 /** From the moment that `diesAt` picks, nothing reaches either database: as if the process were gone. */
 function mortal(
   { user, cache }: EngineContext,
+  state: { dead: boolean },
   diesAt: (moment: WriteMoment) => boolean,
   onDeath: () => void,
-): { readonly dead: boolean } {
-  const state = { dead: false };
+): void {
   const die = (moment: WriteMoment) => {
     if (!state.dead && diesAt(moment)) {
       state.dead = true;
@@ -181,5 +214,4 @@ function mortal(
   };
   guard('user', user);
   guard('cache', cache);
-  return state;
 }

@@ -15,7 +15,7 @@ import { type ScriptedSmtp, startScriptedSmtp } from '../support/scriptedSmtp.ts
 import { type VirtualClock, virtualClock } from '../support/virtualClock.ts';
 import { assertConsistent, assertNoErrorAsEmpty, Ledger, type ServerTruth } from './assertConsistent.ts';
 import { type MailServer, person, startMailServer } from './mailServer.ts';
-import { type SimEngine, startSimEngine, type WriteMoment } from './simEngine.ts';
+import { type SimEngine, type SimEngineOptions, startSimEngine } from './simEngine.ts';
 
 /** What the IMAP server offers beyond the base: all that ours can, no MOVE, or neither MOVE nor UIDPLUS. */
 export type Offer = 'all' | 'noMove' | 'bare';
@@ -37,9 +37,13 @@ export interface SimWorld extends AsyncDisposable {
   readonly engine: SimEngine;
   readonly account: AccountId;
   /** Starts an engine on the files that the last one left, which must have ended; one that died left them as they were then. */
-  start(options?: { readonly diesAt?: (moment: WriteMoment) => boolean }): Promise<SimEngine>;
+  start(options?: Pick<SimEngineOptions, 'diesAt' | 'isFullAt' | 'prepare'>): Promise<SimEngine>;
+  /** Its files: those of the engine that runs, or of the next one. */
+  readonly folder: string;
   /** Lets things run, and time pass when nothing moves, until `probe` holds. */
   until(probe: () => boolean | Promise<boolean>, what: string): Promise<void>;
+  /** Lets time pass until there is an answer. */
+  answer<T>(asked: Promise<T>): Promise<T>;
   /** Until the account is online and nothing waits: journal, outbox and copies for Sent. */
   settled(): Promise<void>;
   /** Asks for a pass over all mailboxes, again after each broken line. */
@@ -87,11 +91,14 @@ export async function startSimWorld({ seed, offer = 'all' }: SimWorldOptions): P
       if (!now.account) throw new Error('no engine runs');
       return now.account;
     },
-    async start({ diesAt } = {}) {
+    get folder() {
+      return now.folder;
+    },
+    async start(options = {}) {
       if (now.engine?.dead) now.folder = join(folder, `image${now.starts}`);
       const next = { seed: seed * 1_000 + now.starts++, image: join(folder, `image${now.starts}`) };
-      now.engine = await startSimEngine({ folder: now.folder, clock, diesAt, ...next });
-      now.account = now.engine.account(config);
+      now.engine = await startSimEngine({ folder: now.folder, clock, ...options, ...next });
+      now.account = now.engine.account(config) ?? now.engine.account(config); // A disk may be full for a moment.
       return now.engine;
     },
     async until(probe, what) {
@@ -106,6 +113,15 @@ export async function startSimWorld({ seed, offer = 'all' }: SimWorldOptions): P
         before = after;
         if (clock.now() - begun > healMaxMs) throw new Error(`seed ${seed}: a day passed in vain for ${what}`);
       }
+    },
+    async answer(asked) {
+      let over = false;
+      const done = () => {
+        over = true;
+      };
+      asked.then(done, done);
+      await world.until(() => over, 'an answer');
+      return asked;
     },
     settled: () => world.until(() => isSettled(world), 'nothing to wait any more'),
     inStep: () => passOver(world),
@@ -139,21 +155,14 @@ async function assertHealed(world: SimWorld, offer: Offer): Promise<void> {
 /** A pass over all mailboxes, again after each broken line. */
 async function passOver(world: SimWorld): Promise<void> {
   for (let done = false; !done; ) {
-    let over = false;
     const pass = world.engine.context.sync
       .get(world.account)
       .sync({ signal: new AbortController().signal, onProgress: () => {} })
       .then(
-        () => {
-          done = true;
-        },
-        () => {}, // A line that broke once more: asked again.
-      )
-      .finally(() => {
-        over = true;
-      });
-    await world.until(() => over, 'a pass to end');
-    await pass;
+        () => true,
+        () => false, // A line that broke once more: asked again.
+      );
+    done = await world.answer(pass);
   }
 }
 

@@ -7,6 +7,7 @@ import { Dialogue } from '../../mail/smtp/dialogue.ts';
 import type { OutboxId } from '../../protocol/records.ts';
 import { readRange, statFile } from '../files.ts';
 import type { OutboxStore } from '../store/outbox.ts';
+import { hasNoRoom } from './failure.ts';
 import { retryPolicy } from './limits.ts';
 import type { OutboxItem } from './outboxItem.ts';
 import { finish, giveUp, markFinalDot, recover, start } from './transitions.ts';
@@ -56,8 +57,19 @@ export class Attempt {
     } catch (error) {
       return this.#failed(toMailError(error));
     } finally {
-      if (store.find(this.id)) store.setDialogue(this.id, dialogue.lines);
+      this.#keepDialogue(dialogue);
       onChanged(this.id);
+    }
+  }
+
+  /** For people to read afterwards: a disk without room for it is no reason to end the engine. */
+  #keepDialogue(dialogue: Dialogue): void {
+    const { store, log } = this.#dependencies;
+    try {
+      if (store.find(this.id)) store.setDialogue(this.id, dialogue.lines);
+    } catch (error) {
+      if (!hasNoRoom(error)) throw error;
+      log.warn('outbox.dialogueNotKept', { id: this.id, error });
     }
   }
 

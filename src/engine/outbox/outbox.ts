@@ -15,6 +15,7 @@ import type { AfterSending, ReplyMarks } from './afterSending.ts';
 import { Attempt } from './attempt.ts';
 import type { MessageBuilder } from './builtMessage.ts';
 import { type EnqueueRequest, Enqueuer } from './enqueue.ts';
+import { hasNoRoom } from './failure.ts';
 import { listedMs, progressEveryMs, rememberedMs, secretRetryMs } from './limits.ts';
 import { hasAccepted, type OutboxItem } from './outboxItem.ts';
 import { askIfStale, cancel, due, hurry, recover, resolve, retry } from './transitions.ts';
@@ -71,7 +72,7 @@ export class Outbox implements EngineService {
       store.save(item, after);
       if (after !== item) log.info('outbox.recovered', { id: item.id, from: item.state, to: after.state });
     }
-    store.forgetBefore(now - rememberedMs);
+    this.#forgetOld(now);
     for (const item of store.unfinished()) this.#follow(item);
     void this.#removeStrays().catch((error) => log.warn('outbox.strays', { error }));
     this.#look();
@@ -201,6 +202,15 @@ export class Outbox implements EngineService {
     void this.#removeStrays().catch((error) => this.#dependencies.log.warn('outbox.strays', { error }));
   }
 
+  /** Housekeeping: a full disk must not keep the engine from starting over it. */
+  #forgetOld(now: number): void {
+    try {
+      this.#dependencies.store.forgetBefore(now - rememberedMs);
+    } catch (error) {
+      if (!hasNoRoom(error)) throw error;
+    }
+  }
+
   /** Starts what is due, and looks again when the next is. */
   #look(): void {
     if (this.#stopping) return;
@@ -256,6 +266,11 @@ export class Outbox implements EngineService {
   async #run(attempt: Attempt, item: OutboxItem): Promise<void> {
     const { store, log } = this.#dependencies;
     const error = await attempt.run(item).catch((defect) => {
+      // It has not even begun: a full disk is waited for, as a missing secret is.
+      if (hasNoRoom(defect) && store.find(item.id)?.state === 'queued') {
+        this.#waitForSecret(item.account);
+        return defect;
+      }
       log.error('outbox.defect', { id: item.id, error: defect });
       throw defect; // A wrong state must not go on: the engine ends, and what is on disk is read anew.
     });

@@ -159,7 +159,7 @@ export class SentCopies implements AfterSending {
     const item = store.find(id);
     if (this.#stopping || !item || error.code === 'engine.cancelled') return; // Goes on at the next start.
     log.warn('sentCopy.failed', { id, error });
-    const mayMend = error.retry === 'later' || error.code.startsWith('auth.') || error.code.startsWith('net.');
+    const mayMend = error.retry === 'later' || /^(auth|net|store)\./.test(error.code); // A full disk is no reason to call it missing.
     if (!mayMend || clock.now() - (item.finishedAt || item.createdAt) > sentCopyGiveUpMs) {
       this.#settle(id, 'failed');
       return;

@@ -1,5 +1,5 @@
 /** What a person does to messages: durable in user.db, then shown from cache.db, then on its way to the server. */
-import { MailError } from '../../base/errors.ts';
+import { isMailError, MailError } from '../../base/errors.ts';
 import { type Random, randomId } from '../../base/random.ts';
 import { type AccountId, type BatchId, batchId, type Failure, type MailboxId } from '../../protocol/records.ts';
 import type { EngineEvents } from '../events.ts';
@@ -37,7 +37,12 @@ export class Actions {
     const wanted = operations.filter(({ messages }) => messages.length > 0);
     if (wanted.length === 0) return;
     const added = this.#deps.operations.add(account, batch, wanted);
-    this.#show(added);
+    try {
+      this.#show(added);
+    } catch (error) {
+      // The intent is durable and the server will have it: a cache without room is no reason to say that it failed.
+      if (!isMailError(error, 'store.full', 'store.tooBusy', 'store.damaged')) throw error;
+    }
     this.#tell(account, added);
     this.#deps.replay(account);
   }
