@@ -18,6 +18,11 @@ export const systemClock: Clock = {
   },
 };
 
+/** Lets whatever waits for the event loop go first; no time passes. */
+export function otherWork(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
 /** The longest delay a timer takes (2³¹ − 1 ms, about 24 days); a longer one would fire at once. */
 export const timerMaxMs = 2_147_483_647;
 

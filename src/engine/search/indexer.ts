@@ -3,7 +3,7 @@
  * first, and again with its text once that is here. Words are made in a worker; writing takes turns of a few
  * milliseconds. What there is to do stands in cache.db, so that nothing is forgotten and nothing grows in memory.
  */
-import { type Clock, sleep } from '../../base/clock.ts';
+import { type Clock, otherWork, sleep } from '../../base/clock.ts';
 import type { Disposable } from '../../base/dispose.ts';
 import { isMailError } from '../../base/errors.ts';
 import type { Logger } from '../../base/log.ts';
@@ -166,8 +166,7 @@ export class SearchIndexer implements EngineService {
   async #join(): Promise<void> {
     if (this.#written < limits.joinAfterMessages) return;
     this.#written = 0;
-    for (let begin = true; !this.#stopped && this.#deps.store.join({ begin }); begin = false)
-      await sleep(this.#deps.clock, 0);
+    for (let begin = true; !this.#stopped && this.#deps.store.join({ begin }); begin = false) await otherWork();
   }
 
   async #failed(error: unknown): Promise<void> {
@@ -235,7 +234,7 @@ export class SearchIndexer implements EngineService {
             at += 1;
           }
         });
-        await sleep(clock, 0);
+        await otherWork();
       }
       if (this.#stopped || turns.length === 0) return;
       store.write('search.taken', () => {

@@ -20,11 +20,11 @@ export const snippetMaxChars = 160;
 /** Characters of a mail's text that are searched for the place to show, in steps of. */
 export const snippetStepChars = 2_000;
 /** Messages that one turn of indexing takes. */
-export const indexBatchMax = 64;
+export const indexBatchMax = 128;
 /** Sources that one turn of indexing takes, bytes, but always one message. */
 export const indexBatchMaxBytes = 4 * 1024 * 1024;
 /** Writing to the index gives way after so many messages, some milliseconds of work, and the longer it took since, ms. */
-export const indexSliceMessages = 24;
+export const indexSliceMessages = 64;
 export const indexSliceMs = 10;
 /** Messages without an index that one look for them passes. */
 export const indexScanRows = 4_000;

@@ -52,11 +52,18 @@ function listed({ subject, words }: IndexEntry, from: readonly string[], to: rea
 /** The text as it is read; lines of a script without spaces are joined where a mail program broke them. */
 function bodyText({ blocks }: ReadMessage): string {
   const text = blocks.map((block) => block.text ?? htmlToText(block.html ?? '')).join('\n\n');
-  return text.replace(/\r\n/g, '\n').replace(brokenRun, '').slice(0, textMaxChars);
+  return text
+    .replace(/\r\n/g, '\n')
+    .replace(brokenBefore, (newline, at: number, whole: string) =>
+      brokenAfter.test(whole.slice(Math.max(0, at - 2), at)) ? '' : newline,
+    )
+    .slice(0, textMaxChars);
 }
 
 /** Korean sets spaces, so that a line end in it is one. */
-const brokenRun = new RegExp(`(?<=[${unspacedClass}--\\p{sc=Hang}])\\n(?=[${unspacedClass}--\\p{sc=Hang}])`, 'gv');
+const unbroken = `[${unspacedClass}--\\p{sc=Hang}]`;
+const brokenBefore = new RegExp(`\\n(?=${unbroken})`, 'gv');
+const brokenAfter = new RegExp(`${unbroken}$`, 'v');
 const headerMaxChars = 20_000;
 
 function addressTexts(json: string): readonly string[] {
