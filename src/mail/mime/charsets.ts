@@ -2,7 +2,7 @@ import { Buffer, isAscii as isAsciiBytes, isUtf8 } from 'node:buffer';
 import iconv from 'iconv-lite';
 import { charsetName } from './charsetLabels.ts';
 import { decoderOf } from './decoders.ts';
-import { guessAsianSurely, guessCharset } from './guessCharset.ts';
+import { guessAsianSurely, guessCharset, guessWide } from './guessCharset.ts';
 import { decodeIso2022, isIso2022 } from './iso2022.ts';
 import { decodeHz, decodeUtf7 } from './sevenBitCharsets.ts';
 
@@ -57,6 +57,10 @@ function utf8Text(bytes: Uint8Array): string {
 function decodeUnlabelled(bytes: Uint8Array, hint: string | undefined, whenMixed = ''): DecodedText {
   const shift = shiftCharset(bytes);
   if (shift) return { text: decodeIso2022(bytes, shift, (raw) => eightBit(raw, hint)), charset: shift };
+  if (bytes.includes(0)) {
+    const wide = guessWide(bytes);
+    if (wide) return { text: withoutBom(tryDecode(bytes, wide, false) ?? ''), charset: wide };
+  }
   if (isAsciiBytes(bytes))
     return hasHz(bytes) ? { text: decodeHz(bytes), charset: 'hz-gb-2312' } : { text: latin1(bytes), charset: 'utf-8' };
   if (isUtf8(bytes)) return { text: utf8Text(bytes), charset: 'utf-8' };

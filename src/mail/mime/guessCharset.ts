@@ -20,24 +20,26 @@ export function guessCharset(bytes: Uint8Array): string {
   return guessAlphabet(sample, 1.12) ?? guessAsian(sample) ?? guessAlphabet(sample, 0.55) ?? 'windows-1252';
 }
 
+/** UTF-16 by its mark, or by where the NULs of Latin letters are. */
+export function guessWide(bytes: Uint8Array): string | undefined {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
+  if (bytes.length < 8 || !bytes.includes(0)) return undefined;
+  let even = 0;
+  let odd = 0;
+  const { length } = bytes.subarray(0, guessMaxBytes);
+  for (let at = 0; at < length; at++) if (bytes[at] === 0) at % 2 === 0 ? even++ : odd++;
+  const half = length / 2;
+  if (odd > half * 0.6 && even < half * 0.1) return 'utf-16le';
+  return even > half * 0.6 && odd < half * 0.1 ? 'utf-16be' : undefined;
+}
+
 /** True where the bytes are so clearly of an East Asian charset that a Latin label must be wrong. */
 export function guessAsianSurely(bytes: Uint8Array): string | undefined {
   const sample = bytes.length > guessMaxBytes ? bytes.subarray(0, guessMaxBytes) : bytes;
   let high = 0;
   for (const byte of sample) if (byte >= 0x80) high++;
   return high >= 16 && high > sample.length / 4 ? guessAsian(sample, 0.85) : undefined;
-}
-
-function guessWide(bytes: Uint8Array): string | undefined {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
-  if (bytes.length < 8 || !bytes.includes(0)) return undefined;
-  let even = 0;
-  let odd = 0;
-  for (let at = 0; at < bytes.length; at++) if (bytes[at] === 0) at % 2 === 0 ? even++ : odd++;
-  const half = bytes.length / 2;
-  if (odd > half * 0.6 && even < half * 0.1) return 'utf-16le';
-  return even > half * 0.6 && odd < half * 0.1 ? 'utf-16be' : undefined;
 }
 
 /** A few broken sequences among many sound ones: text that was cut or damaged, not another charset. */
@@ -150,8 +152,8 @@ const simplified: Judge = (lead, trail, pairs) => {
 const traditional: Judge = (lead, trail, pairs) => {
   if (!between(lead, 0x81, 0xfe) || !(between(trail, 0x40, 0x7e) || between(trail, 0xa1, 0xfe))) return 0;
   const isCommon = between(lead, 0xa4, 0xc6) || (lead === 0xa1 && trail < 0x80);
-  // Few strokes come first and are used most.
-  return count(pairs, isCommon, between(lead, 0xa4, 0xb0));
+  // A second byte below 7F is common here, rare in GBK and impossible in EUC.
+  return count(pairs, isCommon, isCommon && trail <= 0x7e);
 };
 
 /** Kana are at 82 9F–83 96, common kanji (JIS level 1) at 88 9F–98 72. */

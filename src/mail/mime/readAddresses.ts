@@ -38,7 +38,7 @@ export function readAddresses(raw: string, hint?: string): ReadAddress[] {
     if (address !== '' || name !== '') result.push({ name, address });
   }
   if (carried !== '') result.push(lone(plain(carried, hint)));
-  return result;
+  return result.filter(({ name, address }) => name !== '' || address !== '');
 }
 
 /** One mailbox without anything odd: `Name <a@b>`, `"Na, me" <a@b>`, `=?…?= <a@b>`, `a@b`. */
