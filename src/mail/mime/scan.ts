@@ -156,7 +156,8 @@ class Scanner {
     while (this.#open.length > level + 1) {
       const closed = this.#open.pop();
       if (!closed) return;
-      closed.part.bodyEnd = Math.max(closed.part.bodyStart, end);
+      // A header that a delimiter ends reaches past the line end before it.
+      closed.part.bodyEnd = Math.max(closed.part.bodyStart, end, closed.part.children.at(-1)?.bodyEnd ?? 0);
       if (closed.delimiter !== '' && !closed.part.isSplit) this.#unsplit.push(closed.part);
     }
   }
@@ -184,7 +185,7 @@ class Scanner {
       const line = this.text.line(start).trimEnd();
       at = this.text.next;
       if (at <= start) return undefined;
-      const isUsable = line.length > 2 && line.length <= delimiterMaxChars && !/^--\s/.test(line);
+      const isUsable = line.length > 2 && line.length <= delimiterMaxChars && !/^--\s|--$/.test(line);
       if (isUsable && /^content-[a-z-]+[ \t]*:/i.test(this.text.line(at))) return line;
     }
     return undefined;
