@@ -44,7 +44,7 @@ export class Database {
       this.#db.exec(`PRAGMA synchronous = ${durability === 'full' ? 'FULL' : 'NORMAL'}`);
       this.#db.exec('PRAGMA foreign_keys = ON');
       this.#db.exec('PRAGMA trusted_schema = OFF');
-      this.#db.exec('PRAGMA cache_size = -16000');
+      this.#db.exec('PRAGMA cache_size = -8000'); // A listing of 100,000 took as long with 16 MB.
     });
     this.#migrate(migrations, backUp);
   }

@@ -175,10 +175,12 @@ function emptyRecord(): FetchRecord {
   };
 }
 
-/** Keeps a value by what it was read from. A full memory is emptied: what comes often is soon there again. */
+/**
+ * Keeps a value by what it was read from, as long as there is room: who writes often comes early. Nothing makes room,
+ * because what is kept for a while and then thrown away costs more memory than all else of a listing.
+ */
 function remember<T>(memory: Map<string, T>, text: string, value: T): T {
-  if (memory.size >= knownMax) memory.clear();
-  memory.set(text, value);
+  if (memory.size < knownMax) memory.set(text, value);
   return value;
 }
 
