@@ -32,6 +32,7 @@ import { type GroupNode, groupChildren, type MessageNode, mailboxGroups, message
 import { groupLabel, hasFlag, isUnread, messageText } from './messageText.ts';
 import { messageTooltip } from './messageTooltip.ts';
 import { searchLine } from './searchLine.ts';
+import { matchedText, matchesById, type SearchMatch } from './searchMatch.ts';
 import { showTitle } from './treeTitle.ts';
 
 export interface SearchResult extends ResultOf<typeof messageSearch> {
@@ -57,6 +58,7 @@ export class MessagesView implements TreeDataProvider<MessageNode>, Disposable {
   #order: MessageOrder;
   #mailbox: MailboxRecord | undefined;
   #search: SearchResult | undefined;
+  #matches: ReadonlyMap<string, SearchMatch> = new Map();
 
   constructor(options: MessagesOptions) {
     this.#options = options;
@@ -100,6 +102,7 @@ export class MessagesView implements TreeDataProvider<MessageNode>, Disposable {
     const same = mailbox.id === this.#mailbox?.id && !this.#search;
     this.#mailbox = mailbox;
     this.#search = undefined;
+    this.#matches = new Map();
     if (!same) this.#watch();
     this.#sourceChanged.emit();
     this.refresh();
@@ -107,6 +110,7 @@ export class MessagesView implements TreeDataProvider<MessageNode>, Disposable {
 
   showSearch(result: SearchResult): void {
     this.#search = result;
+    this.#matches = matchesById(result);
     this.#sourceChanged.emit();
     this.refresh();
   }
@@ -114,6 +118,7 @@ export class MessagesView implements TreeDataProvider<MessageNode>, Disposable {
   clearSearch(): void {
     if (!this.#search) return;
     this.#search = undefined;
+    this.#matches = new Map();
     this.#sourceChanged.emit();
     this.refresh();
   }
@@ -245,8 +250,14 @@ export class MessagesView implements TreeDataProvider<MessageNode>, Disposable {
     const { t, formats, state } = this.#options;
     const { row } = node;
     const use = state.mailbox(row.mailbox)?.specialUse;
-    const text = messageText(row, use === 'sent' || use === 'drafts', { t, formats });
-    const item = new TreeItem(text.label, TreeItemCollapsibleState.None);
+    const [sender] = row.from;
+    const text = matchedText(
+      messageText(row, use === 'sent' || use === 'drafts', { t, formats }),
+      sender ? sender.name || sender.address : '',
+      this.#matches.get(row.id),
+    );
+    const label = { label: text.label, highlights: [...text.highlights] };
+    const item = new TreeItem(label, TreeItemCollapsibleState.None);
     item.id = row.id;
     item.description = text.description;
     item.accessibilityInformation = { label: text.accessibleLabel };
