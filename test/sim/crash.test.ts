@@ -12,7 +12,7 @@ describe('N05 C03 a crash between the commits of the two databases', () => {
   for (const offer of ['all', 'noMove', 'bare'] as const satisfies Offer[]) {
     test(`${offer}: no lost action, no double send, a sound store`, async (context) => {
       const all = await faultsOf(offer);
-      const faults = isWhole ? all : someOf(all, runs(12));
+      const faults = isWhole ? all : someOf(all, runs(10));
       const died = new Map<string, number>();
       for (const fault of faults) {
         if (await crashRun(offer, fault)) died.set(nameOf(fault), (died.get(nameOf(fault)) ?? 0) + 1);

@@ -78,7 +78,8 @@ export async function fullRun(offer: Offer, fault: Fault): Promise<'passed' | 's
   }
 }
 
-async function session(
+/** All steps, each until nothing of it waits; an engine that ends is followed by another, which has no faults. */
+export async function session(
   world: SimWorld,
   faults: Pick<SimEngineOptions, 'diesAt' | 'isFullAt'>,
   onEnd = () => {},

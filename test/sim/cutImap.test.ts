@@ -15,7 +15,7 @@ describe('N05 C03 IMAP cut at a byte', () => {
   for (const [words, offer] of Object.entries(offers)) {
     test(`${words}: COPY, APPEND and MOVE leave one copy, no action is lost, the store equals the server`, async (context) => {
       const references = await referenceRun(offer, 'imap');
-      const cuts = isWhole ? everyByte(references) : sample(references, runs(16), simSeed);
+      const cuts = isWhole ? everyByte(references) : sample(references, runs(12), simSeed);
       const hits = await each(cuts, offer);
       const bytes = everyByte(references).length;
       context.diagnostic(`${cuts.length} cuts among ${bytes} bytes, ${hits} reached, seed ${simSeed}`);

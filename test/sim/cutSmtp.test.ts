@@ -7,7 +7,7 @@ import { cutRun, everyByte, referenceRun, sample } from './cuts.ts';
 describe('N05 F02 SMTP cut at a byte', () => {
   test('no second copy, no lost mail; a doubt is said and ends as the person decides', async (context) => {
     const references = await referenceRun('all', 'smtp');
-    const cuts = isWhole ? everyByte(references) : sample(references, runs(24), simSeed);
+    const cuts = isWhole ? everyByte(references) : sample(references, runs(16), simSeed);
     let hits = 0;
     for (const cut of cuts) if (await cutRun('all', cut)) hits += 1;
     const bytes = everyByte(references).length;

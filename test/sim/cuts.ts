@@ -25,8 +25,8 @@ export interface Reference {
   readonly bytes: Buffer;
 }
 
-export async function referenceRun(offer: Offer, line: LineName): Promise<readonly Reference[]> {
-  await using world = await startSimWorld({ seed: 1, offer });
+export async function referenceRun(offer: Offer, line: LineName, secure = false): Promise<readonly Reference[]> {
+  await using world = await startSimWorld({ seed: 1, offer, secure });
   await wholeSession(world);
   return world.lines[line].connections.flatMap((connection) =>
     (['client', 'server'] as const).map((from) => ({
@@ -37,10 +37,10 @@ export async function referenceRun(offer: Offer, line: LineName): Promise<readon
 }
 
 /** True when the cut was reached. Throws with the cut in words when an invariant does not hold after it. */
-export async function cutRun(offer: Offer, { line, connection, from, at, act }: Cut): Promise<boolean> {
+export async function cutRun(offer: Offer, { line, connection, from, at, act }: Cut, secure = false): Promise<boolean> {
   const said = `${offer} ${line} #${connection} ${from} byte ${at} ${act}`;
   try {
-    await using world = await startSimWorld({ seed: at, offer });
+    await using world = await startSimWorld({ seed: at, offer, secure });
     const rule = world.lines[line].rule({ from, at, act, connection });
     await wholeSession(world);
     await world.assertHealed();

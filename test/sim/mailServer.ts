@@ -1,5 +1,5 @@
 /** The other side of a simulation: our own IMAP server over a store in memory, which a test may look into and change. */
-import { createSecureContext } from 'node:tls';
+import { createSecureContext, type SecureContext } from 'node:tls';
 import type { Clock } from '../../src/base/clock.ts';
 import { disposable } from '../../src/base/dispose.ts';
 import { silentLogger } from '../../src/base/log.ts';
@@ -21,14 +21,14 @@ export interface MailServer extends AsyncDisposable {
   uids(mailbox: string): readonly number[];
 }
 
-/** Starts an empty server for {@link person}; any password is right, because scrypt would be most of a run's time. */
-export async function startMailServer(now: () => number): Promise<MailServer> {
+/** Starts an empty server for {@link person}; any password is right, because scrypt would be most of a run's time. With `tls` it speaks it from the first byte. */
+export async function startMailServer(now: () => number, tls?: SecureContext): Promise<MailServer> {
   const clock: Clock = { now, after: () => disposable(() => {}) }; // Its own idle timers never end a session.
   const store = new Store({ path: ':memory:', clock });
   const user = store.addUser(person, { salt: new Uint8Array(16), hash: new Uint8Array(32) });
   const service = await startImapServer({
-    ...{ host: '127.0.0.1', port: 0, implicitTls: false, plaintextLogin: true },
-    ...{ store, clock, log: silentLogger, tls: createSecureContext() },
+    ...{ host: '127.0.0.1', port: 0, implicitTls: tls !== undefined, plaintextLogin: true },
+    ...{ store, clock, log: silentLogger, tls: tls ?? createSecureContext() },
     guard: new OpenGuard({ store, clock }),
   });
   const idOf = (mailbox: string) => store.mailboxes.get(user.id, mailbox).id;

@@ -4,12 +4,15 @@
  */
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createSecureContext } from 'node:tls';
+import { systemRandom } from '../../src/base/random.ts';
 import { outboxResolve } from '../../src/protocol/methods/outboxResolve.ts';
 import type { AccountConfig, AccountId } from '../../src/protocol/records.ts';
+import { type CertificateSet, certificates } from '../../src/server/certificate.ts';
 import { type Proxy as FaultyLine, startProxy } from '../support/proxy.ts';
 import { type ScriptedSmtp, startScriptedSmtp } from '../support/scriptedSmtp.ts';
 import { type VirtualClock, virtualClock } from '../support/virtualClock.ts';
@@ -23,6 +26,8 @@ export type Offer = 'all' | 'noMove' | 'bare';
 export interface SimWorldOptions {
   readonly seed: number;
   readonly offer?: Offer;
+  /** IMAP over TLS: the lines then see what is encrypted. */
+  readonly secure?: boolean;
 }
 
 export interface SimWorld extends AsyncDisposable {
@@ -57,12 +62,14 @@ const healMaxMs = 24 * 3_600_000;
 /** Real time in which something must move, before time is let pass. */
 const quietMs = 3;
 
-export async function startSimWorld({ seed, offer = 'all' }: SimWorldOptions): Promise<SimWorld> {
+export async function startSimWorld({ seed, offer = 'all', secure = false }: SimWorldOptions): Promise<SimWorld> {
   await using resources = new AsyncDisposableStack();
   const clock = virtualClock();
   const folder = await memoryFolder();
   resources.defer(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
-  const server = resources.use(await startMailServer(clock.now));
+  const set = secure ? oneCertificate() : undefined;
+  const tls = set && createSecureContext({ cert: set.certificate + set.ca, key: set.key });
+  const server = resources.use(await startMailServer(clock.now, tls));
   const smtp = resources.use(await startScriptedSmtp());
   const lines = {
     imap: resources.use(await startProxy({ targetPort: server.port })),
@@ -71,10 +78,12 @@ export async function startSimWorld({ seed, offer = 'all' }: SimWorldOptions): P
   hide(lines.imap, offer);
   const config: AccountConfig = {
     ...{ address: person, name: 'Ann Example', auth: 'password' },
-    imap: { host: 'localhost', port: lines.imap.port, security: 'none' },
+    imap: { host: 'localhost', port: lines.imap.port, security: secure ? 'tls' : 'none' },
     smtp: { host: 'localhost', port: lines.smtp.port, security: 'none' },
+    ...(secure ? { ca: join(folder, 'ca.pem') } : {}),
   };
   const first = join(folder, 'image0');
+  if (set) await writeFile(join(folder, 'ca.pem'), set.ca);
   const now: { engine?: SimEngine; account?: AccountId | undefined; starts: number; folder: string } = {
     ...{ starts: 0, folder: first },
   };
@@ -234,3 +243,12 @@ function hide(line: FaultyLine, offer: Offer): void {
 async function memoryFolder(): Promise<string> {
   return mkdtemp(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'mr-sim-'));
 }
+
+/** One for all worlds of this process: valid by the machine's clock, which TLS goes by. */
+const oneCertificate: () => CertificateSet = (() => {
+  let made: CertificateSet | undefined;
+  return () => {
+    made ??= certificates({}, { now: Date.now(), random: systemRandom, hosts: ['localhost'] });
+    return made;
+  };
+})();

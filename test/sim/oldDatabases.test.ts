@@ -1,0 +1,73 @@
+/** Databases as earlier versions left them open in this one: what a person made is there, and a copy of the old file is kept. */
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { silentLogger } from '../../src/base/log.ts';
+import { profileAt } from '../../src/engine/profile.ts';
+import { Database } from '../../src/engine/store/database.ts';
+import { openCache, openUser } from '../../src/engine/store/open.ts';
+import { cacheMigrations } from '../../src/engine/store/schema/cache.ts';
+import { userMigrations } from '../../src/engine/store/schema/user.ts';
+import { tempFolder } from '../support/tempFolder.ts';
+
+/** Rows of each version's tables, written as that version wrote them. */
+const written: { readonly [version: number]: string } = {
+  1: `INSERT INTO account (id, config, created_at) VALUES ('a1', '{}', 1);
+      INSERT INTO mailbox (id, account, path, created_at) VALUES ('m1', 'a1', 'INBOX', 1);`,
+  2: `INSERT INTO operation (batch, account, kind, state, target, add_flags, remove_flags, target_uid_validity, target_uid_next, created_at)
+        VALUES ('b1', 'a1', 'flag', 'pending', '', '\\Seen', '', 0, 0, 1);
+      INSERT INTO operation_message VALUES (1, 0, 'm1', 7, 5, '<five@example.test>', 100, 'm1', 7, 5);`,
+  3: `INSERT INTO outbox (id, account, state, subject, message_id, return_path, size, eight_bit, created_at, queued_at, due_at, attempts,
+        final_dot_at, deferred_since, finished_at, failure, sent_copy, sent_uid_validity, sent_uid_next, draft, draft_digest, answers,
+        forwards, marked, hidden, dialogue)
+        VALUES ('o1', 'a1', 'queued', 'Waiting', '<o1@example.test>', 'a@example.test', 9, 0, 1, 1, 1, 0, 0, 0, 0, '', 'pending', 0, 0, '', '', '[]', '[]', 0, 0, '');`,
+  4: `INSERT INTO draft (uri, folder, text, subject, recipients, updated_at) VALUES ('file:///d.mail.md', '', 'Kept', '', '', 1);`,
+};
+
+describe('N05 databases of earlier versions', () => {
+  for (const { version, name } of userMigrations) {
+    test(`user.db of schema ${version} (${name}): accounts, actions, outbox and drafts are there`, async () => {
+      await using folder = await tempFolder('old');
+      const profile = profileAt(folder.path);
+      // Step by step, so that each row was written by the version that had its table first.
+      for (let step = 1; step <= version; step += 1) {
+        const old = new Database(profile.userDb, { migrations: userMigrations.slice(0, step), durability: 'full' });
+        const rows = (written[step] ?? '').split(';').filter((part) => part.trim() !== '');
+        old.write('fill', () => {
+          for (const row of rows) old.run(row);
+        });
+        old.close();
+      }
+      const user = openUser(profile, silentLogger);
+      assert.equal(user.schemaVersion, userMigrations.length);
+      const count = (table: string) => Number(user.get(`SELECT count(*) AS n FROM ${table}`)?.['n']);
+      for (const [table, since] of [
+        ['account', 1],
+        ['mailbox', 1],
+        ['operation', 2],
+        ['operation_message', 2],
+        ['outbox', 3],
+        ['draft', 4],
+      ] as const)
+        assert.equal(count(table), version >= since ? 1 : 0, table);
+      user.checkIntegrity();
+      user.close();
+      const isOld = version < userMigrations.length;
+      assert.equal(existsSync(`${profile.userDb}.v${version}`), isOld, 'the copy of the old file');
+    });
+  }
+
+  for (const { version, name } of cacheMigrations) {
+    test(`cache.db of schema ${version} (${name}) opens`, async () => {
+      await using folder = await tempFolder('old');
+      const profile = profileAt(folder.path);
+      const path = join(folder.path, 'cache.db');
+      new Database(path, { migrations: cacheMigrations.slice(0, version), durability: 'normal' }).close();
+      const cache = openCache(profile, silentLogger);
+      assert.equal(cache.schemaVersion, cacheMigrations.length);
+      cache.checkIntegrity();
+      cache.close();
+    });
+  }
+});
