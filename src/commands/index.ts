@@ -5,6 +5,7 @@ import { attachFile } from './attachFile.ts';
 import { clearSearch } from './clearSearch.ts';
 import { connectAccount } from './connectAccount.ts';
 import type { Context } from './context.ts';
+import { copy } from './copy.ts';
 import { copyAddress } from './copyAddress.ts';
 import { copyMessageId } from './copyMessageId.ts';
 import { deleteMessages } from './deleteMessages.ts';
@@ -15,6 +16,7 @@ import { exportProtocolLog } from './exportProtocolLog.ts';
 import { forward } from './forward.ts';
 import { forwardAsAttachment } from './forwardAsAttachment.ts';
 import { getMail } from './getMail.ts';
+import { markAllRead } from './markAllRead.ts';
 import { move } from './move.ts';
 import { newMail } from './newMail.ts';
 import { openMail } from './openMail.ts';
@@ -65,6 +67,7 @@ export const commands: readonly Command<Context>[] = [
   attachFile,
   clearSearch,
   connectAccount,
+  copy,
   copyAddress,
   copyMessageId,
   deleteMessages,
@@ -76,6 +79,7 @@ export const commands: readonly Command<Context>[] = [
   forward,
   forwardAsAttachment,
   getMail,
+  markAllRead,
   markRead,
   markUnread,
   move,

@@ -1,14 +1,12 @@
 import { defineCommand } from '../host/command.ts';
 import { isFromList } from '../host/items.ts';
-import type { Choice } from '../host/prompts.ts';
 import { messageMove } from '../protocol/methods/messageMove.ts';
-import type { MailboxRecord, MessageRow } from '../protocol/records.ts';
 import { commandTexts, noticeTexts } from '../texts/notices.ts';
-import { plural, type Translate } from '../texts/translate.ts';
+import { plural } from '../texts/translate.ts';
 import { actOnMany, movedIn, undoOf } from '../views/actOnMany.ts';
 import { leaveMessages } from '../views/leaveMessages.ts';
-import { mailboxIcon, mailboxName } from '../views/mailboxTree.ts';
-import type { MailSnapshot } from '../views/mailState.ts';
+import { mailboxName } from '../views/mailboxTree.ts';
+import { targetMailboxes } from '../views/targetMailboxes.ts';
 import type { Context } from './context.ts';
 
 /** Asks for a folder of the messages' account and moves them there. Offers Undo. */
@@ -18,7 +16,7 @@ export const move = defineCommand({
     const rows = context.selection.messages(clicked, selected);
     if (rows.length === 0) return; // Nothing selected: a key press stays silent.
     const { engine, notify, t, ask, mail } = context;
-    const choices = mail.load().then((snapshot) => targets(t, snapshot, rows));
+    const choices = mail.load().then((snapshot) => targetMailboxes(t, snapshot, rows));
     const title = t(commandTexts.moveTitle);
     const target = await ask.pick(choices, { title, placeholder: t(commandTexts.movePlaceholder) });
     if (!target) return;
@@ -33,17 +31,3 @@ export const move = defineCommand({
     await leaveMessages(context, rows, { fromList: isFromList(clicked), work });
   },
 });
-
-/** Folders that can take the messages: of their account, other than the one they all lie in. */
-function targets(t: Translate, { mailboxes }: MailSnapshot, rows: readonly MessageRow[]): Choice<MailboxRecord>[] {
-  const accounts = new Set<string>(rows.map(({ account }) => account));
-  const sources = new Set<string>(rows.map(({ mailbox }) => mailbox));
-  return mailboxes
-    .filter(({ account, selectable }) => selectable && accounts.has(account))
-    .filter(({ id }) => sources.size > 1 || !sources.has(id))
-    .map((mailbox) => {
-      const label = mailboxName(t, mailbox);
-      const description = mailbox.path === mailbox.name ? '' : mailbox.path;
-      return { label, description, value: mailbox, icon: mailboxIcon(mailbox) };
-    });
-}

@@ -30,7 +30,7 @@ export const operationRefused = event(
   'operationRefused',
   object({
     account: accountId,
-    kind: oneOf('flag', 'move', 'delete', 'append'),
+    kind: oneOf('flag', 'move', 'copy', 'delete', 'append', 'mailbox'),
     messages: count,
     code: string(),
     serverSaid: string({ max: 4_000 }),

@@ -146,6 +146,14 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
   'mailbox.changed': 'The server has renumbered this folder. Its list is fetched anew.',
   'mailbox.markedChanged':
     'Meanwhile other messages were marked for deletion in this folder. Nothing was removed. Look at the list again.',
+  'mailbox.badName': {
+    full: 'A folder cannot be named “{name}”. Take a name without control characters and without “/” or “.”, where the server separates folders by it.',
+    bare: 'A folder cannot have this name.',
+  },
+  'mailbox.exists': { full: 'There is a folder {path} already.', bare: 'There is a folder of this name already.' },
+  'mailbox.hasChildren': 'This folder has folders in it. Delete or move them first.',
+  'mailbox.isSpecial': 'The server or this account needs this folder, so it keeps its name and place.',
+  'mailbox.gotMail': 'There is mail in this folder that you have not seen, so it was not deleted.',
   'message.unknown': 'This message is not there any more: it was moved or deleted. Get mail to see what is there now.',
   'message.gone': 'This message was moved or deleted on the server.',
   'message.notCached': 'This message has not been fetched yet, and the server cannot be reached now.',
@@ -170,6 +178,8 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
   'operation.notUndoable': 'This cannot be undone.',
   'operation.lost':
     'The server has numbered the folder anew, and messages were not found in it again. What you did to them was not done.',
+  'operation.skipped':
+    'The messages were not there any more: another program had moved or deleted them. Nothing was done to them.',
   'remoteImage.refused': 'The picture was not fetched: its address is not allowed.',
   'draft.noHeaderBlock': 'A draft begins with a header block between two lines of “---”. Add one with at least “to:”.',
   'draft.headerUnclosed': 'The header block has no end. Close it with a line of “---”.',

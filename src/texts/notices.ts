@@ -22,6 +22,18 @@ export const noticeTexts = {
     other:
       'The server has numbered the folder anew, and {count} messages were not found in it again. What you did to them was not done.',
   },
+  skipped: {
+    one: '{count} message was not where you saw it: another program had moved or deleted it. What you did to it was skipped.',
+    other:
+      '{count} messages were not where you saw them: another program had moved or deleted them. What you did to them was skipped.',
+  },
+  mailboxRefused: 'A change of a folder was not done, so it was taken back.',
+  markedAllRead: {
+    one: '{count} message in {mailbox} marked as read.',
+    other: '{count} messages in {mailbox} marked as read.',
+  },
+  allRead: 'Everything in {mailbox} is read.',
+  copiedTo: { one: '{count} message copied to {mailbox}.', other: '{count} messages copied to {mailbox}.' },
   removedForGood: { one: '{count} message removed for good.', other: '{count} messages removed for good.' },
   copied: 'Copied: {text}',
   noMessageId: 'This message has no Message-ID.',
@@ -36,6 +48,8 @@ export const commandTexts = {
   undoing: 'Undoing',
   archiving: 'Archiving messages',
   moving: 'Moving messages to {mailbox}',
+  copying: 'Copying messages to {mailbox}',
+  markingAllRead: 'Marking {mailbox} as read',
   deleting: 'Deleting messages',
   marking: 'Marking messages',
   removing: 'Removing messages for good',
@@ -43,6 +57,7 @@ export const commandTexts = {
   archiveTitle: 'Archive To',
   archivePlaceholder: 'This server has no archive of its own. Pick a folder, once for this account.',
   moveTitle: 'Move to Folder',
+  copyTitle: 'Copy to Folder',
   movePlaceholder: 'Type a folder’s name',
   searchTitle: 'Search Mail',
   searchPrompt:

@@ -129,10 +129,11 @@ function firstInbox({ accounts, mailboxes }: MailSnapshot): MailboxRecord | unde
 
 /** A change that the server refused was shown as done: say that it was taken back, in its words. */
 function tellRefusals({ engine, notify, t }: MailViewsOptions): Disposable {
-  return engine.on('operationRefused', ({ messages, code, serverSaid }) => {
-    const text = code === 'operation.lost' ? noticeTexts.lost : noticeTexts.refused;
+  return engine.on('operationRefused', ({ kind, messages, code, serverSaid }) => {
+    const texts = { 'operation.lost': noticeTexts.lost, 'operation.skipped': noticeTexts.skipped };
+    const text = code === 'operation.lost' || code === 'operation.skipped' ? texts[code] : noticeTexts.refused;
     const said = serverSaid ? ` “${serverSaid}”` : '';
-    notify.warn(`${plural(t, text, messages)}${said}`);
+    notify.warn((kind === 'mailbox' ? t(noticeTexts.mailboxRefused) : plural(t, text, messages)) + said);
   });
 }
 

@@ -21,12 +21,18 @@ import { handleDraftPreview } from './draftPreview.ts';
 import { handleDraftRecover } from './draftRecover.ts';
 import { handleEngineQuit } from './engineQuit.ts';
 import { handleEngineStatus } from './engineStatus.ts';
+import { handleMailboxCreate } from './mailboxCreate.ts';
+import { handleMailboxDelete } from './mailboxDelete.ts';
 import { handleMailboxExpunge } from './mailboxExpunge.ts';
 import { handleMailboxList } from './mailboxList.ts';
 import { handleMailboxMarked } from './mailboxMarked.ts';
+import { handleMailboxMarkRead } from './mailboxMarkRead.ts';
+import { handleMailboxRename } from './mailboxRename.ts';
 import { handleMailboxSync } from './mailboxSync.ts';
 import { handleMailboxWatch } from './mailboxWatch.ts';
+import { handleMessageAppend } from './messageAppend.ts';
 import { handleMessageArchive } from './messageArchive.ts';
+import { handleMessageCopy } from './messageCopy.ts';
 import { handleMessageCounts } from './messageCounts.ts';
 import { handleMessageDelete } from './messageDelete.ts';
 import { handleMessageFlag } from './messageFlag.ts';
@@ -51,7 +57,6 @@ import { handleServerStart } from './serverStart.ts';
 import { handleServerStatus } from './serverStatus.ts';
 import { handleServerStop } from './serverStop.ts';
 import { handleThreadGet } from './threadGet.ts';
-
 /** Every request that the engine serves: one line each. */
 export const handlers: readonly Handler[] = [
   handleAccountAdd,
@@ -96,6 +101,12 @@ export const handlers: readonly Handler[] = [
   handleMessageSearch,
   handleMessageSource,
   handleThreadGet,
+  handleMailboxCreate,
+  handleMailboxDelete,
+  handleMailboxMarkRead,
+  handleMailboxRename,
+  handleMessageAppend,
+  handleMessageCopy,
   handleBatchUndo,
   handleAttachmentFetch,
   handleAttachmentFetchFile,

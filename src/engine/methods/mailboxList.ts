@@ -4,12 +4,13 @@ import type { MailboxRecord } from '../../protocol/records.ts';
 import type { EngineContext } from '../context.ts';
 import { handle } from '../handler.ts';
 import type { MailboxState } from '../store/mailboxState.ts';
+import { shownMailboxes } from '../sync/mailboxOverlay.ts';
 
 /** Counts are the cache's own, waiting operations included, once a mailbox was listed; before, the server's. */
 export const handleMailboxList = handle(
   mailboxList,
-  ({ mailboxes, messageLists, mailboxFailures }: EngineContext, { account }) => {
-    const all = mailboxes.all(account);
+  ({ mailboxes, messageLists, mailboxFailures, operations }: EngineContext, { account }) => {
+    const all = shownMailboxes(mailboxes.all(account), operations.waiting(account));
     const byPath = new Map(all.map((state) => [`${state.account} ${state.path}`, state.id]));
     const toRecord = (state: MailboxState): MailboxRecord => {
       const { messages: total, unread } = state.listed

@@ -156,6 +156,28 @@ export class MailboxStateStore {
     );
   }
 
+  /** Shows a mailbox that the server does not have yet, empty. One that is there already stays as it is. */
+  addWaiting(entry: ListedState): void {
+    if (this.find(entry.id)) return;
+    this.#db.write('mailbox.addWaiting', () => {
+      this.#put(entry, waitingPosition);
+      this.#db.run('UPDATE mailbox SET listed = 1 WHERE id = :id', { id: entry.id });
+    });
+  }
+
+  /** Mailboxes that the server calls otherwise now. */
+  rename(renamed: readonly { readonly id: MailboxId; readonly path: string; readonly name: string }[]): void {
+    this.#db.write('mailbox.rename', () => {
+      for (const { id, path, name } of renamed)
+        this.#db.run('UPDATE mailbox SET path = :path, name = :name WHERE id = :id', { id, path, name });
+    });
+  }
+
+  /** Forgets one mailbox with its messages. */
+  forget(id: MailboxId): void {
+    this.#db.write('mailbox.forget', () => this.#db.run('DELETE FROM mailbox WHERE id = :id', { id }));
+  }
+
   /** Forgets an account whole. */
   forgetAccount(account: AccountId): void {
     this.#db.write('mailbox.forgetAccount', () => {
@@ -189,6 +211,9 @@ export class MailboxStateStore {
     );
   }
 }
+
+/** Behind all that the server lists. */
+const waitingPosition = 1_000_000;
 
 function differs(known: MailboxState, entry: ListedState): boolean {
   const status = entry.status;

@@ -37,10 +37,14 @@ export class MailboxIdentityStore {
     return row && { account: String(row['account']), path: String(row['path']) };
   }
 
-  /** A mailbox renamed on the server keeps its id. */
-  rename(id: MailboxId, path: string): void {
-    this.#db.write('mailbox.rename', () =>
-      this.#db.run('UPDATE mailbox SET path = :path WHERE id = :id', { id, path }),
-    );
+  /** Mailboxes renamed on the server keep their ids; one that was seen under such a path meanwhile loses its own. */
+  rename(account: AccountId, renamed: readonly { readonly id: MailboxId; readonly path: string }[]): void {
+    this.#db.write('mailbox.rename', () => {
+      for (const { id, path } of renamed) {
+        const values = { id, path, account };
+        this.#db.run('DELETE FROM mailbox WHERE account = :account AND path = :path AND id <> :id', values);
+        this.#db.run('UPDATE mailbox SET path = :path WHERE id = :id AND account = :account', values);
+      }
+    });
   }
 }

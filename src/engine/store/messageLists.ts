@@ -67,6 +67,19 @@ export class MessageLists {
     return row && Number(row['sort_date']);
   }
 
+  /** Unread messages as they are shown, the oldest first. */
+  unread(mailbox: number, limit: number): readonly StoredMessage[] {
+    return this.#db
+      .all(
+        `${selectMessage} WHERE message.shown_mailbox = :mailbox AND message.shown_unread = 1 ORDER BY message.id LIMIT :limit`,
+        {
+          mailbox,
+          limit,
+        },
+      )
+      .map(toStored);
+  }
+
   /** What is marked \\Deleted on a server that can't remove single messages, so that it is shown nowhere; newest first. */
   marked(mailbox: number, limit: number): readonly MessageRow[] {
     return this.#db

@@ -6,8 +6,17 @@ import { type AccountId, accountId, type BatchId, batchId, type MailboxId, mailb
 import type { Database, Row } from './database.ts';
 import { keyText, type MessageKey } from './messageKey.ts';
 import { changedFlags, type Overlay, type Shown } from './messages.ts';
+import { provisionalUid } from './provisionalKey.ts';
 
-export type OperationKind = 'flag' | 'move' | 'expunge';
+export type OperationKind =
+  | 'flag'
+  | 'move'
+  | 'copy'
+  | 'expunge'
+  | 'append'
+  | 'createMailbox'
+  | 'renameMailbox'
+  | 'deleteMailbox';
 /** `sent`: handed to the server, whose answer is not yet recorded here. */
 export type OperationState = 'pending' | 'sent' | 'done' | 'refused' | 'dropped';
 
@@ -24,8 +33,14 @@ export interface OperationMessage {
 export interface NewOperation {
   readonly kind: OperationKind;
   readonly target: MailboxId | null;
+  /** The (new) path of the mailbox that `target` names, or the file of the message to store. */
+  readonly path?: string;
+  /** What a mailbox to rename was called. */
+  readonly oldPath?: string;
   readonly add: readonly string[];
   readonly remove: readonly string[];
+  /** What the target was like when the person acted; 0 where it does not matter. */
+  readonly targetUidNext?: number;
   readonly messages: readonly { readonly key: MessageKey; readonly messageId: string; readonly size: number }[];
 }
 
@@ -36,6 +51,8 @@ export interface Operation {
   readonly kind: OperationKind;
   readonly state: OperationState;
   readonly target: MailboxId | null;
+  readonly path: string;
+  readonly oldPath: string;
   readonly add: readonly string[];
   readonly remove: readonly string[];
   /** The target's state before the messages went there; 0 where not noted. */
@@ -72,7 +89,7 @@ export class OperationStore implements Overlay {
     if (this.#byKey.size === 0) return shown; // A listing asks for every row; mostly nothing waits.
     for (const { kind, target, add, remove } of this.#byKey.get(keyText(key)) ?? []) {
       if (kind === 'flag') shown = { ...shown, flags: changedFlags(shown.flags, add, remove) };
-      else shown = { ...shown, mailbox: target };
+      else if (kind === 'move' || kind === 'expunge') shown = { ...shown, mailbox: target };
     }
     return shown;
   }
@@ -124,6 +141,11 @@ export class OperationStore implements Overlay {
 
   /** Takes an operation out of the overlay, before the cache learns the result; {@link settle} makes that durable. */
   lift(operation: Operation, moves: readonly Move[] = []): void {
+    this.liftAll([operation], moves);
+  }
+
+  liftAll(lifted: readonly Operation[], moves: readonly Move[] = []): void {
+    const ids = new Set(lifted.map(({ id }) => id));
     const renamed = new Map(moves.map(({ from, to }) => [keyText(from), to]));
     const follow = (message: OperationMessage): OperationMessage => {
       const text = message.now && keyText(message.now);
@@ -131,19 +153,43 @@ export class OperationStore implements Overlay {
     };
     this.#setWaiting(
       this.#waiting
-        .filter(({ id }) => id !== operation.id)
-        .map((other) => ({ ...other, messages: other.messages.map(follow) })),
+        .filter(({ id }) => !ids.has(id))
+        .map((other) => (renamed.size === 0 ? other : { ...other, messages: other.messages.map(follow) })),
     );
   }
 
   /** Records how an operation ended, and where its messages are now. */
   settle(operation: Operation, state: 'done' | 'refused' | 'dropped', moves: readonly Move[] = []): void {
+    this.settleAll([operation], state, moves);
+  }
+
+  /** The same for operations that went as one, in one transaction. */
+  settleAll(settled: readonly Operation[], state: 'done' | 'refused' | 'dropped', moves: readonly Move[] = []): void {
     this.#db.write('operation.settle', () => {
-      this.#db.run('UPDATE operation SET state = :state WHERE id = :id', { id: operation.id, state });
+      for (const { id } of settled) this.#db.run('UPDATE operation SET state = :state WHERE id = :id', { id, state });
       this.#follow(moves);
       this.#db.run(`DELETE FROM operation WHERE state NOT IN ('pending', 'sent') AND id <= :old`, {
-        old: operation.id - settledKept,
+        old: Math.max(...settled.map(({ id }) => id)) - settledKept,
       });
+    });
+  }
+
+  /** A copy is done: from here on its messages name the copies, which is what Undo takes away. `moves`: of other operations. */
+  settleCopy(operation: Operation, copies: ReadonlyMap<number, MessageKey>, moves: readonly Move[]): void {
+    this.#db.write('operation.settle', () => {
+      this.#follow(moves);
+      this.#db.run(`UPDATE operation SET state = 'done' WHERE id = :id`, { id: operation.id });
+      for (const { position } of operation.messages) {
+        const to = copies.get(position);
+        this.#db.run(
+          `UPDATE operation_message SET now_mailbox = :mailbox, now_uid_validity = :validity, now_uid = :uid
+           WHERE operation = :id AND position = :position`,
+          {
+            ...{ id: operation.id, position, mailbox: to?.mailbox ?? operation.target ?? '' },
+            ...{ validity: to?.uidValidity ?? 0, uid: to?.uid ?? 0 },
+          },
+        );
+      }
     });
   }
 
@@ -172,35 +218,31 @@ export class OperationStore implements Overlay {
     }
   }
 
-  #insert(account: AccountId, batch: BatchId, { kind, target, add, remove, messages }: NewOperation): number {
+  #insert(account: AccountId, batch: BatchId, operation: NewOperation): number {
+    const { kind, target, path, add, remove, messages } = operation;
     const { lastRowId } = this.#db.run(
-      `INSERT INTO operation (batch, account, kind, state, target, add_flags, remove_flags, target_uid_validity, target_uid_next, created_at)
-       VALUES (:batch, :account, :kind, 'pending', :target, :add, :remove, 0, 0, :now)`,
+      `INSERT INTO operation (batch, account, kind, state, target, path, old_path, add_flags, remove_flags, target_uid_validity, target_uid_next, created_at)
+       VALUES (:batch, :account, :kind, 'pending', :target, :path, :oldPath, :add, :remove, 0, :uidNext, :now)`,
       {
         batch,
         account,
         kind,
         target: target ?? '',
+        path: path ?? '',
+        oldPath: operation.oldPath ?? '',
+        uidNext: operation.targetUidNext ?? 0,
         add: add.join(' '),
         remove: remove.join(' '),
         now: this.#clock.now(),
       },
     );
-    for (const [position, { key, messageId, size }] of messages.entries()) {
-      this.#db.run(
-        `INSERT INTO operation_message (operation, position, mailbox, uid_validity, uid, message_id, size, now_mailbox, now_uid_validity, now_uid)
-         VALUES (:operation, :position, :mailbox, :uidValidity, :uid, :messageId, :size, :mailbox, :uidValidity, :uid)`,
-        {
-          operation: lastRowId,
-          position,
-          mailbox: key.mailbox,
-          uidValidity: key.uidValidity,
-          uid: key.uid,
-          messageId,
-          size,
-        },
-      );
-    }
+    this.#db.runEach(
+      insertMessage,
+      messages.map(({ key: { mailbox, uidValidity, uid: known }, messageId, size }, position) => {
+        const uid = kind === 'append' ? provisionalUid(lastRowId, position) : known;
+        return [lastRowId, position, mailbox, uidValidity, uid, messageId, size, mailbox, uidValidity, uid];
+      }),
+    );
     return lastRowId;
   }
 
@@ -234,6 +276,8 @@ export class OperationStore implements Overlay {
       kind: kinds[String(row['kind'])] ?? 'flag',
       state: states[String(row['state'])] ?? 'pending',
       target: target === '' ? null : mailboxId.parse(target),
+      path: String(row['path']),
+      oldPath: String(row['old_path']),
       add: words(row['add_flags']),
       remove: words(row['remove_flags']),
       targetUidValidity: Number(row['target_uid_validity']),
@@ -249,7 +293,14 @@ export interface Move {
   readonly to: MessageKey | undefined;
 }
 
-const kinds: { readonly [kind: string]: OperationKind } = { flag: 'flag', move: 'move', expunge: 'expunge' };
+const insertMessage = `
+  INSERT INTO operation_message (operation, position, mailbox, uid_validity, uid, message_id, size, now_mailbox, now_uid_validity, now_uid)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+
+const kinds: { readonly [kind: string]: OperationKind } = {
+  ...{ flag: 'flag', move: 'move', copy: 'copy', expunge: 'expunge', append: 'append' },
+  ...{ createMailbox: 'createMailbox', renameMailbox: 'renameMailbox', deleteMailbox: 'deleteMailbox' },
+};
 const states: { readonly [state: string]: OperationState } = {
   ...{ pending: 'pending', sent: 'sent', done: 'done' },
   ...{ refused: 'refused', dropped: 'dropped' },

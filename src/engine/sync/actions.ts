@@ -3,13 +3,23 @@ import { isMailError, MailError } from '../../base/errors.ts';
 import { type Random, randomId } from '../../base/random.ts';
 import { type AccountId, type BatchId, batchId, type Failure, type MailboxId } from '../../protocol/records.ts';
 import type { EngineEvents } from '../events.ts';
+import type { MailboxStateStore } from '../store/mailboxState.ts';
 import type { MessageKey } from '../store/messageKey.ts';
 import { type MessageStore, uniqueKeys } from '../store/messages.ts';
 import type { NewOperation, Operation, OperationStore } from '../store/operations.ts';
+import type { ProvisionalStore } from '../store/provisional.ts';
+import { provisionalKey } from '../store/provisionalKey.ts';
+import type { AppendFiles } from './appendFiles.ts';
+import { showNewMailbox } from './mailboxOverlay.ts';
+import { isMailboxChange } from './replayMailbox.ts';
+import { takeBack } from './takeBack.ts';
 
 export interface ActionsDeps {
   readonly operations: OperationStore;
   readonly messages: MessageStore;
+  readonly mailboxes: MailboxStateStore;
+  readonly provisional: ProvisionalStore;
+  readonly appends: AppendFiles;
   readonly events: EngineEvents;
   readonly random: Random;
   /** Something waits for this account's server. */
@@ -32,13 +42,18 @@ export class Actions {
     return batchId.parse(`b${randomId(this.#deps.random)}`);
   }
 
-  /** Records and shows a change; both are done when it returns. The server follows. */
-  add(account: AccountId, batch: BatchId, operations: readonly NewOperation[]): void {
-    const wanted = operations.filter(({ messages }) => messages.length > 0);
+  /** Records and shows a change; both are done when it returns. The server follows. `show`: instead of the usual way. */
+  add(
+    account: AccountId,
+    batch: BatchId,
+    operations: readonly NewOperation[],
+    { show = (added: readonly Operation[]) => this.#show(added) } = {},
+  ): void {
+    const wanted = operations.filter((operation) => operation.messages.length > 0 || isMailboxChange(operation));
     if (wanted.length === 0) return;
     const added = this.#deps.operations.add(account, batch, wanted);
     try {
-      this.#show(added);
+      show(added);
     } catch (error) {
       // The intent is durable and the server will have it: a cache without room is no reason to say that it failed.
       if (!isMailError(error, 'store.full', 'store.tooBusy', 'store.damaged')) throw error;
@@ -52,10 +67,15 @@ export class Actions {
    * whatever is shown otherwise than the server has it, is laid out anew; doing so twice changes nothing.
    */
   showMissed(): void {
-    const { operations, messages } = this.#deps;
-    const waiting = operations.waiting().flatMap((operation) => keysOf(operation));
-    const keys = uniqueKeys([...waiting, ...messages.overlaid()]);
-    if (keys.length > 0) messages.write('operation.showMissed', () => messages.reshow(keys));
+    const { operations, messages, mailboxes, provisional } = this.#deps;
+    const waiting = operations.waiting();
+    for (const operation of waiting) if (operation.kind === 'createMailbox') showNewMailbox(operation, mailboxes);
+    const keys = uniqueKeys([...waiting.flatMap((operation) => keysOf(operation)), ...messages.overlaid()]);
+    if (keys.length === 0 && !provisional.hasAny() && waiting.length === 0) return;
+    messages.write('operation.showMissed', () => {
+      messages.reshow(keys);
+      provisional.layMissed(waiting);
+    });
   }
 
   /**
@@ -99,7 +119,8 @@ export class Actions {
     const all = operations.ofBatch(batch);
     if (all.length === 0) throw new MailError('operation.unknown', { data: { batch } });
     const gone = all.filter(({ state }) => state === 'done' || state === 'sent');
-    if (gone.some(({ kind }) => kind === 'expunge')) throw new MailError('operation.notUndoable');
+    if (gone.some(({ kind }) => kind === 'expunge' || kind === 'deleteMailbox'))
+      throw new MailError('operation.notUndoable');
     const reverseBatch = this.newBatch();
     let undone = 0;
     for (const operation of [...all].reverse()) {
@@ -113,22 +134,18 @@ export class Actions {
   }
 
   #drop(operation: Operation): void {
-    const { operations, messages } = this.#deps;
-    operations.lift(operation);
-    try {
-      messages.write('operation.dropped', () => messages.reshow(keysOf(operation)));
-      operations.settle(operation, 'dropped');
-    } catch (error) {
-      operations.reload();
-      throw error;
-    }
+    takeBack(operation, 'dropped', this.#deps);
     this.#tell(operation.account, [operation]);
     this.settled(operation, new MailError('engine.cancelled'));
   }
 
   #show(operations: readonly Operation[]): void {
-    const { messages } = this.#deps;
-    messages.write('operation.show', () => messages.reshow(operations.flatMap((operation) => keysOf(operation))));
+    const { messages, mailboxes, provisional } = this.#deps;
+    for (const operation of operations) if (operation.kind === 'createMailbox') showNewMailbox(operation, mailboxes);
+    messages.write('operation.show', () => {
+      messages.reshow(operations.flatMap((operation) => keysOf(operation)));
+      for (const operation of operations) if (operation.kind === 'copy') provisional.layCopies(operation);
+    });
   }
 
   #tell(account: AccountId, operations: readonly Operation[]): void {
@@ -158,14 +175,32 @@ function keysOf({ messages }: Operation): readonly MessageKey[] {
 }
 
 /** The operations that bring messages back to where and what they were; grouped by where each came from. */
-function reversed({ kind, add, remove, messages }: Operation): readonly NewOperation[] {
-  const named = messages.flatMap(({ now, acted, messageId, size }) =>
+function reversed(operation: Operation): readonly NewOperation[] {
+  const { kind, add, remove, target } = operation;
+  const named = operation.messages.flatMap(({ now, acted, messageId, size }) =>
     now ? { key: now, acted, messageId, size } : [],
   );
+  const none = { target: null, add: [], remove: [] };
   if (kind === 'flag') return [{ kind, target: null, add: remove, remove: add, messages: named }];
+  if (kind === 'append') return [{ ...none, kind: 'expunge', messages: named }];
+  if (kind === 'copy') return [{ ...none, kind: 'expunge', messages: copiesOf(operation) }];
+  if (kind === 'renameMailbox') {
+    return [{ ...none, kind, target, path: operation.oldPath, oldPath: operation.path, messages: [] }];
+  }
+  // What was made is deleted again only as empty as it was.
+  if (kind === 'createMailbox')
+    return [{ ...none, kind: 'deleteMailbox', target, path: operation.path, targetUidNext: 1, messages: [] }];
   const origins = [...new Set(named.map(({ acted }) => acted.mailbox))];
-  return origins.map((target) => ({
-    ...{ kind: 'move' as const, target, add: [], remove: [] },
-    messages: named.filter(({ acted }) => acted.mailbox === target),
+  return origins.map((origin) => ({
+    ...{ kind: 'move' as const, target: origin, add: [], remove: [] },
+    messages: named.filter(({ acted }) => acted.mailbox === origin),
   }));
+}
+
+/** A settled copy names the copies. Of one that is on its way they have provisional names, which follow; never the originals. */
+function copiesOf(operation: Operation): NewOperation['messages'] {
+  return operation.messages.flatMap(({ position, now, messageId, size }) => {
+    const key = operation.state === 'done' ? now : provisionalKey(operation, position);
+    return key ? { key, messageId, size } : [];
+  });
 }

@@ -56,6 +56,11 @@ export function moveOperations(chosen: readonly StoredMessage[], target: Mailbox
   return messages.length === 0 ? [] : [{ kind: 'move', target, add: [], remove: [], messages }];
 }
 
+/** A copy beside the original in its own mailbox is what it says. */
+export function copyOperations(chosen: readonly StoredMessage[], target: MailboxId): readonly NewOperation[] {
+  return chosen.length === 0 ? [] : [{ kind: 'copy', target, add: [], remove: [], messages: chosen.map(named) }];
+}
+
 export function expungeOperations(chosen: readonly StoredMessage[]): readonly NewOperation[] {
   return chosen.length === 0
     ? []

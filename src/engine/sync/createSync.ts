@@ -20,8 +20,10 @@ import { MailboxStateStore } from '../store/mailboxState.ts';
 import { MessageLists } from '../store/messageLists.ts';
 import { MessageStore } from '../store/messages.ts';
 import { OperationStore } from '../store/operations.ts';
+import { ProvisionalStore } from '../store/provisional.ts';
 import { stretchOf } from '../store/sortDate.ts';
 import { Actions } from './actions.ts';
+import { AppendFiles } from './appendFiles.ts';
 import { AccountConnector } from './connector.ts';
 import { reconnectBackoff } from './limits.ts';
 import { MessageSources } from './messageSources.ts';
@@ -55,6 +57,8 @@ export interface SyncParts {
   readonly operations: OperationStore;
   readonly actions: Actions;
   readonly messageSources: MessageSources;
+  readonly appends: AppendFiles;
+  readonly provisional: ProvisionalStore;
   readonly sync: SyncService;
   readonly mailboxFailures: ReadonlyMap<MailboxId, MailError>;
 }
@@ -69,15 +73,17 @@ export function createSync(deps: CreateSyncDeps): SyncParts {
     onListed: (rows) => deps.searchIndexer.listed(...stretchOf(rows)),
   });
   const messageLists = new MessageLists({ cache });
+  const provisional = new ProvisionalStore({ cache, mailboxes, messages });
+  const appends = new AppendFiles({ folder: join(profile.folder, 'appends'), random });
   const mailboxFailures = new Map<MailboxId, MailError>();
   const actions: Actions = new Actions({
-    ...{ operations, messages, events, random },
+    ...{ operations, messages, mailboxes, provisional, appends, events, random },
     replay: (account) => sync.find(account)?.replay(),
     connect: (account) => sync.find(account)?.connectNow(),
     failureOf: (account) => deps.accountStates.get(account).failure,
   });
   const sync: SyncService = new SyncService({
-    ...{ clock, random, log, events, mailboxes, messages, operations, mailboxFailures },
+    ...{ clock, random, log, events, mailboxes, messages, operations, provisional, appends, mailboxFailures },
     accounts: deps.accounts,
     states: deps.accountStates,
     connector: new AccountConnector(deps),
@@ -95,6 +101,20 @@ export function createSync(deps: CreateSyncDeps): SyncParts {
     folder: join(profile.folder, 'bodies'),
   });
   actions.showMissed();
+  void appends
+    .sweep(new Set(operations.waiting().map(({ path }) => path)))
+    .catch((error) => log.warn('appends.sweepFailed', { error }));
   void messageSources.sweep().catch((error) => log.warn('bodies.sweepFailed', { error }));
-  return { mailboxes, messages, messageLists, operations, actions, messageSources, sync, mailboxFailures };
+  return {
+    mailboxes,
+    messages,
+    messageLists,
+    operations,
+    actions,
+    messageSources,
+    appends,
+    provisional,
+    sync,
+    mailboxFailures,
+  };
 }

@@ -37,5 +37,7 @@ export const bodyCacheMaxBytes = 1024 * 1024 * 1024;
 export const firstListWaitMs = 10_000;
 /** Newest rows of a mailbox listed for the first time whose people are taken note of. */
 export const peopleFromRows = 500;
+/** The largest message that is stored in a mailbox, bytes. */
+export const appendMaxBytes = 100 * 1024 * 1024;
 /** How often a sleeping machine or a changed network is looked for, ms; a jump of the clock ends all connections. */
 export const wakeCheckMs = 15_000;

@@ -7,6 +7,7 @@ import { fetchList } from '../../mail/imap/fetchList.ts';
 import type { AccountId, MailboxId } from '../../protocol/records.ts';
 import { keyText, type MessageKey } from '../store/messageKey.ts';
 import type { Move, OperationMessage } from '../store/operations.ts';
+import { provisionalUidValidity } from '../store/provisionalKey.ts';
 import type { SyncDeps } from './syncDeps.ts';
 
 /** Stops an operation before it touches a mailbox whose UIDs it knows from before. Not a failure: it is tried again. */
@@ -39,6 +40,7 @@ export async function rematch(
   const stale = new Map<string, { readonly key: MessageKey; readonly message: OperationMessage }>();
   for (const message of operations.waiting(account).flatMap((operation) => operation.messages)) {
     const key = message.now;
+    if (key?.uidValidity === provisionalUidValidity) continue; // Not on the server yet.
     if (key?.mailbox === mailbox && key.uidValidity !== uidValidity) stale.set(keyText(key), { key, message });
   }
   const there = new Map<string, number[]>();

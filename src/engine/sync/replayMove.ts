@@ -4,39 +4,43 @@
  */
 import { MailError } from '../../base/errors.ts';
 import type { ImapConnection } from '../../mail/imap/connection.ts';
-import { existingUids } from '../../mail/imap/existing.ts';
-import { fetchList } from '../../mail/imap/fetchList.ts';
 import { moveMessages } from '../../mail/imap/move.ts';
 import { storeFlags } from '../../mail/imap/store.ts';
 import { uidExpunge } from '../../mail/imap/uidExpunge.ts';
 import type { MailboxState } from '../store/mailboxState.ts';
 import { keyText, type MessageKey } from '../store/messageKey.ts';
-import type { Move, Operation, OperationMessage } from '../store/operations.ts';
+import type { Move, Operation } from '../store/operations.ts';
 import { groupByMailbox, type KeyGroup } from './keyGroups.ts';
+import { missingFrom, missingOf } from './presence.ts';
 import { requireNumbering } from './renumbered.ts';
 import type { SyncDeps } from './syncDeps.ts';
+import { lookInTarget } from './targetLook.ts';
+
+export interface Moved {
+  readonly moves: readonly Move[];
+  /** Messages that were gone before anything was moved. */
+  readonly skipped: readonly MessageKey[];
+}
 
 /**
  * Where each message of the journal's operation went; `to` undefined for those that were gone, and those left out of
  * `operation`. Throws refusals of the server, `mailbox.gone`, and `Renumbered` before it touches such a mailbox.
  */
-export async function replayMove(
-  connection: ImapConnection,
-  operation: Operation,
-  deps: SyncDeps,
-): Promise<readonly Move[]> {
+export async function replayMove(connection: ImapConnection, operation: Operation, deps: SyncDeps): Promise<Moved> {
   const target = operation.target && deps.mailboxes.find(operation.target);
   if (!target) throw new MailError('mailbox.gone');
   const interrupted = operation.state === 'sent';
   if (!interrupted) deps.operations.markSent(operation.id, await connection.status(target.path));
   const noted = deps.operations.get(operation.id);
   const found = interrupted ? await lookInTarget(connection, noted, target) : new Map<string, MessageKey>();
+  const skipped: MessageKey[] = [];
   let unnamed = false;
   for (const group of groupByMailbox(operation.messages.flatMap(({ now }) => now ?? []))) {
-    unnamed = (await moveGroup(connection, group, { target, noted, found, interrupted, deps })) || unnamed;
+    unnamed = (await moveGroup(connection, group, { target, noted, found, skipped, interrupted, deps })) || unnamed;
   }
   if (unnamed) for (const [from, to] of await lookInTarget(connection, noted, target)) found.set(from, to);
-  return noted.messages.flatMap(({ now }) => (now ? { from: now, to: found.get(keyText(now)) } : []));
+  const moves = noted.messages.flatMap(({ now }) => (now ? { from: now, to: found.get(keyText(now)) } : []));
+  return { moves, skipped };
 }
 
 interface MoveContext {
@@ -45,6 +49,8 @@ interface MoveContext {
   readonly noted: Operation;
   /** Messages known to be in the target, by where they were. Grows. */
   readonly found: Map<string, MessageKey>;
+  /** Grows. */
+  readonly skipped: MessageKey[];
   readonly interrupted: boolean;
   readonly deps: SyncDeps;
 }
@@ -53,15 +59,20 @@ interface MoveContext {
 async function moveGroup(
   connection: ImapConnection,
   group: KeyGroup,
-  { target, noted, found, interrupted, deps }: MoveContext,
+  { target, noted, found, skipped, interrupted, deps }: MoveContext,
 ): Promise<boolean> {
   const { mailbox, uidValidity } = group;
-  requireNumbering(mailbox, uidValidity, await connection.select(deps.mailboxes.get(mailbox).path));
-  const uids = group.keys.map(({ uid }) => uid);
-  const there = interrupted ? await existingUids(connection, uids) : new Set(uids);
-  const copied = group.keys.filter((key) => there.has(key.uid) && found.has(keyText(key))).map(({ uid }) => uid);
+  const selected = await connection.select(deps.mailboxes.get(mailbox).path);
+  requireNumbering(mailbox, uidValidity, selected);
+  // After a cut what is missing may well have been moved by us: it is no news.
+  const missing = interrupted
+    ? await missingOf(connection, group)
+    : await missingFrom(connection, group, selected, deps);
+  if (!interrupted) skipped.push(...group.keys.filter((key) => missing.has(keyText(key))));
+  const there = group.keys.filter((key) => !missing.has(keyText(key)));
+  const copied = there.filter((key) => found.has(keyText(key))).map(({ uid }) => uid);
   if (copied.length > 0) await removeOriginals(connection, copied);
-  const left = group.keys.filter((key) => there.has(key.uid) && !found.has(keyText(key)));
+  const left = there.filter((key) => !found.has(keyText(key)));
   if (left.length === 0) return false;
   const { newUids, targetUidValidity } = await moveMessages(
     connection,
@@ -81,30 +92,4 @@ async function moveGroup(
 async function removeOriginals(connection: ImapConnection, uids: readonly number[]): Promise<void> {
   await storeFlags(connection, uids, { add: ['\\Deleted'], remove: [] });
   if (connection.has('UIDPLUS')) await uidExpunge(connection, uids);
-}
-
-/** Which of the operation's messages are among those that came into the target since its UIDNEXT was noted. */
-async function lookInTarget(
-  connection: ImapConnection,
-  operation: Operation,
-  target: MailboxState,
-): Promise<Map<string, MessageKey>> {
-  const found = new Map<string, MessageKey>();
-  const selected = await connection.select(target.path);
-  if (selected.uidValidity !== operation.targetUidValidity || operation.targetUidNext === 0) return found;
-  const newer: { uid: number; messageId: string; size: number }[] = [];
-  await fetchList(connection, { set: `${operation.targetUidNext}:*`, by: 'uid' }, ({ uid, size, envelope }) => {
-    if (uid >= operation.targetUidNext) newer.push({ uid, size, messageId: envelope.messageId });
-  });
-  for (const message of operation.messages) {
-    const at = newer.findIndex((row) => sameMessage(row, message));
-    const [row] = at < 0 ? [] : newer.splice(at, 1); // Two equal mails are two: each is matched once.
-    if (row && message.now)
-      found.set(keyText(message.now), { mailbox: target.id, uidValidity: selected.uidValidity, uid: row.uid });
-  }
-  return found;
-}
-
-function sameMessage(row: { readonly messageId: string; readonly size: number }, message: OperationMessage): boolean {
-  return row.messageId === message.messageId && row.size === message.size;
 }

@@ -12,6 +12,8 @@ import type { MailboxStateStore } from '../store/mailboxState.ts';
 import type { MessageLists } from '../store/messageLists.ts';
 import type { MessageStore } from '../store/messages.ts';
 import type { OperationStore } from '../store/operations.ts';
+import type { ProvisionalStore } from '../store/provisional.ts';
+import type { AppendFiles } from './appendFiles.ts';
 import type { Connector } from './connector.ts';
 
 /** What keeping an account in step works with. */
@@ -27,6 +29,8 @@ export interface SyncDeps {
   readonly messages: MessageStore;
   readonly lists: MessageLists;
   readonly operations: OperationStore;
+  readonly provisional: ProvisionalStore;
+  readonly appends: AppendFiles;
   readonly contacts: ContactStore;
   /** Why a mailbox could not be listed, as long as it can't. */
   readonly mailboxFailures: Map<MailboxId, MailError>;

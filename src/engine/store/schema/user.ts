@@ -4,6 +4,7 @@ import { operations } from './0002-operations.ts';
 import { outbox } from './0003-outbox.ts';
 import { drafts } from './0004-drafts.ts';
 import { draftFiles } from './0005-draft-files.ts';
+import { journal } from './0006-journal.ts';
 
 /** user.db: what exists nowhere else. */
-export const userMigrations: readonly Migration[] = [accounts, operations, outbox, drafts, draftFiles];
+export const userMigrations: readonly Migration[] = [accounts, operations, outbox, drafts, draftFiles, journal];

@@ -9,9 +9,11 @@ import { MailboxStateStore } from '../../../../src/engine/store/mailboxState.ts'
 import { MessageLists } from '../../../../src/engine/store/messageLists.ts';
 import { MessageStore, type NewMessage } from '../../../../src/engine/store/messages.ts';
 import { OperationStore } from '../../../../src/engine/store/operations.ts';
+import { ProvisionalStore } from '../../../../src/engine/store/provisional.ts';
 import { cacheMigrations } from '../../../../src/engine/store/schema/cache.ts';
 import { userMigrations } from '../../../../src/engine/store/schema/user.ts';
 import { Actions } from '../../../../src/engine/sync/actions.ts';
+import { AppendFiles } from '../../../../src/engine/sync/appendFiles.ts';
 import { mailboxId } from '../../../../src/protocol/records.ts';
 import { tempFolder } from '../../../support/tempFolder.ts';
 
@@ -28,8 +30,9 @@ function open(folder: string) {
   const operations = new OperationStore({ user, clock });
   const messages = new MessageStore({ cache, mailboxes, overlay: operations });
   const actions = new Actions({
-    operations,
-    messages,
+    ...{ operations, messages, mailboxes },
+    provisional: new ProvisionalStore({ cache, mailboxes, messages }),
+    appends: new AppendFiles({ folder: `${folder}/appends`, random }),
     events: new EngineEvents(),
     random,
     replay: () => {},

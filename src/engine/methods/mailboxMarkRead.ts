@@ -1,0 +1,21 @@
+import { actionMaxMessages } from '../../protocol/limits.ts';
+import { mailboxMarkRead } from '../../protocol/methods/mailboxMarkRead.ts';
+import { handle } from '../handler.ts';
+import { flagOperations } from '../sync/chosenMessages.ts';
+
+export const handleMailboxMarkRead = handle(
+  mailboxMarkRead,
+  async (
+    { actions, mailboxes, messageLists, sync },
+    { mailbox, limit = actionMaxMessages, wait },
+    { signal, progress },
+  ) => {
+    const { account, number, listed } = mailboxes.get(mailbox);
+    if (!listed) await sync.get(account).sync({ signal, mailbox, onProgress: progress });
+    const unread = messageLists.unread(number, limit);
+    const batch = actions.newBatch();
+    actions.add(account, batch, flagOperations(unread, ['\\Seen'], []));
+    if (wait) await actions.wait(batch, { signal });
+    return { batch, marked: unread.length, left: messageLists.counts(number).unread };
+  },
+);
