@@ -43,6 +43,11 @@ export const ROW_SCOPES: Readonly<Record<string, RowScope>> = {
   E07: { feature: 'Reply, reply all, forward with quoting and threading headers' },
   F01: { feature: 'Background sending with visible states' },
   F02: { feature: 'Durable outbox, never a second copy', scope: 'at least 8 kills in each phase of the dialogue' },
+  H06: {
+    feature: 'Hostile mail is harmless: a worker of its own with limits of time and memory',
+    scope: '420 mails made to break readers and 6 lost workers, without an editor',
+    notChecked: 'the time of the editor meanwhile',
+  },
   L01: { feature: 'Local server that keeps every mail on the machine', scope: 'SMTP and IMAP', notChecked: 'POP3' },
   M01: { feature: 'English and Simplified Chinese' },
   M02: { feature: 'Keyboard and screen reader' },

@@ -31,7 +31,7 @@ export const diagnoseAccount = defineCommand({
     if (!failed) return notify.info(t(diagnosisTexts.allWell, { account: name }));
     const { found, next } = findingSentences(t, failed, at);
     notify.warn(
-      `${found} ${next}`,
+      t(diagnosisTexts.foundAndNext, { finding: found, next }),
       mends(t, failed.finding, (command) => editor.run(command, id)),
     );
   },

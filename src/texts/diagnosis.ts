@@ -11,6 +11,7 @@ export const diagnosisTexts = {
   outgoing: 'Sending: {host}:{port}, {security}, as {user}',
   found: 'Finding: {finding}',
   next: 'Next: {next}',
+  foundAndNext: '{finding} {next}',
   heard: 'What answers there says:',
   ms: '{ms} ms',
   allWell: '{account}: every step to every server went well.',

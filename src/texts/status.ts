@@ -24,6 +24,7 @@ export interface EngineFigures {
   readonly queues: {
     readonly operations: number;
     readonly outbox: { readonly [state: string]: number };
+    readonly index: { readonly indexed: number; readonly total: number } | null;
     readonly requests: number;
   };
   readonly timings: readonly {
@@ -75,6 +76,7 @@ export function engineLines(status: EngineFigures): readonly string[] {
     'queues:',
     `  changes waiting for a server: ${queues.operations}`,
     `  outbox: ${outbox.join(', ') || 'empty'}`,
+    `  full-text index: ${queues.index ? `${queues.index.indexed} of ${queues.index.total}` : 'complete'}`,
     `  requests under way: ${queues.requests}`,
     ...(timings.length > 0 ? ['requests:'] : []),
     ...timings.map(

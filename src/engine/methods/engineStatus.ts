@@ -3,7 +3,7 @@ import { handle } from '../handler.ts';
 import { cacheFigures, databaseFigures, queueFigures } from '../store/figures.ts';
 
 export const handleEngineStatus = handle(engineStatus, (engine) => {
-  const { version, startedAt, profile, clients, user, cache, clock, protocolLog, timings } = engine;
+  const { version, startedAt, profile, clients, user, cache, clock, protocolLog, timings, searchIndexer } = engine;
   return {
     version,
     pid: process.pid,
@@ -19,7 +19,7 @@ export const handleEngineStatus = handle(engineStatus, (engine) => {
     databases: { user: databaseFigures(user), cache: databaseFigures(cache) },
     cached: cacheFigures(cache),
     connections: protocolLog.connections(),
-    queues: { ...queueFigures(user), requests: timings.underWay },
+    queues: { ...queueFigures(user), index: searchIndexer.progress, requests: timings.underWay },
     timings: timings.top(topTimings),
   };
 });

@@ -1,6 +1,6 @@
 import { method } from '../method.ts';
 import { accountId } from '../records.ts';
-import { count, list, object, oneOf, record, string, timestamp } from '../schema.ts';
+import { count, list, nullable, object, oneOf, record, string, timestamp } from '../schema.ts';
 
 const database = object({ bytes: count, unusedBytes: count });
 
@@ -39,6 +39,8 @@ export const engineStatus = method('engine.status', {
       operations: count,
       /** Mails of the outbox by state. */
       outbox: record(count),
+      /** Messages in the full-text index, of how many; null once all are. */
+      index: nullable(object({ indexed: count, total: count })),
       /** Requests under way, this one included. */
       requests: count,
     }),
