@@ -107,6 +107,26 @@ describe('O01 every verb against real servers, without an editor', () => {
     assert.equal(rest.json.length, 71);
   });
 
+  test('C02 search reads operators; what it did not understand is told beside the rows', async () => {
+    const { json, err, code } = await run('search', 'subject:"message 7" -is:purple form:ann', '--json');
+    assert.deepEqual([code, json.length], [0, 0]);
+    assert.match(err, /^search\.unknownOperator: form:$/m);
+    assert.match(err, /^search\.badValue: is:purple$/m);
+    const { json: found } = await run(
+      'search',
+      'subject:"message 7"',
+      '--limit',
+      '5',
+      '--order',
+      'relevance',
+      '--json',
+    );
+    assert.deepEqual(
+      found.map((row) => [(row as Json)['subject'], (row as { match: Json }).match['subject']]),
+      [['Message 7', [{ start: 0, end: 9 }]]],
+    );
+  });
+
   test('search, read, flag, move and delete', async () => {
     const [found] = await rows('search', 'Message 77');
     const id = String(found?.['id']);

@@ -8,7 +8,7 @@ import type { MailboxState } from '../store/mailboxState.ts';
 import type { Hit } from '../store/searchHits.ts';
 import { type ServerHits, type ServerSearch, searchServers } from '../sync/serverSearch.ts';
 import { Evaluator } from './evaluate.ts';
-import { findHits } from './findHits.ts';
+import { findHits, textsOfHit } from './findHits.ts';
 import { searchWaitMs, serverTimeoutMs } from './limits.ts';
 import { type Marks, marksIn, snippetOf } from './marks.ts';
 import { type Matcher, matcherOf } from './matchText.ts';
@@ -40,7 +40,9 @@ export async function answerSearch(context: EngineContext, params: Params, signa
     findHits(searchHits, query, scopeOf, { limit: params.limit, order: params.order ?? 'date', signal, clock }),
   ]);
   const evaluator = new Evaluator(query, scopeOf);
-  const remote = (servers?.hits ?? []).filter((hit) => evaluator.couldMatch(factsOf(hit)));
+  const remote = (servers?.hits ?? []).filter((hit) =>
+    evaluator.couldMatch(factsOf(hit), textsOfHit(hit.row, unpackTexts(searchHits.texts(hit.rowId)))),
+  );
   const hits = merged(found.hits, remote);
   const shown = hits.slice(0, params.limit);
   const matchers = textsOf(parsed.query).map(matcherOf);

@@ -38,9 +38,12 @@ export class Evaluator {
     });
   }
 
-  /** The same where the texts are not known: whether it could match by all that is. */
-  couldMatch(facts: Facts): boolean {
-    return this.#holds(this.#query, facts, (_, wide) => wide);
+  /** The same where only the list row is known: whether the message could match by that. */
+  couldMatch(facts: Facts, texts: FieldTexts): boolean {
+    const folded = foldAll(texts);
+    return this.#holds(this.#query, facts, (condition, wide) =>
+      isListed(condition.field) ? this.#holdsText(condition, folded) : wide,
+    );
   }
 
   #holds(query: Query, facts: Facts, text: (condition: TextCondition, wide: boolean) => boolean, wide = true): boolean {
@@ -77,6 +80,11 @@ export class Evaluator {
     const texts = condition.field === 'any' ? Object.values(folded) : [folded[condition.field]];
     return texts.some((text) => matcher.find(text, 0) !== undefined);
   }
+}
+
+/** Whether the list row has all of a field. */
+export function isListed(field: TextField): boolean {
+  return field === 'subject' || field === 'from' || field === 'to' || field === 'cc';
 }
 
 function foldAll(texts: FieldTexts): FieldTexts {

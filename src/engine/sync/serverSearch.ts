@@ -6,6 +6,7 @@ import { fetchList } from '../../mail/imap/fetchList.ts';
 import { gmailCriteria, messageIdCriteria, subjectCriteria, uidSearch } from '../../mail/imap/search.ts';
 import { packUids } from '../../mail/imap/uidSet.ts';
 import type { EngineContext } from '../context.ts';
+import { isListed } from '../search/evaluate.ts';
 import { serverMailboxesMax } from '../search/limits.ts';
 import { conditionsOf, type Query } from '../search/query.ts';
 import { gmailQuery, type InScope, imapCriteria, type ServerQuery } from '../search/serverQuery.ts';
@@ -39,7 +40,7 @@ export async function searchServers(
   search: ServerSearch,
   signal: AbortSignal,
 ): Promise<ServerHits> {
-  const asksForText = conditionsOf(search.query).some(({ kind }) => kind === 'text');
+  const asksForText = conditionsOf(search.query).some((one) => one.kind === 'text' && !isListed(one.field));
   const wanted = search.states.filter(
     (state) =>
       state.selectable &&
