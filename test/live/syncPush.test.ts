@@ -10,7 +10,7 @@ import { startProxy } from '../support/proxy.ts';
 import { manyMessages, seedMailbox } from '../support/seedMailbox.ts';
 import { dovecotAccount, type SyncWorld, syncWorld } from '../support/syncWorld.ts';
 import { waitFor } from '../support/waitFor.ts';
-import { type Dovecot, startDovecot } from './servers/dovecot.ts';
+import { type Dovecot, hideCapabilities, startDovecot } from './servers/dovecot.ts';
 
 const ann = { address: 'ann@example.test', password: 'secret' };
 
@@ -89,6 +89,41 @@ describe('New mail', () => {
     );
   });
 
+  test('B03 a line that breaks between a new mail and the end of the pass: it is announced all the same, once', async () => {
+    await using dovecot = await startDovecot({ users: [ann], capability: hideCapabilities('CONDSTORE', 'QRESYNC') });
+    seedMailbox({ dovecot, address: ann.address }, manyMessages({ count: 20 }));
+    await using proxy = await startProxy({ targetPort: dovecot.imapPort });
+    await using world = await syncWorld();
+    const config = dovecotAccount(dovecot, ann.address);
+    const account = world.addAccount({ ...config, imap: { host: 'localhost', port: proxy.port, security: 'none' } });
+    await world.call(mailboxSync, { account });
+    // The sweep of the flags comes right after the new mail is written.
+    const cut = proxy.rule({ from: 'client', at: { text: 'UID FETCH 1:* (UID FLAGS)' }, act: 'cut' });
+    await deliver(dovecot, 'Just before the cut');
+    await cut.hit;
+    await waitFor(() => announced(world).length > 0, { what: 'the announcement' });
+    await waitFor(() => proxy.connections.filter(({ open }) => open).length >= 2, { what: 'the next session' });
+    await world.online(account);
+    await world.call(mailboxSync, { account });
+    assert.deepEqual(announced(world), [(await world.rows('INBOX'))[0]?.id]);
+  });
+
+  test('B03 a new mail is told to the lists once', async () => {
+    await using dovecot = await startDovecot({ users: [ann] });
+    seedMailbox({ dovecot, address: ann.address }, manyMessages({ count: 20 }));
+    await using world = await syncWorld();
+    const account = world.addAccount(dovecotAccount(dovecot, ann.address));
+    await world.call(mailboxSync, { account });
+    const { id: mailbox } = await world.mailbox('INBOX');
+    await world.call(mailboxSync, { account, mailbox });
+    const before = world.count('messagesChanged');
+    await deliver(dovecot, 'Told once');
+    await world.call(mailboxSync, { account, mailbox });
+    await waitFor(() => announced(world).length > 0, { what: 'the announcement' });
+    await world.call(mailboxSync, { account, mailbox });
+    assert.equal(world.count('messagesChanged') - before, 1);
+  });
+
   test('B03 a server that refuses every connection is asked ever more seldom', async () => {
     await using dovecot = await startDovecot({ users: [ann] });
     await using proxy = await startProxy({ targetPort: dovecot.imapsPort });
@@ -96,7 +131,7 @@ describe('New mail', () => {
     await using world = await syncWorld();
     const account = world.addAccount(dovecotAccount(dovecot, ann.address, { port: proxy.port }));
     await waitFor(() => cut.hits >= 3);
-    assert.equal(world.context.accountStates.get(account).failure?.code, 'net.closed');
+    await waitFor(() => world.context.accountStates.get(account).failure?.code === 'net.closed');
     const began = performance.now();
     await waitFor(() => cut.hits >= 4);
     assert.ok(performance.now() - began > 600);

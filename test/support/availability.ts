@@ -4,11 +4,12 @@
  */
 import { access, constants } from 'node:fs/promises';
 import { join } from 'node:path';
-import { run } from './childProcess.ts';
+import { run, runOk } from './childProcess.ts';
 
 /** Program → its Debian packages. */
 const PACKAGES = {
   chromium: ['chromium', 'fonts-noto-cjk', 'fonts-dejavu-core'],
+  cyrus: ['cyrus-common'],
   dovecot: ['dovecot-imapd', 'dovecot-pop3d', 'dovecot-lmtpd'],
   neomutt: ['neomutt'],
   notmuch: ['notmuch'],
@@ -24,6 +25,20 @@ const PACKAGES = {
 
 export type Program = keyof typeof PACKAGES;
 
+/**
+ * Debian lets only one of Dovecot's and Cyrus's IMAP servers be installed: `apt-get install cyrus-imapd` removes
+ * dovecot-imapd. So this package is only unpacked, beside what apt knows.
+ */
+const CYRUS_UNPACKED = '/opt/mailroom-test/cyrus-imapd';
+const UNPACK_CYRUS = `set -e; cd "$(mktemp -d)"; chmod 755 .; apt-get download -q cyrus-imapd; mkdir -p ${CYRUS_UNPACKED}; dpkg-deb -x cyrus-imapd_*.deb ${CYRUS_UNPACKED}; rm cyrus-imapd_*.deb`;
+const CYRUS_FOLDERS = [`${CYRUS_UNPACKED}/usr/lib/cyrus/bin`, '/usr/lib/cyrus/bin'];
+
+/** The path of one of Cyrus's programs. */
+export async function cyrusProgram(name: string): Promise<string> {
+  for (const folder of CYRUS_FOLDERS) if (await executableIn([folder], name)) return join(folder, name);
+  throw new Error(`Cyrus's ${name} is not on this machine`);
+}
+
 /** Programs that are not on this machine, in the order asked. */
 export async function missingPrograms(programs: readonly Program[]): Promise<Program[]> {
   const found = await Promise.all(programs.map(isInstalled));
@@ -38,21 +53,27 @@ export async function ensurePrograms(suite: string, programs: readonly Program[]
   const missing = await missingPrograms(programs);
   if (missing.length === 0) return true;
   const packages = missing.flatMap((program) => PACKAGES[program]);
-  const command = `apt-get install -y --no-install-recommends ${packages.join(' ')}`;
+  const unpacking = missing.includes('cyrus') ? ` && (${UNPACK_CYRUS})` : '';
+  const command = `apt-get install -y --no-install-recommends ${packages.join(' ')}${unpacking}`;
   if (await mayInstall()) {
     process.stdout.write(`Installing for suite ${suite}: ${packages.join(' ')}\n`);
     await install(packages);
+    if (missing.includes('cyrus')) await runOk('sh', ['-c', UNPACK_CYRUS]);
     const left = await missingPrograms(missing);
     if (left.length === 0) return true;
     throw new Error(`suite ${suite}: ${left.join(', ')} still missing after: ${command}`);
   }
-  const line = `SUITE ${suite} DID NOT RUN: ${missing.join(', ')} missing. To run it: sudo ${command}`;
+  const line = `SUITE ${suite} DID NOT RUN: ${missing.join(', ')} missing. To run it, as root: ${command}`;
   if (process.env['CI'] === 'true') throw new Error(line);
   process.stdout.write(`\n*** ${line} ***\n\n`);
   return false;
 }
 
 async function isInstalled(program: Program): Promise<boolean> {
+  if (program === 'cyrus') {
+    const parts = await Promise.all(['imapd', 'ctl_cyrusdb'].map((name) => executableIn(CYRUS_FOLDERS, name)));
+    return parts.every(Boolean);
+  }
   const folders = [...(process.env['PATH'] ?? '').split(':'), '/usr/sbin', '/usr/lib/dovecot'];
   // Dovecot's parts are packages of their own: the LMTP server is the one that comes alone.
   const names = program === 'dovecot' ? ['dovecot', 'imap', 'pop3', 'lmtp'] : [program];

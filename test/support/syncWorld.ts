@@ -1,6 +1,6 @@
 /** The engine's mail parts in this process, on a profile of its own: stores, journal, connections; no clients. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { systemClock } from '../../src/base/clock.ts';
+import { type Clock, systemClock } from '../../src/base/clock.ts';
 import { createLogger, silentLogger } from '../../src/base/log.ts';
 import { systemRandom } from '../../src/base/random.ts';
 import { SecretBroker } from '../../src/engine/accounts/secrets.ts';
@@ -19,6 +19,7 @@ import { openCache, openUser } from '../../src/engine/store/open.ts';
 import { ThreadStore } from '../../src/engine/store/threads.ts';
 import { createSync } from '../../src/engine/sync/createSync.ts';
 import { ThreadLinker } from '../../src/engine/threads/linker.ts';
+import type { WireTap } from '../../src/mail/net/wireTap.ts';
 import type { Method } from '../../src/protocol/method.ts';
 import { mailboxList } from '../../src/protocol/methods/mailboxList.ts';
 import { messageList } from '../../src/protocol/methods/messageList.ts';
@@ -32,6 +33,10 @@ export interface SyncWorldOptions {
   /** The profile folder; one of its own unless given, which then stays. */
   readonly folder?: string;
   readonly password?: string;
+  /** Default the machine's. */
+  readonly clock?: Clock;
+  /** Hears what is said with servers. */
+  readonly tap?: WireTap;
 }
 
 export interface SyncWorld extends AsyncDisposable {
@@ -56,7 +61,8 @@ export async function syncWorld(options: SyncWorldOptions = {}): Promise<SyncWor
   await ensureFolder(folder);
   const profile = profileAt(folder);
   await ensureFolder(profile.temporaryFolder);
-  const [clock, random] = [systemClock, systemRandom];
+  const [clock, random] = [options.clock ?? systemClock, systemRandom];
+  const { tap } = options;
   const log = process.env['MAILROOM_TEST_LOG']
     ? createLogger((_, line) => process.stderr.write(`${line}\n`), clock.now)
     : silentLogger;
@@ -86,7 +92,7 @@ export async function syncWorld(options: SyncWorldOptions = {}): Promise<SyncWor
     mailboxIdentities,
   };
   const search = createSearch({ ...{ cache, clock, log, events }, pool: inThread });
-  const parts = createSync({ ...own, ...search });
+  const parts = createSync({ ...own, ...search, ...(tap && { protocolLog: { tap: () => tap } }) });
   const threads = new ThreadStore({ cache });
   const linker = new ThreadLinker({ threads, events, clock, log });
   // Parts that these tests never reach are left out; a handler that needs one fails its test.

@@ -13,7 +13,7 @@ import { announce, meetPeople } from './announce.ts';
 import * as limits from './limits.ts';
 import { Line } from './line.ts';
 import { syncListing } from './mailboxListing.ts';
-import { type MailboxSynced, syncMailbox } from './mailboxSync.ts';
+import { type MailboxSynced, type MailboxSyncOptions, syncMailbox } from './mailboxSync.ts';
 import { replayOperations } from './replay.ts';
 import { SerialByKey } from './serialByKey.ts';
 import type { SyncDeps } from './syncDeps.ts';
@@ -229,6 +229,8 @@ export class AccountSync {
   async #pass(connection: ImapConnection, { signal, mailbox, onProgress }: PassOptions): Promise<PassResult> {
     const { mailboxes, events, states, clock } = this.#deps;
     if (states.get(this.#account).state !== 'online') states.set(this.#account, 'syncing');
+    // STATUS of the mailbox that is selected tells what this connection has seen, not what is (Dovecot 2.3; RFC 9051 §6.3.11).
+    const unsure = connection.selected?.path;
     if (await syncListing(connection, this.#account, this.#deps))
       events.send('mailboxesChanged', { account: this.#account });
     mailboxes.setHidesDeleted(this.#account, !connection.has('UIDPLUS'));
@@ -246,7 +248,7 @@ export class AccountSync {
       if (signal.aborted) throw new MailError('engine.cancelled');
       if (this.#replayWanted) await this.#replayNow(connection);
       const state = mailboxes.find(id);
-      if (state && (mailbox !== undefined || needsSync(state))) {
+      if (state && (mailbox !== undefined || path === unsure || needsSync(state))) {
         await this.#syncOne(connection, id, signal, (done, total) => onProgress(done, total, path)).catch((error) =>
           this.#noteFailure(id, error, mailbox !== undefined),
         );
@@ -288,14 +290,14 @@ export class AccountSync {
         this.#changed(mailbox);
       };
       const failedBefore = this.#deps.mailboxFailures.get(mailbox);
-      const synced = await syncMailbox(connection, state, this.#deps, { signal, onRows: report });
+      const onArrived: MailboxSyncOptions['onArrived'] = (arrived, uidValidity) => {
+        if (state.specialUse === 'inbox') announce(this.#account, state.id, { arrived, uidValidity }, this.#deps);
+      };
+      const synced = await syncMailbox(connection, state, this.#deps, { signal, onRows: report, onArrived });
       if (failedBefore) this.#deps.mailboxFailures.delete(mailbox);
-      if (synced.changed || failedBefore) {
-        this.#changed(mailbox);
-        this.#deps.events.send('mailboxesChanged', { account: this.#account });
-      }
+      if (synced.untold || failedBefore) this.#changed(mailbox);
+      if (synced.changed || failedBefore) this.#deps.events.send('mailboxesChanged', { account: this.#account });
       if (!state.listed) meetPeople(state, this.#deps);
-      if (state.specialUse === 'inbox') announce(this.#account, state.id, synced, this.#deps);
       return synced;
     });
   }

@@ -2,8 +2,8 @@
 import type { AccountId, MailboxId } from '../../protocol/records.ts';
 import type { MailboxState } from '../store/mailboxState.ts';
 import { formatMessageId } from '../store/messageKey.ts';
+import type { NewMessage } from '../store/messages.ts';
 import * as limits from './limits.ts';
-import type { MailboxSynced } from './mailboxSync.ts';
 import type { SyncDeps } from './syncDeps.ts';
 
 /** After a first listing: takes note of whom the newest mails are from, or in Sent to. */
@@ -19,7 +19,7 @@ export function meetPeople(state: MailboxState, { lists, contacts }: Pick<SyncDe
 export function announce(
   account: AccountId,
   mailbox: MailboxId,
-  { arrived, uidValidity }: MailboxSynced,
+  { arrived, uidValidity }: { readonly arrived: readonly NewMessage[]; readonly uidValidity: number },
   { events, clock, contacts }: Pick<SyncDeps, 'events' | 'clock' | 'contacts'>,
 ): void {
   if (arrived.length === 0) return;

@@ -1,4 +1,5 @@
 /** Connects to an account's IMAP server with what its settings and a client's secret store say. */
+import type { Clock } from '../../base/clock.ts';
 import { MailError, toMailError } from '../../base/errors.ts';
 import type { Logger } from '../../base/log.ts';
 import { createImapConnection, type ImapConnection } from '../../mail/imap/connection.ts';
@@ -26,6 +27,8 @@ export interface ConnectorOptions {
   readonly secrets: SecretSource;
   readonly log: Logger;
   readonly version: string;
+  /** Default the machine's. */
+  readonly clock?: Clock | undefined;
   readonly protocolLog?: Pick<ProtocolLog, 'tap'> | undefined;
 }
 
@@ -37,7 +40,7 @@ export class AccountConnector implements Connector {
   }
 
   async open(account: AccountId, { signal }: { readonly signal: AbortSignal }): Promise<ImapConnection> {
-    const { accounts, secrets, log, version, protocolLog } = this.#options;
+    const { accounts, secrets, log, version, clock, protocolLog } = this.#options;
     const { config } = accounts.get(account);
     if (!config.imap) throw new MailError('account.badConfig', { data: { field: 'imap' } });
     assertTakesPassword(config, config.imap);
@@ -51,6 +54,7 @@ export class AccountConnector implements Connector {
       secret,
       log,
       clientVersion: version,
+      clock,
       tap: protocolLog?.tap(account, 'imap', [secret]),
     });
     try {

@@ -24,13 +24,17 @@ export interface MailboxSyncOptions {
   readonly signal: AbortSignal;
   /** After the first page, then every {@link rowsPerNews} rows: rows in the cache, rows on the server. */
   readonly onRows: (done: number, total: number) => void;
+  /**
+   * Messages that came since the last time and are in the cache now; none in a first listing. Told as soon as they are
+   * written: a line that breaks afterwards does not take the news along.
+   */
+  readonly onArrived: (messages: readonly NewMessage[], uidValidity: number) => void;
 }
 
 export interface MailboxSynced {
   readonly changed: boolean;
-  /** Messages that came since the last time; none in a first listing. */
-  readonly arrived: readonly NewMessage[];
-  readonly uidValidity: number;
+  /** Something changed that `onRows` did not tell: flags, what went, that the listing is whole. */
+  readonly untold: boolean;
 }
 
 /** Throws `mailbox.gone`, `net.*`, `engine.cancelled`. */
@@ -46,7 +50,7 @@ export async function syncMailbox(
   const state = forgotten ? context.mailboxes.get(known.id) : known;
   const pass = new MailboxPass(connection, state, selected, context, options);
   const synced = await pass.run();
-  return { ...synced, changed: synced.changed || forgotten, uidValidity: selected.uidValidity };
+  return { changed: synced.changed || forgotten, untold: synced.untold || forgotten };
 }
 
 /**
@@ -91,10 +95,10 @@ class MailboxPass {
     this.#options = options;
   }
 
-  async run(): Promise<{ changed: boolean; arrived: readonly NewMessage[] }> {
-    if (this.#state.uidNext === 0) return { changed: await this.#listAll(), arrived: [] };
-    if (!this.#state.listed) return { changed: await this.#sweep(), arrived: [] };
-    return this.#update();
+  async run(): Promise<MailboxSynced> {
+    if (this.#state.listed && this.#state.uidNext > 0) return this.#update();
+    const changed = this.#state.uidNext === 0 ? await this.#listAll() : await this.#sweep();
+    return { changed, untold: changed };
   }
 
   /**
@@ -149,7 +153,7 @@ class MailboxPass {
     rows.flush();
   }
 
-  async #update(): Promise<{ changed: boolean; arrived: readonly NewMessage[] }> {
+  async #update(): Promise<MailboxSynced> {
     const arrived = await this.#takeNew();
     const { highestModSeq } = this.#selected;
     const since = this.#state.highestModSeq;
@@ -160,23 +164,29 @@ class MailboxPass {
         : highestModSeq.toString() !== since && (await this.#takeChanges(BigInt(since)));
     const removed = await this.#removeUnseen();
     this.#write(() => this.#noteStep(true));
-    return { changed: changed || removed || arrived.length > 0, arrived };
+    return { changed: changed || removed || arrived > 0, untold: changed || removed };
   }
 
-  async #takeNew(): Promise<readonly NewMessage[]> {
-    const { uidNext } = this.#state;
-    if (this.#selected.uidNext !== 0 && this.#selected.uidNext <= uidNext) return [];
-    // `n:*` also gives the last message when it is below n (RFC 9051 §9 seq-range).
-    const { number } = this.#state;
-    const unknown: NewMessage[] = [];
-    const rows = this.#rowWriter(0, 0);
-    await this.#fetch(`${uidNext}:*`, 'uid', (row) => {
-      if (row.uid < uidNext) return;
-      if (!this.#context.messages.has(number, this.#selected.uidValidity, row.uid)) unknown.push(row);
-      rows.add(row);
-    });
-    rows.flush();
-    return unknown;
+  /** How many came. */
+  async #takeNew(): Promise<number> {
+    const { uidNext, number } = this.#state;
+    const { uidNext: serverUidNext, uidValidity } = this.#selected;
+    if (serverUidNext !== 0 && serverUidNext <= uidNext) return 0;
+    const unknown = new Set<number>();
+    const arrived: NewMessage[] = [];
+    const rows = this.#rowWriter(0, 0, (written) => arrived.push(...written.filter(({ uid }) => unknown.has(uid))));
+    try {
+      // `n:*` also gives the last message when it is below n (RFC 9051 §9 seq-range).
+      await this.#fetch(`${uidNext}:*`, 'uid', (row) => {
+        if (row.uid < uidNext) return;
+        if (!this.#context.messages.has(number, uidValidity, row.uid)) unknown.add(row.uid);
+        rows.add(row);
+      });
+      rows.flush();
+    } finally {
+      if (arrived.length > 0) this.#options.onArrived(arrived, uidValidity);
+    }
+    return arrived.length;
   }
 
   async #takeChanges(since: bigint): Promise<boolean> {
@@ -209,7 +219,11 @@ class MailboxPass {
   }
 
   /** Gathers rows and writes them `rowsPerTransaction` at a time; tells now and then how many of `total` are there. */
-  #rowWriter(known: number, total: number): { add(row: NewMessage): void; flush(): void } {
+  #rowWriter(
+    known: number,
+    total: number,
+    onWritten: (rows: readonly NewMessage[]) => void = () => {},
+  ): { add(row: NewMessage): void; flush(): void } {
     let rows: NewMessage[] = [];
     let done = known;
     let told = known;
@@ -218,6 +232,7 @@ class MailboxPass {
       rows = [];
       this.#assertWanted();
       this.#write(() => this.#context.messages.put(this.#state, this.#selected.uidValidity, part));
+      onWritten(part);
       done += part.length;
       if (done - told >= rowsPerNews) tell();
     };

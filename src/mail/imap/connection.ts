@@ -226,10 +226,17 @@ export class ImapConnection {
     const { promise: woken, resolve } = Promise.withResolvers<void>();
     const wake = () => resolve();
     this.#onChange = wake;
-    const timer = this.#clock.after(limits.idleReissueMs, wake); // A server that trickles is not waited for by imapflow's own.
+    const idles = this.has('IDLE');
+    // A server that trickles is not waited for by imapflow's own.
+    const timer = this.#clock.after(idles ? limits.idleReissueMs : limits.noopIntervalMs, wake);
     signal.addEventListener('abort', wake, { once: true });
     try {
       if (this.#changed || !this.isOpen || signal.aborted) return;
+      if (!idles) {
+        await woken;
+        if (this.isOpen && !signal.aborted) await this.command('NOOP', []).catch(() => {}); // As below.
+        return;
+      }
       this.#bounds.reset();
       const ended = this.#flow.idle().then(wake, wake);
       await woken;

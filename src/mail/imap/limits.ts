@@ -13,6 +13,8 @@ export const responseCostBytes = 1024;
 export const mailboxMaxMessages = 10_000_000;
 /** IDLE is asked for again after this long, ms: RFC 2177 §3 wants it before 29 minutes; some gateways forget after 10. */
 export const idleReissueMs = 9 * 60_000;
+/** How often a server without IDLE is asked about the selected mailbox, ms. */
+export const noopIntervalMs = 60_000;
 /** The longest response line, bytes: an ENVELOPE with thousands of recipients. */
 export const responseLineMaxBytes = 8 * 1024 * 1024;
 /** How much of a FETCH response is held back until it has ended, bytes; a longer one goes through imapflow's framing. */
