@@ -5,9 +5,9 @@ import type { MessageKey } from './messageKey.ts';
 /** One past the largest UIDVALIDITY (RFC 9051 §9 nz-number: 32 bits). */
 export const provisionalUidValidity = 2 ** 32;
 
-/** As above, one past the largest UID; ten digits, as a message id has them. */
+/** At the far end of what a UID can be (32 bits), where no mailbox gets to, so that it is told apart without its UIDVALIDITY too. */
 export function provisionalUid(operation: number, position: number): number {
-  return 2 ** 32 + (operation % operationsNamed) * messagesNamed + position;
+  return firstUid + (operation % operationsNamed) * messagesNamed + position;
 }
 
 /** What waiting copies and appends of an operation are called; undefined for one that goes nowhere. */
@@ -21,5 +21,6 @@ export function provisionalKey(
 }
 
 /** So many operations, one after the other, and messages of each have names of their own. */
-const operationsNamed = 500_000;
+const firstUid = 4_000_000_000;
+const operationsNamed = 29_000;
 const messagesNamed = 10_000;

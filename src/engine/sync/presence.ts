@@ -1,13 +1,13 @@
 /** Whether messages that a person acted on are still where they were: another program may have moved or deleted them. */
 import type { ImapConnection, SelectedMailbox } from '../../mail/imap/connection.ts';
 import { existingUids } from '../../mail/imap/existing.ts';
-import { keyText } from '../store/messageKey.ts';
+import { keyText, type MessageKey } from '../store/messageKey.ts';
 import type { KeyGroup } from './keyGroups.ts';
 import type { SyncDeps } from './syncDeps.ts';
 
 /**
  * Those of a group that the selected mailbox no longer has, as `keyText`. The server is asked only where its numbers differ
- * from the cache's: where UIDNEXT and the count are the same, nothing came and so nothing went.
+ * from the cache's: where UIDNEXT and the count are the same, it has just what the cache has.
  */
 export async function missingFrom(
   connection: ImapConnection,
@@ -17,7 +17,11 @@ export async function missingFrom(
 ): Promise<ReadonlySet<string>> {
   const known = mailboxes.get(group.mailbox);
   const same = known.listed && known.uidNext === selected.uidNext;
-  if (same && messages.countOf(known.number) === selected.exists) return new Set();
+  if (same && messages.countOf(known.number) === selected.exists) {
+    // What another connection was told meanwhile is no longer in the cache.
+    const isKnown = ({ uidValidity, uid }: MessageKey) => messages.has(known.number, uidValidity, uid);
+    return new Set(group.keys.filter((key) => !isKnown(key)).map(keyText));
+  }
   return missingOf(connection, group);
 }
 
