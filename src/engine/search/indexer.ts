@@ -40,6 +40,7 @@ interface Batch {
 }
 
 const settledStepMs = 5;
+const quietStepMs = 50;
 const everything: Stretch = { from: 0, to: Number.MAX_SAFE_INTEGER };
 
 export class SearchIndexer implements EngineService {
@@ -53,6 +54,8 @@ export class SearchIndexer implements EngineService {
   #rebuilds = 0;
   #toldAt = 0;
   #written = 0;
+  #quietAt = 0;
+  readonly #leaving = new AbortController();
 
   constructor(deps: SearchIndexerDeps) {
     this.#deps = deps;
@@ -79,6 +82,7 @@ export class SearchIndexer implements EngineService {
     this.#timer?.dispose();
     this.#timer = undefined;
     this.#listening?.dispose();
+    this.#leaving.abort();
     this.#deps.pool.dispose();
     await this.#running;
   }
@@ -87,6 +91,7 @@ export class SearchIndexer implements EngineService {
   listed(from: number, to: number): void {
     const { from: low, to: high } = this.#stretch ?? { from, to };
     this.#stretch = { from: Math.min(low, from), to: Math.max(high, to) };
+    this.#quietAt = this.#deps.clock.now() + limits.indexDelayMs;
     this.#wake(limits.indexDelayMs);
   }
 
@@ -118,6 +123,7 @@ export class SearchIndexer implements EngineService {
   async settled({ maxMs = Number.POSITIVE_INFINITY }: { readonly maxMs?: number } = {}): Promise<void> {
     const { clock } = this.#deps;
     const until = clock.now() + maxMs;
+    if (maxMs === Number.POSITIVE_INFINITY) this.#quietAt = 0;
     while ((this.#running || this.#timer) && clock.now() < until) {
       this.#begin();
       await (maxMs === Number.POSITIVE_INFINITY ? this.#running : sleep(clock, settledStepMs));
@@ -138,6 +144,16 @@ export class SearchIndexer implements EngineService {
     });
   }
 
+  /** While a mailbox is being listed, it has processor and disk for itself. */
+  async #quiet(): Promise<void> {
+    const { clock } = this.#deps;
+    while (!this.#stopped) {
+      const leftMs = this.#quietAt - clock.now();
+      if (leftMs <= 0) return;
+      await sleep(clock, Math.min(leftMs, quietStepMs));
+    }
+  }
+
   #hasWork(): boolean {
     return this.#stretch !== undefined || this.#deps.store.queued(this.#lastTurn, 1).length > 0;
   }
@@ -146,6 +162,7 @@ export class SearchIndexer implements EngineService {
     try {
       let making: Promise<() => Promise<void>> | undefined;
       while (!this.#stopped) {
+        await this.#quiet();
         const batch = this.#next();
         if (!batch && !making) break;
         // The worker is at the next batch while this one is written.
@@ -174,7 +191,8 @@ export class SearchIndexer implements EngineService {
     if (isMailError(error, 'store.damaged') && this.rebuild(error)) return;
     this.#deps.log.error('search.indexingFailed', { error });
     this.#stretch ??= { ...everything };
-    await sleep(this.#deps.clock, limits.indexRetryMs);
+    const { signal } = this.#leaving;
+    await sleep(this.#deps.clock, limits.indexRetryMs, { signal }).catch(() => {}); // Cut short when the engine leaves.
   }
 
   /** What to index next: what changed, then what was never indexed. Undefined when there is nothing. */

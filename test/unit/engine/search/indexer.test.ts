@@ -5,11 +5,12 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, test } from 'node:test';
 import { MailError } from '../../../../src/base/errors.ts';
 import type { IndexPool } from '../../../../src/engine/search/indexer.ts';
-import { indexBatchMax } from '../../../../src/engine/search/limits.ts';
+import { indexBatchMax, indexDelayMs, indexRetryMs } from '../../../../src/engine/search/limits.ts';
 import { type BilingualMail, bilingualMails } from '../../../support/bilingualMail.ts';
 import { message } from '../../../support/message.ts';
 import { inThread, searchMailbox, searchWorld } from '../../../support/searchWorld.ts';
 import { tempFolder } from '../../../support/tempFolder.ts';
+import { virtualClock } from '../../../support/virtualClock.ts';
 
 function mail(number: number, more: Partial<BilingualMail>): BilingualMail {
   const text = {
@@ -196,6 +197,48 @@ describe('The full-text index', () => {
     assert.deepEqual(await world.find('burst'), newestFirst);
     for (const limit of [1, 7, 50, 120, 299])
       assert.deepEqual(await world.find('burst', { limit }), newestFirst.slice(0, limit));
+  });
+
+  test('C02 while a mailbox is being listed, indexing waits; then it begins by itself', async () => {
+    const clock = virtualClock();
+    let runs = 0;
+    const pool: IndexPool = {
+      ...inThread,
+      run: (job, options) => {
+        runs += 1;
+        return inThread.run(job, options);
+      },
+    };
+    await using world = searchWorld({ pool, clock });
+    await clock.advance(indexDelayMs);
+    for (const one of three) {
+      world.list([one]);
+      await clock.advance(indexDelayMs - 1);
+    }
+    assert.equal(runs, 0);
+    await clock.advance(indexDelayMs);
+    assert.ok(runs > 0);
+    assert.deepEqual(world.index.counts(), { indexed: 3, total: 3, queued: 0 });
+  });
+
+  test('C02 a disk that fails is tried again later, and never keeps the engine from leaving', async () => {
+    const clock = virtualClock();
+    await using world = searchWorld({ clock });
+    world.list(three);
+    const put = world.index.put.bind(world.index);
+    world.index.put = () => {
+      throw new MailError('store.full', { retry: 'afterUser' });
+    };
+    await clock.advance(indexDelayMs * 3);
+    assert.equal(world.index.counts().indexed, 0);
+    world.index.put = put;
+    await clock.advance(indexRetryMs + indexDelayMs * 3);
+    assert.equal(world.index.counts().indexed, 3);
+    world.index.put = () => {
+      throw new MailError('store.full', { retry: 'afterUser' });
+    };
+    world.fetch(three);
+    await clock.advance(indexDelayMs * 3); // Waits for the disk now; disposing must not wait with it.
   });
 
   test('C02 flags and folders are those shown, whatever they were when the mail was indexed', async () => {
