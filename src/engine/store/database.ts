@@ -21,8 +21,14 @@ export interface DatabaseOptions {
 export type Row = { readonly [column: string]: SQLInputValue | undefined };
 export type Parameters = { readonly [name: string]: SQLInputValue };
 
+/** Statements kept prepared; the program's own are fewer. */
+const statementsMax = 300;
 /** How long a statement waits for another process that holds the file, ms. */
 const busyTimeoutMs = 2_000;
+/** Prepared statements kept, twice at most: more than all that stand in the code. */
+const statementsMax = 200;
+/** What the write-ahead log keeps of the disk once its pages are in the file, bytes: it never shrinks by itself. */
+const logKeptBytes = 8 * 1024 * 1024;
 
 /**
  * One SQLite file with its single writer. Everything is synchronous: between BEGIN and COMMIT no other code runs.
@@ -30,7 +36,9 @@ const busyTimeoutMs = 2_000;
  */
 export class Database {
   readonly #db: DatabaseSync;
-  readonly #statements = new Map<string, StatementSync>();
+  /** Statements used lately, and those before: where searches make statements without end, the longest unused go. */
+  #statements = new Map<string, StatementSync>();
+  #earlier = new Map<string, StatementSync>();
   readonly #afterCommit: (() => void)[] = [];
   #writing = false;
 
@@ -42,6 +50,7 @@ export class Database {
       this.#db.exec('PRAGMA locking_mode = EXCLUSIVE');
       this.#db.exec('PRAGMA journal_mode = WAL');
       this.#db.exec(`PRAGMA synchronous = ${durability === 'full' ? 'FULL' : 'NORMAL'}`);
+      this.#db.exec(`PRAGMA journal_size_limit = ${logKeptBytes}`);
       this.#db.exec('PRAGMA foreign_keys = ON');
       this.#db.exec('PRAGMA trusted_schema = OFF');
       this.#db.exec('PRAGMA cache_size = -8000'); // A listing of 100,000 took as long with 16 MB.
@@ -119,15 +128,19 @@ export class Database {
 
   close(): void {
     this.#statements.clear();
+    this.#earlier.clear();
     if (this.#db.isOpen) this.#db.close();
   }
 
   #statement(sql: string): StatementSync {
-    let statement = this.#statements.get(sql);
-    if (!statement) {
-      statement = this.#db.prepare(sql);
-      this.#statements.set(sql, statement);
+    const known = this.#statements.get(sql);
+    if (known) return known;
+    const statement = this.#earlier.get(sql) ?? this.#db.prepare(sql);
+    if (this.#statements.size >= statementsMax) {
+      this.#earlier = this.#statements;
+      this.#statements = new Map();
     }
+    this.#statements.set(sql, statement);
     return statement;
   }
 
