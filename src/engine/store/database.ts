@@ -21,8 +21,6 @@ export interface DatabaseOptions {
 export type Row = { readonly [column: string]: SQLInputValue | undefined };
 export type Parameters = { readonly [name: string]: SQLInputValue };
 
-/** Statements kept prepared; the program's own are fewer. */
-const statementsMax = 300;
 /** How long a statement waits for another process that holds the file, ms. */
 const busyTimeoutMs = 2_000;
 /** Prepared statements kept, twice at most: more than all that stand in the code. */
