@@ -67,7 +67,6 @@ export function startApp(extension: ExtensionContext, { isDemo }: { readonly isD
     runCommand: editor.run,
   });
   resources.add(draftResources);
-  const inside = createInside({ engine, t, log, files, editor, channel }, resources);
   const context: Context = {
     drafts,
     engine,
@@ -84,7 +83,7 @@ export function startApp(extension: ExtensionContext, { isDemo }: { readonly isD
     mail: views.mail,
     messages: views.messages,
     opener: views.opener,
-    ...inside,
+    ...createInside({ engine, t, log, files, editor, channel }, resources),
     accountPrompts: createAccountPrompts(),
     formatDate: (ms) => new Intl.DateTimeFormat(env.language, { dateStyle: 'long' }).format(ms),
   };
