@@ -56,5 +56,10 @@ export const ROW_SCOPES: Readonly<Record<string, RowScope>> = {
   M10: { feature: 'Unnoticed when idle', scope: '10,000 messages, 60 s' },
   M11: { feature: 'One .vsix without native code', scope: 'Linux', notChecked: 'Windows and macOS' },
   M12: { feature: 'Error sentences', scope: '20 errors' },
+  N05: {
+    feature: 'Crash proof: what a person made survives kill -9, broken lines, a full disk and damaged files',
+    scope: '100 random kills; a sample of bytes and commits, all of them by `npm run sim`',
+    notChecked: 'power cuts, network file systems, Windows and macOS',
+  },
   O01: { feature: 'The command line over the same engine' },
 };
