@@ -94,8 +94,8 @@ export class Client implements Disposable {
   send(name: EventName, payload: unknown): void {
     if (!this.#joined) return;
     if (this.#socket.writableLength > clientBacklogMaxBytes / eventQueueMax) {
+      if (!this.#owesResync) this.#socket.once('drain', () => this.#payResync());
       this.#owesResync = true;
-      this.#socket.once('drain', () => this.#payResync());
       return;
     }
     void this.#connection.sendNotification(name, payload).catch(() => this.dispose());

@@ -45,7 +45,9 @@ export type OpenSentMailbox = (
 export function sentMailboxOver(connector: Connector): OpenSentMailbox {
   return async (account, { signal }) => {
     const connection = await connector.open(account, { signal });
-    signal.addEventListener('abort', () => connection.close(), { once: true });
+    const onAbort = () => connection.close();
+    signal.addEventListener('abort', onAbort, { once: true });
+    void connection.closed.then(() => signal.removeEventListener('abort', onAbort)); // The signal lives as long as the engine.
     try {
       const listed = await listMailboxes(connection);
       const path = [...specialUses(listed)].find(([, use]) => use === 'sent')?.[0];

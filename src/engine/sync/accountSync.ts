@@ -83,6 +83,11 @@ export class AccountSync {
     this.#wakeUp.abort();
   }
 
+  /** Something waits for the connection that works, or will soon. */
+  get isBusy(): boolean {
+    return this.#work.hasTasks || this.#replayWanted || this.#needsPass;
+  }
+
   /** The mailbox that a client shows, kept current beside the INBOX. */
   watch(mailbox: MailboxId | undefined): void {
     if (this.#watched === mailbox) return;
@@ -204,9 +209,7 @@ export class AccountSync {
     const { clock } = this.#deps;
     if (this.#needsPass) await this.#pass(connection, { signal: this.#stopped.signal, onProgress: () => {} });
     if (this.#replayWanted) await this.#replayNow(connection);
-    const waited = await sleep(clock, limits.pollIntervalMs, {
-      signal: AbortSignal.any([wake, closedSignal(connection)]),
-    }).then(
+    const waited = await sleep(clock, limits.pollIntervalMs, { signal: wake }).then(
       () => true,
       () => false,
     );
@@ -342,10 +345,4 @@ async function nextChange(connection: ImapConnection, wake: AbortSignal): Promis
     if (await waitForChange(connection, { signal: wake })) return true;
   }
   return false;
-}
-
-function closedSignal(connection: ImapConnection): AbortSignal {
-  const controller = new AbortController();
-  void connection.closed.then(() => controller.abort());
-  return controller.signal;
 }

@@ -1,5 +1,6 @@
 /** One connection of an account with what it is for: tasks in order and, between them, watching a mailbox. */
 import type { Clock } from '../../base/clock.ts';
+import type { Disposable } from '../../base/dispose.ts';
 import { MailError, toMailError } from '../../base/errors.ts';
 import type { ImapConnection } from '../../mail/imap/connection.ts';
 import { tasksWaitingMax } from './limits.ts';
@@ -7,7 +8,7 @@ import { tasksWaitingMax } from './limits.ts';
 export interface LineOptions {
   readonly clock: Clock;
   readonly open: (options: { readonly signal: AbortSignal }) => Promise<ImapConnection>;
-  /** Keeps the mailbox shown here current until `wake` aborts. Undefined for a line that watches nothing. */
+  /** Keeps the mailbox shown here current until `wake` aborts, as it does when the connection ends. Undefined for a line that watches nothing. */
   readonly watch?: ((connection: ImapConnection, wake: AbortSignal) => Promise<void>) | undefined;
   /** For a line that connects only when needed: whether there is something to watch. */
   readonly isWanted?: (() => boolean) | undefined;
@@ -72,8 +73,11 @@ export class Line {
       const connection = await this.#options.open({ signal });
       const onAbort = () => connection.close();
       signal.addEventListener('abort', onAbort, { once: true });
+      // One listener for the connection's life: each wait that listened for its end would stay until then.
+      const ended = new AbortController();
+      void connection.closed.then(() => ended.abort());
       try {
-        await this.#use(connection, signal);
+        await this.#use(connection, ended.signal, signal);
       } finally {
         signal.removeEventListener('abort', onAbort);
         await connection.logout();
@@ -81,7 +85,7 @@ export class Line {
     }
   }
 
-  async #use(connection: ImapConnection, signal: AbortSignal): Promise<void> {
+  async #use(connection: ImapConnection, ended: AbortSignal, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       if (!connection.isOpen) throw new MailError('net.closed', { retry: 'later' });
       const task = this.#tasks.shift();
@@ -90,30 +94,34 @@ export class Line {
         continue;
       }
       this.#wake = new AbortController();
-      const wake = AbortSignal.any([this.#wake.signal, signal]);
-      if (this.#options.watch) await this.#options.watch(connection, wake);
-      if (!wake.aborted && !(await this.#rest(connection, wake))) return;
+      const woken = anyOf(this.#wake.signal, signal, ended);
+      try {
+        const wake = woken.signal;
+        if (this.#options.watch) await this.#options.watch(connection, wake);
+        if (!wake.aborted && !(await this.#rest(wake))) return;
+      } finally {
+        woken.dispose();
+      }
     }
   }
 
-  /** Waits for something to do; false when nothing came for too long. Throws `net.closed` when the connection ends. */
-  async #rest(connection: ImapConnection, wake: AbortSignal): Promise<boolean> {
-    const { promise, resolve } = Promise.withResolvers<'woken' | 'closed' | 'bored'>();
+  /** Waits for something to do; false when nothing came for too long. */
+  async #rest(wake: AbortSignal): Promise<boolean> {
+    const { promise, resolve } = Promise.withResolvers<'woken' | 'bored'>();
     const { idleMs, clock } = this.#options;
     wake.addEventListener('abort', () => resolve('woken'), { once: true });
-    void connection.closed.then(() => resolve('closed'));
     const timer = idleMs === undefined ? undefined : clock.after(idleMs, () => resolve('bored'));
     const reason = await promise;
     timer?.dispose();
-    if (reason === 'closed') throw new MailError('net.closed', { retry: 'later' });
     return reason === 'woken';
   }
 
   async #untilNeeded(signal: AbortSignal): Promise<void> {
     while (!signal.aborted && this.#tasks.length === 0 && !this.#options.isWanted?.()) {
       this.#wake = new AbortController();
-      const wake = AbortSignal.any([this.#wake.signal, signal]);
-      await new Promise<void>((resolve) => wake.addEventListener('abort', () => resolve(), { once: true }));
+      const woken = anyOf(this.#wake.signal, signal);
+      await new Promise<void>((resolve) => woken.signal.addEventListener('abort', () => resolve(), { once: true }));
+      woken.dispose();
     }
   }
 
@@ -126,4 +134,20 @@ export class Line {
         : coded,
     );
   }
+}
+
+/** Aborts with the first of them. Unlike AbortSignal.any it can be let go of, while one of them lives on for weeks. */
+function anyOf(...signals: readonly AbortSignal[]): Disposable & { readonly signal: AbortSignal } {
+  const controller = new AbortController();
+  const abort = () => controller.abort();
+  for (const signal of signals) {
+    if (signal.aborted) abort();
+    else signal.addEventListener('abort', abort);
+  }
+  return {
+    signal: controller.signal,
+    dispose() {
+      for (const signal of signals) signal.removeEventListener('abort', abort);
+    },
+  };
 }

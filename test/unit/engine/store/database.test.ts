@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { statSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { StatementSync } from 'node:sqlite';
 import { after, before, describe, test } from 'node:test';
+import { queryObjects } from 'node:v8';
 import { Database, type Migration } from '../../../../src/engine/store/database.ts';
 import { cacheMigrations } from '../../../../src/engine/store/schema/cache.ts';
 import { userMigrations } from '../../../../src/engine/store/schema/user.ts';
@@ -65,6 +67,29 @@ describe('a database', () => {
     assert.equal(db.get('SELECT count(*) AS n FROM item')?.['n'], 0);
     db.write('next', () => db.run("INSERT INTO item (name) VALUES ('b')"));
     assert.equal(told, 0);
+    db.close();
+  });
+
+  test('keeps no more statements than it has use for, however many different ones are asked', () => {
+    const db = open('statements.db', [first]);
+    const before = queryObjects(StatementSync, { format: 'count' });
+    for (let number = 0; number < 2_000; number += 1) db.all(`SELECT name FROM item WHERE id = ${number}`);
+    const kept = queryObjects(StatementSync, { format: 'count' }) - before;
+    assert.ok(kept <= 400, `${kept} statements are kept`);
+    assert.deepEqual(db.all('SELECT name FROM item WHERE id = 1'), []);
+    db.close();
+  });
+
+  test('its log gives the disk back once its pages are in the file', () => {
+    const db = open('log.db', [first]);
+    const name = 'x'.repeat(1_000);
+    const size = () => statSync(join(folder, 'log.db-wal')).size;
+    db.write('much', () => {
+      for (let number = 0; number < 30_000; number += 1) db.run('INSERT INTO item (name) VALUES (:name)', { name });
+    });
+    assert.ok(size() > 20_000_000);
+    for (let number = 0; number < 3; number += 1) db.write('little', () => db.run('DELETE FROM item WHERE id = 1'));
+    assert.ok(size() <= 8 * 1_024 * 1_024, `${size()} bytes of log`);
     db.close();
   });
 
