@@ -18,6 +18,7 @@ import { createReports, type ReportsOptions } from './host/reports.ts';
 import { createSaveText } from './host/saveText.ts';
 import { createSecretStore, watchSecrets } from './host/secrets.ts';
 import { createSettings } from './host/settings.ts';
+import { followSyncSettings } from './host/syncSettings.ts';
 import { translate } from './host/translate.ts';
 import { createWorkspaceFiles, type WorkspaceFiles } from './host/workspaceFiles.ts';
 import type { MessageRow } from './protocol/records.ts';
@@ -38,11 +39,11 @@ export function startApp(extension: ExtensionContext, { isDemo }: { readonly isD
   const files = createWorkspaceFiles({ copiesFolder, random: systemRandom });
   const copies = createCopyFiles(extension.globalStorageUri, files);
   const editor = createEditor(copies);
-  const clock = systemClock;
-  const t = translate;
+  const [clock, t] = [systemClock, translate];
   const version = versionIn(extension.extension.packageJSON);
   const secrets = createSecretStore(extension.secrets);
   const engine = resources.add(createEngine({ extension, secrets, settings, log, clock, version }));
+  resources.add(followSyncSettings({ engine, settings, log }));
   const notify = createNotices({
     t,
     clock,

@@ -93,5 +93,9 @@ export function buildEngine({
     timings: new RequestTimings({ clock }),
   };
   const linker = new ThreadLinker({ threads, events, clock, log });
-  return { context, clients, services: [mail.sync, outbox, localServer, search.searchIndexer, linker] };
+  return {
+    context,
+    clients,
+    services: [mail.sync, outbox, localServer, search.searchIndexer, linker, mail.textFetcher],
+  };
 }

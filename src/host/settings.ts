@@ -11,6 +11,8 @@ export interface Settings {
   /** The folder for new drafts; empty = the extension's storage. */
   draftsFolder(): string;
   notifyNewMail(): boolean;
+  /** Days back that the text of mail is fetched before it is asked for; 0 = none. */
+  syncTextDays(): number;
 }
 
 export function createSettings(): Settings {
@@ -20,6 +22,7 @@ export function createSettings(): Settings {
     sendUndoSeconds: () => Math.max(0, number('send.undoSeconds', 10)),
     draftsFolder: () => text('drafts.folder'),
     notifyNewMail: () => value('notifications.newMail') !== false,
+    syncTextDays: () => Math.max(0, Math.round(number('sync.textDays', 90))),
   };
 }
 

@@ -98,6 +98,7 @@ export async function syncWorld(options: SyncWorldOptions = {}): Promise<SyncWor
   // Parts that these tests never reach are left out; a handler that needs one fails its test.
   const context = { ...own, ...parts, ...search, threads, startedAt: clock.now() } as unknown as EngineContext;
   resources.defer(async () => {
+    await parts.textFetcher.stop();
     await parts.sync.stop();
     await search.searchIndexer.stop();
     await linker.stop();

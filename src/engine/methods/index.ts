@@ -56,6 +56,7 @@ import { handleSecretProvide } from './secretProvide.ts';
 import { handleServerStart } from './serverStart.ts';
 import { handleServerStatus } from './serverStatus.ts';
 import { handleServerStop } from './serverStop.ts';
+import { handleSyncConfigure } from './syncConfigure.ts';
 import { handleThreadGet } from './threadGet.ts';
 /** Every request that the engine serves: one line each. */
 export const handlers: readonly Handler[] = [
@@ -117,4 +118,5 @@ export const handlers: readonly Handler[] = [
   handleServerStart,
   handleServerStatus,
   handleServerStop,
+  handleSyncConfigure,
 ];

@@ -36,15 +36,15 @@ export class BodyStore {
     return { bytes: source instanceof Uint8Array ? source : new Uint8Array() };
   }
 
-  /** Keeps a source, unless its message went meanwhile. Exactly one of `bytes` and `path`. */
-  put(rowId: number, size: number, body: CachedBody): void {
+  /** Keeps a source, unless its message went meanwhile. Exactly one of `bytes` and `path`. `usedAt` (ms): now. */
+  put(rowId: number, size: number, body: CachedBody, { usedAt = this.#clock.now() } = {}): void {
     this.#db.write('body.put', () =>
       this.#db.run(
         `INSERT INTO body (message, size, source, file, used_at)
          SELECT id, :size, :source, :file, :now FROM message WHERE id = :rowId
          ON CONFLICT (message) DO UPDATE SET size = :size, source = :source, file = :file, used_at = :now`,
         {
-          ...{ rowId, size, now: this.#clock.now() },
+          ...{ rowId, size, now: usedAt },
           source: 'bytes' in body ? body.bytes : new Uint8Array(),
           file: 'path' in body ? body.path : '',
         },

@@ -22,12 +22,14 @@ import { MessageStore } from '../store/messages.ts';
 import { OperationStore } from '../store/operations.ts';
 import { ProvisionalStore } from '../store/provisional.ts';
 import { stretchOf } from '../store/sortDate.ts';
+import { WantedTexts } from '../store/wantedTexts.ts';
 import { Actions } from './actions.ts';
 import { AppendFiles } from './appendFiles.ts';
 import { AccountConnector } from './connector.ts';
 import { reconnectBackoff } from './limits.ts';
 import { MessageSources } from './messageSources.ts';
 import { SyncService } from './syncService.ts';
+import { TextFetcher } from './textFetcher.ts';
 
 export interface CreateSyncDeps {
   readonly version: string;
@@ -57,6 +59,8 @@ export interface SyncParts {
   readonly operations: OperationStore;
   readonly actions: Actions;
   readonly messageSources: MessageSources;
+  /** Works once it is started. */
+  readonly textFetcher: TextFetcher;
   readonly appends: AppendFiles;
   readonly provisional: ProvisionalStore;
   readonly sync: SyncService;
@@ -94,11 +98,17 @@ export function createSync(deps: CreateSyncDeps): SyncParts {
     onSettled: (operation, error) => actions.settled(operation, error),
     onSecret: (listener) => deps.secrets.onProvided(listener),
   });
+  const bodies = new BodyStore({ cache, clock, onChanged: () => deps.searchIndexer.changed() });
   const messageSources = new MessageSources({
     ...{ operations, random, sync },
     lists: messageLists,
-    bodies: new BodyStore({ cache, clock, onChanged: () => deps.searchIndexer.changed() }),
+    bodies,
     folder: join(profile.folder, 'bodies'),
+  });
+  const textFetcher = new TextFetcher({
+    ...{ clock, log, events, mailboxes, bodies, sync },
+    states: deps.accountStates,
+    wanted: new WantedTexts({ cache }),
   });
   actions.showMissed();
   void appends
@@ -112,6 +122,7 @@ export function createSync(deps: CreateSyncDeps): SyncParts {
     operations,
     actions,
     messageSources,
+    textFetcher,
     appends,
     provisional,
     sync,

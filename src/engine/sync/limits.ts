@@ -39,5 +39,18 @@ export const firstListWaitMs = 10_000;
 export const peopleFromRows = 500;
 /** The largest message that is stored in a mailbox, bytes. */
 export const appendMaxBytes = 100 * 1024 * 1024;
+/** Text of mail so many days old is fetched before it is asked for, unless the settings say otherwise. */
+export const textDaysDefault = 90;
+/** The largest message whose source counts as its text, bytes. */
+export const textMaxBytes = 128 * 1024;
+/** Messages, and their bytes, that are fetched ahead at once: whoever needs the connection waits for no more. */
+export const textBatchMessages = 50;
+export const textBatchMaxBytes = 512 * 1024;
+/** Between two such fetches; before the first after mail was listed; between two looks for something to fetch, ms. */
+export const textPauseMs = 100;
+export const textDelayMs = 2_000;
+export const textLookMs = 60_000;
+/** With so much in the cache nothing more is fetched ahead, bytes. */
+export const textCacheMaxBytes = 768 * 1024 * 1024;
 /** How often a sleeping machine or a changed network is looked for, ms; a jump of the clock ends all connections. */
 export const wakeCheckMs = 15_000;

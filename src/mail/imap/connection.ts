@@ -265,6 +265,13 @@ export class ImapConnection {
     return found === false ? undefined : (found.source ?? new Uint8Array());
   }
 
+  /** UID → the first bytes of each message of a set of UIDs, `maxLength` at most. */
+  async fetchBeginnings(set: string, maxLength: number): Promise<ReadonlyMap<number, Uint8Array>> {
+    const items = { uid: true, source: { start: 0, maxLength } };
+    const found = await this.#ask(() => this.#flow.fetchAll(set, items, { uid: true }));
+    return new Map(found.map(({ uid, source }) => [uid, source ?? new Uint8Array()]));
+  }
+
   /** Stores a message. Throws `mailbox.overQuota`, `mailbox.gone`. The UID where the server tells (UIDPLUS), else 0. */
   async append(
     path: string,

@@ -8,6 +8,8 @@ export function imapError(error: unknown): MailError {
   if (error instanceof MailError) return error;
   const status = field(error, 'responseStatus');
   if (status === 'NO' || status === 'BAD') return refusal(error, responseCode(error));
+  // imapflow does not send what is larger than the server takes (RFC 7889): the line is sound, and it would not help to try again.
+  if (field(error, 'serverResponseCode') === 'APPENDLIMIT') return refusal(error, 'APPENDLIMIT');
   return lost(error);
 }
 

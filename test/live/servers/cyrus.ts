@@ -15,6 +15,8 @@ import { connects } from './ready.ts';
 
 export interface CyrusOptions {
   readonly users: readonly { readonly name: string; readonly password: string }[];
+  /** The largest message that it takes, bytes; default all. */
+  readonly messageMaxBytes?: number;
 }
 
 export interface Cyrus extends AsyncDisposable {
@@ -23,7 +25,7 @@ export interface Cyrus extends AsyncDisposable {
 }
 
 /** Starts Cyrus and returns when IMAP answers. Mailboxes Drafts, Sent, Trash, Junk and Archive come with the first login. */
-export async function startCyrus({ users }: CyrusOptions): Promise<Cyrus> {
+export async function startCyrus({ users, messageMaxBytes = 0 }: CyrusOptions): Promise<Cyrus> {
   await using resources = new AsyncDisposableStack();
   const folder = resources.use(await tempFolder('cy')).path;
   const [imapPort = 0] = await freePorts(1);
@@ -32,7 +34,7 @@ export async function startCyrus({ users }: CyrusOptions): Promise<Cyrus> {
   for (const part of ['config/socket', 'config/proc', 'config/db', 'spool', 'run'])
     await mkdir(join(folder, part), { recursive: true });
   const settings = join(folder, 'imapd.conf');
-  await writeFile(settings, imapdConf(folder, owner));
+  await writeFile(settings, imapdConf(folder, owner, messageMaxBytes));
   await writeFile(join(folder, 'cyrus.conf'), await cyrusConf(settings, imapPort));
   const auth = join(folder, 'auth');
   resources.use(await answerPasswords(auth, users));
@@ -46,7 +48,7 @@ export async function startCyrus({ users }: CyrusOptions): Promise<Cyrus> {
   return { imapPort, log: () => daemon.output(), [Symbol.asyncDispose]: () => stack.disposeAsync() };
 }
 
-function imapdConf(folder: string, owner: string): string {
+function imapdConf(folder: string, owner: string, messageMaxBytes: number): string {
   const special = ['Drafts', 'Sent', 'Trash', 'Junk', 'Archive'];
   return [
     `configdirectory: ${folder}/config`,
@@ -64,6 +66,7 @@ function imapdConf(folder: string, owner: string): string {
     'unixhierarchysep: yes',
     'altnamespace: yes',
     'autocreate_quota: 0',
+    `maxmessagesize: ${messageMaxBytes}`,
     `autocreate_inbox_folders: ${special.join('|')}`,
     ...special.map((name) => `xlist-${name.toLowerCase()}: ${name}`),
     '',

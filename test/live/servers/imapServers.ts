@@ -35,7 +35,7 @@ export const serverKinds: readonly ServerKind[] = [
 ];
 
 /** The account as a person would set it up, through `port` where that stands in between. */
-export function accountOn({ port, user }: ImapServer, through = port): AccountConfig {
+export function accountOn({ port, user }: Pick<ImapServer, 'port' | 'user'>, through = port): AccountConfig {
   return {
     address,
     name: 'Test Person',

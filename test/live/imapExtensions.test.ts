@@ -1,0 +1,94 @@
+/** Each extension that docs/imap-extensions.md claims, with a server that somebody else wrote. */
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { silentLogger } from '../../src/base/log.ts';
+import { appendMessage } from '../../src/mail/imap/append.ts';
+import { createImapConnection } from '../../src/mail/imap/connection.ts';
+import type { WireTap } from '../../src/mail/net/wireTap.ts';
+import { mailboxSync } from '../../src/protocol/methods/mailboxSync.ts';
+import { message } from '../support/message.ts';
+import { startProxy } from '../support/proxy.ts';
+import { rawImap } from '../support/rawImap.ts';
+import { manyMessages, seedMailbox } from '../support/seedMailbox.ts';
+import { dovecotAccount, syncWorld } from '../support/syncWorld.ts';
+import { startCyrus } from './servers/cyrus.ts';
+import { hideCapabilities, startDovecot } from './servers/dovecot.ts';
+import { accountOn } from './servers/imapServers.ts';
+
+const [name, password] = ['ann', 'secret'];
+const ann = { address: 'ann@example.test', password };
+
+function heard(lines: string[]): WireTap {
+  return { stage() {}, client: (line) => lines.push(line.replace(/^\S+ /, '')), server() {}, row() {} };
+}
+
+describe('Extensions', () => {
+  test('COMPRESS=DEFLATE (RFC 4978): Cyrus sends a listing in less than half of its bytes', async () => {
+    await using cyrus = await startCyrus({ users: [{ name, password }] });
+    using other = await rawImap(cyrus.imapPort, name, password);
+    await other.append(
+      'INBOX',
+      Array.from({ length: 20 }, (_, at) => message({ subject: `Mail ${at}` })),
+    );
+    await other.run('SELECT INBOX');
+    for (let round = 0; round < 4; round++) await other.run('COPY 1:* INBOX');
+    const listed = await other.run('FETCH 1:* (UID ENVELOPE BODYSTRUCTURE)');
+    await using proxy = await startProxy({ targetPort: cyrus.imapPort });
+    const said: string[] = [];
+    await using world = await syncWorld({ password, tap: heard(said) });
+    const account = world.addAccount(accountOn({ port: cyrus.imapPort, user: name }, proxy.port));
+    await world.call(mailboxSync, { account });
+    assert.equal((await world.rows('INBOX')).length, 320);
+    assert.ok(said.includes('COMPRESS DEFLATE'));
+    const passed = proxy.connections.reduce((sum, connection) => sum + connection.passedBytes('server'), 0);
+    assert.ok(passed < listed.length / 2, `${passed} bytes for ${listed.length}`);
+  });
+
+  test('LIST-STATUS (RFC 5819): mailboxes and their counts are one command, for Dovecot and for Cyrus', async () => {
+    await using dovecot = await startDovecot({ users: [ann] });
+    await using cyrus = await startCyrus({ users: [{ name, password }] });
+    const onCyrus = { port: cyrus.imapPort, user: name };
+    for (const config of [dovecotAccount(dovecot, ann.address), accountOn(onCyrus)]) {
+      const said: string[] = [];
+      await using world = await syncWorld({ password, tap: heard(said) });
+      const account = world.addAccount(config);
+      await world.call(mailboxSync, { account });
+      said.length = 0;
+      await world.call(mailboxSync, { account });
+      const asked = said.filter((line) => /^(LIST|STATUS|LSUB)\b/.test(line));
+      assert.equal(asked.length, 1, said.join('\n'));
+      assert.match(
+        asked[0] ?? '',
+        /^LIST "" "\*" RETURN \(STATUS \(MESSAGES UIDNEXT UIDVALIDITY UNSEEN HIGHESTMODSEQ\)/,
+      );
+      assert.ok(!said.some((line) => line.includes('FETCH')), 'mailboxes that did not change are left alone');
+    }
+  });
+
+  test('ESEARCH (RFC 4731): what is left is asked for as one set of ranges', async () => {
+    await using dovecot = await startDovecot({ users: [ann], capability: hideCapabilities('QRESYNC') });
+    seedMailbox({ dovecot, address: ann.address, mailbox: 'Work' }, manyMessages({ count: 50 }));
+    const said: string[] = [];
+    await using world = await syncWorld({ password, tap: heard(said) });
+    const account = world.addAccount(dovecotAccount(dovecot, ann.address));
+    await world.call(mailboxSync, { account });
+    await dovecot.doveadm('expunge', '-u', ann.address, 'mailbox', 'Work', 'uid', '7:9');
+    await world.call(mailboxSync, { account, mailbox: (await world.mailbox('Work')).id });
+    assert.equal((await world.rows('Work')).length, 47);
+    assert.ok(said.includes('UID SEARCH RETURN (ALL) ALL'), said.join('\n'));
+  });
+
+  test('APPENDLIMIT (RFC 7889): what is larger than Cyrus takes is not sent, and is a refusal, not a lost line', async () => {
+    await using cyrus = await startCyrus({ users: [{ name, password }], messageMaxBytes: 2_048 });
+    const said: string[] = [];
+    const endpoint = { host: 'localhost', port: cyrus.imapPort, security: 'none' } as const;
+    const who = { user: name, secret: password, log: silentLogger, clientVersion: '0.0.0', tap: heard(said) };
+    const connection = createImapConnection({ endpoint, trust: { exceptions: [] }, ...who });
+    await connection.connect();
+    const append = (text: string) => appendMessage(connection, 'INBOX', { bytes: message({ text }), flags: [] });
+    await assert.rejects(append('long '.repeat(1_000)), { code: 'mailbox.refused', retry: 'never' });
+    assert.ok(connection.isOpen && !said.some((line) => line.startsWith('APPEND')));
+    assert.ok((await append('short')).uid > 0);
+    await connection.logout();
+  });
+});
