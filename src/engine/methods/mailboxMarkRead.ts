@@ -1,7 +1,6 @@
 import { actionMaxMessages } from '../../protocol/limits.ts';
 import { mailboxMarkRead } from '../../protocol/methods/mailboxMarkRead.ts';
 import { handle } from '../handler.ts';
-import { flagOperations } from '../sync/chosenMessages.ts';
 
 export const handleMailboxMarkRead = handle(
   mailboxMarkRead,
@@ -12,10 +11,10 @@ export const handleMailboxMarkRead = handle(
   ) => {
     const { account, number, listed } = mailboxes.get(mailbox);
     if (!listed) await sync.get(account).sync({ signal, mailbox, onProgress: progress });
-    const unread = messageLists.unread(number, limit);
+    const messages = messageLists.unread(number, limit);
     const batch = actions.newBatch();
-    actions.add(account, batch, flagOperations(unread, ['\\Seen'], []));
+    actions.add(account, batch, [{ kind: 'flag', target: null, add: ['\\Seen'], remove: [], messages }]);
     if (wait) await actions.wait(batch, { signal });
-    return { batch, marked: unread.length, left: messageLists.counts(number).unread };
+    return { batch, marked: messages.length, left: messageLists.counts(number).unread };
   },
 );

@@ -67,17 +67,16 @@ export class MessageLists {
     return row && Number(row['sort_date']);
   }
 
-  /** Unread messages as they are shown, the oldest first. */
-  unread(mailbox: number, limit: number): readonly StoredMessage[] {
-    return this.#db
-      .all(
-        `${selectMessage} WHERE message.shown_mailbox = :mailbox AND message.shown_unread = 1 ORDER BY message.id LIMIT :limit`,
-        {
-          mailbox,
-          limit,
-        },
-      )
-      .map(toStored);
+  /** Unread messages as they are shown, the oldest first, as far as the journal needs them. */
+  unread(
+    mailbox: number,
+    limit: number,
+  ): readonly { readonly key: MessageKey; readonly messageId: string; readonly size: number }[] {
+    return this.#db.all(selectUnread, { mailbox, limit }).map((row) => ({
+      key: keyOf(row),
+      messageId: String(row['message_id']),
+      size: Number(row['size']),
+    }));
   }
 
   /** What is marked \\Deleted on a server that can't remove single messages, so that it is shown nowhere; newest first. */
@@ -155,22 +154,27 @@ const selectTruth = `
 /** Hidden ones are few, and `shown_mailbox` leads the index that finds them. */
 const isMarked = `message.shown_mailbox = 0 AND message.mailbox = :mailbox AND ' ' || message.flags || ' ' LIKE '% \\Deleted %'`;
 
-function toStored(row: Row): StoredMessage {
-  const key = {
+const selectUnread = `
+  SELECT truth.id AS truth_id, message.uid_validity, message.uid, message.message_id, message.size
+  FROM message JOIN mailbox AS truth ON truth.number = message.mailbox
+  WHERE message.shown_mailbox = :mailbox AND message.shown_unread = 1 ORDER BY message.id LIMIT :limit`;
+
+function keyOf(row: Row): MessageKey {
+  return {
     mailbox: mailboxId.parse(row['truth_id']),
     uidValidity: Number(row['uid_validity']),
     uid: Number(row['uid']),
   };
+}
+
+function toStored(row: Row): StoredMessage {
+  const key = keyOf(row);
   return { rowId: Number(row['id']), key, path: String(row['truth_path']), row: toMessageRow(row) };
 }
 
 export function toMessageRow(row: Row): MessageRow {
   const account = accountId.parse(row['account']);
-  const key = {
-    mailbox: mailboxId.parse(row['truth_id']),
-    uidValidity: Number(row['uid_validity']),
-    uid: Number(row['uid']),
-  };
+  const key = keyOf(row);
   return {
     id: formatMessageId(account, key),
     account,

@@ -154,10 +154,7 @@ export class MessageStore {
 
   /** Lays the overlay anew over these messages, after operations came or went. Inside a write. */
   reshow(keys: readonly MessageKey[]): void {
-    for (const key of keys) {
-      const found = this.#truth(key);
-      if (found) this.#db.run(updateShown, { id: found.id, ...this.#shownColumns(key, splitFlags(found.flags)) });
-    }
+    this.#show(keys, (flags) => flags);
   }
 
   /** The server gave these messages new names: they moved. What it had no answer for is removed until seen again. Inside a write. */
@@ -184,18 +181,7 @@ export class MessageStore {
     keys: readonly MessageKey[],
     { add, remove }: { add: readonly string[]; remove: readonly string[] },
   ): void {
-    for (const key of keys) {
-      const found = this.#truth(key);
-      const number = found && this.#mailboxes.find(key.mailbox)?.number;
-      if (!found || number === undefined) continue;
-      const flags = changedFlags(splitFlags(found.flags), add, remove);
-      this.#db.run(updateFlags, {
-        number,
-        uidValidity: key.uidValidity,
-        uid: key.uid,
-        ...this.#shownColumns(key, flags),
-      });
-    }
+    this.#show(keys, (flags) => changedFlags(flags, add, remove));
   }
 
   /** Messages that are shown otherwise than the server has them. */
@@ -210,6 +196,27 @@ export class MessageStore {
         uidValidity: Number(row['uid_validity']),
         uid: Number(row['uid']),
       }));
+  }
+
+  /** Lays what the server has, changed by `change`, and the overlay into the rows of these messages. */
+  #show(keys: readonly MessageKey[], change: (flags: readonly string[]) => readonly string[]): void {
+    const groups = Map.groupBy(keys, ({ mailbox, uidValidity }) => `${mailbox}.${uidValidity}`);
+    for (const group of groups.values()) this.#db.runEach(updateShownEach, this.#shownRows(group, change));
+  }
+
+  /** The values of {@link updateShownEach}: many rows are read by one query, which costs a third of asking for each. */
+  *#shownRows(
+    group: readonly MessageKey[],
+    change: (flags: readonly string[]) => readonly string[],
+  ): Generator<readonly (string | number)[]> {
+    const [first] = group;
+    if (!first) return;
+    const uids = JSON.stringify(group.map(({ uid }) => uid));
+    for (const row of this.#db.all(selectTruths, { mailbox: first.mailbox, uidValidity: first.uidValidity, uids })) {
+      const key = { ...first, uid: Number(row['uid']) };
+      const columns = this.#shownColumns(key, change(splitFlags(String(row['flags']))), Number(row['number']));
+      yield [columns.flags, columns.shownMailbox, columns.shownFlags, columns.shownUnread, Number(row['id'])];
+    }
   }
 
   #truth(key: MessageKey): { readonly id: number; readonly flags: string } | undefined {
@@ -286,6 +293,14 @@ const insertMessage = `
 const updateFlags = `
   UPDATE message SET flags = :flags, shown_mailbox = :shownMailbox, shown_flags = :shownFlags, shown_unread = :shownUnread
   WHERE mailbox = :number AND uid_validity = :uidValidity AND uid = :uid AND (flags <> :flags OR shown_flags <> :shownFlags)`;
+
+const selectTruths = `
+  SELECT message.id, message.uid, message.flags, message.mailbox AS number FROM message
+  WHERE message.mailbox = (SELECT number FROM mailbox WHERE id = :mailbox) AND message.uid_validity = :uidValidity
+    AND message.uid IN (SELECT value FROM json_each(:uids))`;
+
+const updateShownEach = `
+  UPDATE message SET flags = ?, shown_mailbox = ?, shown_flags = ?, shown_unread = ? WHERE id = ?`;
 
 const updateShown = `
   UPDATE message SET flags = :flags, shown_mailbox = :shownMailbox, shown_flags = :shownFlags, shown_unread = :shownUnread WHERE id = :id`;

@@ -103,8 +103,9 @@ export class OperationStore implements Overlay {
     const ids = this.#db.write('operation.add', () =>
       operations.map((operation) => this.#insert(account, batch, operation)),
     );
-    const added = ids.map((id) => this.get(id));
-    this.#setWaiting([...this.#waiting, ...added]);
+    const added = operations.map((operation, at) => asAdded(ids[at] ?? 0, { account, batch, operation }));
+    this.#waiting = [...this.#waiting, ...added];
+    for (const operation of added) this.#index(operation);
     return added;
   }
 
@@ -238,8 +239,8 @@ export class OperationStore implements Overlay {
     );
     this.#db.runEach(
       insertMessage,
-      messages.map(({ key: { mailbox, uidValidity, uid: known }, messageId, size }, position) => {
-        const uid = kind === 'append' ? provisionalUid(lastRowId, position) : known;
+      messages.map(({ key, messageId, size }, position) => {
+        const { mailbox, uidValidity, uid } = nameOf(kind, lastRowId, key, position);
         return [lastRowId, position, mailbox, uidValidity, uid, messageId, size, mailbox, uidValidity, uid];
       }),
     );
@@ -251,18 +252,19 @@ export class OperationStore implements Overlay {
   }
 
   #setWaiting(waiting: readonly Operation[]): void {
-    const byKey = new Map<string, Operation[]>();
-    for (const operation of waiting) {
-      for (const { now } of operation.messages) {
-        if (!now) continue;
-        const text = keyText(now);
-        const list = byKey.get(text);
-        if (list) list.push(operation);
-        else byKey.set(text, [operation]);
-      }
-    }
     this.#waiting = waiting;
-    this.#byKey = byKey;
+    this.#byKey = new Map();
+    for (const operation of waiting) this.#index(operation);
+  }
+
+  #index(operation: Operation): void {
+    for (const { now } of operation.messages) {
+      if (!now) continue;
+      const text = keyText(now);
+      const list = this.#byKey.get(text);
+      if (list) list.push(operation);
+      else this.#byKey.set(text, [operation]);
+    }
   }
 
   #toOperation(row: Row): Operation {
@@ -291,6 +293,33 @@ export class OperationStore implements Overlay {
 export interface Move {
   readonly from: MessageKey;
   readonly to: MessageKey | undefined;
+}
+
+interface Adding {
+  readonly account: AccountId;
+  readonly batch: BatchId;
+  readonly operation: NewOperation;
+}
+
+/** A change as the journal has it once it is written: reading ten thousand rows back would cost as much again. */
+function asAdded(id: number, { account, batch, operation }: Adding): Operation {
+  const { kind, target, path = '', oldPath = '', add, remove, targetUidNext = 0 } = operation;
+  const messages = operation.messages.map(({ key, messageId, size }, position) => {
+    const now = nameOf(kind, id, key, position);
+    return { position, acted: now, now, messageId, size };
+  });
+  const known = { id, account, batch, kind, target, path, oldPath, add, remove, targetUidNext, messages };
+  return { ...known, state: 'pending', targetUidValidity: 0 };
+}
+
+/** A message that is stored anew gets its name from its operation. */
+function nameOf(
+  kind: OperationKind,
+  id: number,
+  { mailbox, uidValidity, uid }: MessageKey,
+  position: number,
+): MessageKey {
+  return { mailbox, uidValidity, uid: kind === 'append' ? provisionalUid(id, position) : uid };
 }
 
 const insertMessage = `

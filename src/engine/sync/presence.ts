@@ -16,7 +16,7 @@ export async function missingFrom(
   { mailboxes, messages }: SyncDeps,
 ): Promise<ReadonlySet<string>> {
   const known = mailboxes.get(group.mailbox);
-  const same = known.listed && known.uidNext === selected.uidNext;
+  const same = known.listed && known.uidValidity === selected.uidValidity && known.uidNext === selected.uidNext;
   if (same && messages.countOf(known.number) === selected.exists) {
     // What another connection was told meanwhile is no longer in the cache.
     const isKnown = ({ uidValidity, uid }: MessageKey) => messages.has(known.number, uidValidity, uid);
