@@ -2,6 +2,7 @@ import { activation } from './activation.ts';
 import { coldListing } from './coldListing.ts';
 import { engineStart } from './engineStart.ts';
 import { firstPage } from './firstPage.ts';
+import { idle } from './idle.ts';
 import { newMail } from './newMail.ts';
 import { parse } from './parse.ts';
 import type { Bench } from './row.ts';
@@ -9,6 +10,7 @@ import { search } from './search.ts';
 import { sizes } from './sizes.ts';
 import { typing } from './typing.ts';
 import { viewPage } from './viewPage.ts';
+import { windows } from './windows.ts';
 
 /** Every subject of `npm run bench`, in the order that they run. */
 export const benches: readonly Bench[] = [
@@ -19,6 +21,8 @@ export const benches: readonly Bench[] = [
   viewPage,
   coldListing,
   newMail,
+  windows,
+  idle,
   parse,
   typing,
   search,
