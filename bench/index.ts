@@ -3,6 +3,7 @@ import { coldListing } from './coldListing.ts';
 import { engineStart } from './engineStart.ts';
 import { firstPage } from './firstPage.ts';
 import { idle } from './idle.ts';
+import { markRead } from './markRead.ts';
 import { newMail } from './newMail.ts';
 import { parse } from './parse.ts';
 import type { Bench } from './row.ts';
@@ -21,6 +22,7 @@ export const benches: readonly Bench[] = [
   viewPage,
   coldListing,
   newMail,
+  markRead,
   windows,
   idle,
   parse,
