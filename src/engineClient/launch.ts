@@ -12,9 +12,10 @@ export interface LaunchOptions {
 }
 
 /**
- * A small young generation. Measured after listing 10,000 messages: 125 MB resident instead of 176, in the same time.
+ * A small young generation, and an old one that is cleared early instead of grown. Measured with 10,000 messages listed
+ * and indexed: 137 MB resident instead of 250; listing takes the same time, indexing a quarter more.
  */
-const runtimeFlags = ['--max-semi-space-size=2'] as const;
+const runtimeFlags = ['--max-semi-space-size=2', '--optimize-for-size'] as const;
 
 /** Starts the engine detached, so that it outlives the window that needed it first. */
 export function launchEngine({ rendezvous, engineFile, node, version }: LaunchOptions): ChildProcess {

@@ -16,6 +16,8 @@ export interface WorkerPoolOptions {
   readonly log: Logger;
   readonly workers?: number;
   readonly waitingMax?: number;
+  /** Workers that had nothing to do for so long are let go of, with their memory, ms; default they stay. */
+  readonly restMs?: number;
 }
 
 /**
@@ -28,6 +30,7 @@ export class WorkerPool implements Disposable {
   readonly #idle: Worker[] = [];
   readonly #all = new Set<Worker>();
   #nextId = 1;
+  #resting: Disposable | undefined;
   #disposed = false;
 
   constructor(options: WorkerPoolOptions) {
@@ -64,6 +67,7 @@ export class WorkerPool implements Disposable {
 
   dispose(): void {
     this.#disposed = true;
+    this.#resting?.dispose();
     for (const worker of this.#all) void worker.terminate();
     this.#all.clear();
     this.#idle.length = 0;
@@ -71,6 +75,7 @@ export class WorkerPool implements Disposable {
 
   #work<J extends Job>(job: J, timeoutMs: number): Promise<JobResults[J['kind']]> {
     if (this.#disposed) return Promise.reject(new MailError('engine.closed'));
+    this.#resting?.dispose();
     const worker = this.#idle.pop() ?? this.#spawn();
     const id = this.#nextId++;
     worker.ref();
@@ -81,6 +86,7 @@ export class WorkerPool implements Disposable {
         worker.unref();
         if (reusable && !this.#disposed) this.#idle.push(worker);
         else this.#drop(worker);
+        this.#rest();
       };
       const damaged = (reason: string) => {
         settle(false);
@@ -99,6 +105,15 @@ export class WorkerPool implements Disposable {
       const timer = this.#options.clock.after(timeoutMs, () => damaged('timeout'));
       worker.on('message', onMessage).on('error', onError).on('exit', onExit);
       worker.postMessage({ id, job });
+    });
+  }
+
+  #rest(): void {
+    const { clock, restMs } = this.#options;
+    if (restMs === undefined || this.#disposed) return;
+    this.#resting?.dispose();
+    this.#resting = clock.after(restMs, () => {
+      for (const worker of [...this.#idle]) this.#drop(worker);
     });
   }
 

@@ -8,6 +8,7 @@ import type { Database } from '../store/database.ts';
 import { SearchHits } from '../store/searchHits.ts';
 import { SearchIndexStore } from '../store/searchIndex.ts';
 import { type IndexPool, SearchIndexer } from './indexer.ts';
+import { workerRestMs } from './limits.ts';
 
 export interface SearchParts {
   readonly searchIndex: SearchIndexStore;
@@ -26,7 +27,8 @@ export interface CreateSearchDeps {
 
 export function createSearch({ cache, clock, log, events, pool }: CreateSearchDeps): SearchParts {
   const searchIndex = new SearchIndexStore({ cache });
-  const workers = pool ?? new WorkerPool({ script: workerScript(), clock, log, workers: 1, waitingMax: 4 });
+  const workers =
+    pool ?? new WorkerPool({ script: workerScript(), clock, log, workers: 1, waitingMax: 4, restMs: workerRestMs });
   return {
     searchIndex,
     searchHits: new SearchHits({ cache }),

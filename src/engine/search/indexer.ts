@@ -201,11 +201,12 @@ export class SearchIndexer implements EngineService {
     const queued = store.queued(this.#lastTurn, limits.indexBatchMax);
     if (queued.length > 0) return this.#changedBatch(queued);
     while (this.#stretch) {
-      const { rowIds, next } = store.missing(this.#stretch.from, this.#stretch.to, limits.indexScanRows);
+      const bounds = { limit: limits.indexBatchMax, scan: limits.indexScanRows };
+      const { rowIds, next } = store.missing(this.#stretch, bounds);
       const sources: IndexSource[] = [];
       let bytes = 0;
       for (const rowId of rowIds) {
-        if (sources.length >= limits.indexBatchMax || bytes >= limits.indexBatchMaxBytes) break;
+        if (bytes >= limits.indexBatchMaxBytes) break;
         const source = store.source(rowId);
         this.#stretch.to = rowId;
         if (!source) continue;

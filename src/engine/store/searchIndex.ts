@@ -30,6 +30,17 @@ export interface IndexedDocument {
   readonly level: IndexLevel;
 }
 
+/** Row ids, `from` with and `to` without. */
+export interface Stretch {
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface Missing {
+  readonly rowIds: readonly number[];
+  readonly next: number | undefined;
+}
+
 /** `header`: from the list row alone. `skipped`: its text could not be read and never will be. */
 export type IndexLevel = keyof typeof levels;
 const levels = { header: 0, text: 1, skipped: 2 } as const;
@@ -108,22 +119,20 @@ export class SearchIndexStore {
   }
 
   /**
-   * Messages between two row ids (from with, to without) that were never indexed, the newest first; `next` says where to
-   * go on, undefined at the end. Looks at `scan` rows at most.
+   * Messages between two row ids (from with, to without) that were never indexed, the newest first, at most `limit`;
+   * `next` says where to go on, undefined at the end. Looks at `scan` rows at most, and makes none of those it passes.
    */
-  missing(
-    from: number,
-    to: number,
-    scan: number,
-  ): { readonly rowIds: readonly number[]; readonly next: number | undefined } {
+  missing({ from, to }: Stretch, { limit, scan }: { readonly limit: number; readonly scan: number }): Missing {
+    const seen = 'SELECT id FROM message WHERE id >= :from AND id < :to ORDER BY id DESC LIMIT :scan';
     const rows = this.#db.all(
-      `SELECT seen.id AS id, search_state.message IS NULL AS missing
-       FROM (SELECT id FROM message WHERE id >= :from AND id < :to ORDER BY id DESC LIMIT :scan) AS seen
-       LEFT JOIN search_state ON search_state.message = seen.id ORDER BY seen.id DESC`,
-      { from, to, scan },
+      `SELECT seen.id AS id FROM (${seen}) AS seen LEFT JOIN search_state ON search_state.message = seen.id
+       WHERE search_state.message IS NULL ORDER BY seen.id DESC LIMIT :limit`,
+      { from, to, scan, limit },
     );
-    const rowIds = rows.filter((row) => row['missing'] === 1).map((row) => Number(row['id']));
-    return { rowIds, next: rows.length === scan ? Number(rows.at(-1)?.['id']) : undefined };
+    const rowIds = rows.map((row) => Number(row['id']));
+    if (rowIds.length === limit) return { rowIds, next: rowIds.at(-1) };
+    const bottom = this.#db.get(`SELECT min(id) AS id, count(*) AS n FROM (${seen})`, { from, to, scan });
+    return { rowIds, next: Number(bottom?.['n']) === scan ? Number(bottom?.['id']) : undefined };
   }
 
   /** What indexing a message needs; undefined when it is gone. */
