@@ -96,8 +96,11 @@ async function oursOnce({ dovecot, user, messages: count }: BenchMailbox): Promi
   return { oursMs: at.listed - at.selected, firstRowsMs: at.firstRows - at.selected };
 }
 
-/** Reads and drops what the server sends for the one FETCH that a listing asks for, ms. */
-async function rawDrain({ dovecot, user }: Pick<BenchMailbox, 'dovecot' | 'user'>): Promise<number> {
+/** Reads and drops what the server sends for one command, by default the FETCH that a listing asks for, ms. */
+export async function rawDrain(
+  { dovecot, user }: Pick<BenchMailbox, 'dovecot' | 'user'>,
+  command = `FETCH 1:* ${listItems}`,
+): Promise<number> {
   const ca = await readFile(dovecot.ca);
   const socket = connect({ host: '127.0.0.1', port: dovecot.imapsPort, servername: 'localhost', ca });
   const say = (line: string, end: RegExp) =>
@@ -118,7 +121,7 @@ async function rawDrain({ dovecot, user }: Pick<BenchMailbox, 'dovecot' | 'user'
   await say(`a LOGIN ${user.address} ${user.password}`, /^a OK/m);
   await say('b SELECT INBOX', /^b OK/m);
   const began = performance.now();
-  await say(`c FETCH 1:* ${listItems}`, /^c OK/m);
+  await say(`c ${command}`, /^c OK/m);
   const took = performance.now() - began;
   socket.destroy();
   return took;

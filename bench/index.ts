@@ -6,6 +6,7 @@ import { idle } from './idle.ts';
 import { markRead } from './markRead.ts';
 import { newMail } from './newMail.ts';
 import { parse } from './parse.ts';
+import { resync } from './resync.ts';
 import type { Bench } from './row.ts';
 import { search } from './search.ts';
 import { sizes } from './sizes.ts';
@@ -21,10 +22,11 @@ export const benches: readonly Bench[] = [
   firstPage,
   viewPage,
   coldListing,
+  resync,
   newMail,
-  markRead,
   windows,
   idle,
+  markRead,
   parse,
   typing,
   search,

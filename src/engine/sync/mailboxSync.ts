@@ -3,7 +3,7 @@
  * offered, else a sweep of the flags). A failure throws and leaves what is known; it is never read as "empty".
  */
 import { assert } from '../../base/assert.ts';
-import type { Clock } from '../../base/clock.ts';
+import { type Clock, otherWork } from '../../base/clock.ts';
 import { MailError } from '../../base/errors.ts';
 import type { ImapConnection, SelectedMailbox } from '../../mail/imap/connection.ts';
 import { type FlagRow, fetchFlags, fetchList } from '../../mail/imap/fetchList.ts';
@@ -125,14 +125,23 @@ class MailboxPass {
 
   /** Compares all UIDs and flags with the cache's and mends the difference: for servers without CONDSTORE, and after a break. */
   async #sweep(): Promise<boolean> {
+    const asked = fetchFlags(this.#connection);
+    asked.catch(() => {}); // Awaited below.
+    await otherWork(); // The question leaves, and the cache is read while the server answers.
     const known = this.#context.messages.uidFlags(this.#state.number);
-    const { rows } = await fetchFlags(this.#connection);
-    const server = new Map(rows.map((row) => [row.uid, row]));
-    const missing = [...server.keys()].filter((uid) => !known.has(uid));
-    const gone = [...known.keys()].filter((uid) => !server.has(uid));
-    const changed = rows.filter(
-      (row) => known.has(row.uid) && known.get(row.uid) !== withoutRecent(row).flags.join(' '),
-    );
+    const { rows } = await asked;
+    const server = new Set(rows.map(({ uid }) => uid));
+    const missing = [...server].filter((uid) => !known.has(uid));
+    const gone = server.size - missing.length === known.size ? [] : [...known.keys()].filter((uid) => !server.has(uid));
+    // Of 100,000 messages most have one of few sets of flags: the text of each is made once.
+    const texts = new Map<FlagRow['flags'], string>();
+    const changed = rows.filter((row) => {
+      const before = known.get(row.uid);
+      if (before === undefined) return false;
+      const text = texts.get(row.flags) ?? withoutRecent(row).flags.join(' ');
+      texts.set(row.flags, text);
+      return before !== text;
+    });
     this.#write(() => {
       this.#takeFlags(changed);
       this.#remove(gone);

@@ -1,5 +1,5 @@
 /** FETCH of what lists show: flags, dates, size, envelope, structure; and of what changed since (RFC 7162). */
-import { FetchReader, type FetchRecord, readFetchResponse } from '../wire/imap/fetchResponse.ts';
+import { FetchReader, type FetchRecord } from '../wire/imap/fetchResponse.ts';
 import type { Argument, ImapConnection, Response, Tokens } from './connection.ts';
 import { unpackUids } from './uidSet.ts';
 
@@ -35,9 +35,10 @@ export interface FlagChanges {
   readonly vanished: readonly number[];
 }
 
-/** The flags of all messages, or of those changed since a mod-sequence. With QRESYNC also what went since. */
+/** The flags of all messages, or of those changed since a mod-sequence. With QRESYNC also what went since. Equal flags are one object. */
 export async function fetchFlags(connection: ImapConnection, changedSince?: bigint): Promise<FlagChanges> {
   const rows: FlagRow[] = [];
+  const reader = new FetchReader();
   const vanished: number[] = [];
   const modifiers: Argument[] = [];
   if (changedSince !== undefined) {
@@ -52,7 +53,7 @@ export async function fetchFlags(connection: ImapConnection, changedSince?: bigi
     'UID FETCH',
     [sequence('1:*'), items, ...modifiers],
     (line, literals) => {
-      const { uid, flags } = readFetchResponse(line, literals);
+      const { uid, flags } = reader.read(line, literals);
       if (uid > 0) rows.push({ uid, flags });
       return uid > 0;
     },
