@@ -3,8 +3,11 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { benchWorld } from '../../bench/world.ts';
+import { workerRestMs } from '../../src/engine/search/limits.ts';
+import { engineStatus } from '../../src/protocol/methods/engineStatus.ts';
 import { mailboxWatch } from '../../src/protocol/methods/mailboxWatch.ts';
 import { messageList } from '../../src/protocol/methods/messageList.ts';
+import { waitFor } from '../support/waitFor.ts';
 
 const messages = 10_000;
 const idleMs = 60_000;
@@ -21,6 +24,9 @@ test(`M10 with ${messages} messages listed the engine is a process of its own, s
   const pid = await world.engine.pid();
   assert.notEqual(pid, process.pid);
 
+  const isIndexed = async () => (await client.call(engineStatus, {})).queues.index === null;
+  await waitFor(isIndexed, { what: 'the index of what was listed', timeoutMs: 120_000, everyMs: 500 });
+  await sleep(workerRestMs + 1_000);
   const before = processorMs(pid);
   await sleep(idleMs);
   const busyMs = processorMs(pid) - before;
