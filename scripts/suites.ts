@@ -33,14 +33,14 @@ const IN_ONE = { oneProcess: true, concurrency: 1, needs: [], packaged: false, s
 
 const SUITES: Record<SuiteName, Omit<Suite, 'name' | 'files'> & { readonly folders: readonly string[] }> = {
   unit: { ...IN_ONE, folders: ['unit'] },
-  fuzz: { ...IN_ONE, folders: ['fuzz', 'golden'] },
+  fuzz: { ...IN_ONE, folders: ['fuzz', 'golden'], needs: ['python3'] },
   sim: {
     folders: ['sim'],
     oneProcess: false,
     concurrency: 2,
     needs: ['dovecot', 'postfix', 'openssl'],
     packaged: true,
-    secondTry: false,
+    secondTry: true,
   },
   integration: {
     folders: ['rfc', 'scenario', 'security', 'live'],
