@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { mailboxSync } from '../../src/protocol/methods/mailboxSync.ts';
+import { startProxy } from '../support/proxy.ts';
 import { manyMessages, seedMailbox } from '../support/seedMailbox.ts';
 import { dovecotAccount, syncWorld } from '../support/syncWorld.ts';
 import { startDovecot } from './servers/dovecot.ts';
@@ -28,5 +29,16 @@ describe('A mailbox listed from Dovecot', () => {
     const inbox = await world.mailbox('INBOX');
     assert.deepEqual([inbox.total, inbox.unread, inbox.specialUse], [5_000, 500, 'inbox']);
     assert.equal(world.count('newMail'), 0);
+  });
+
+  test('A03 a server is told our name and version, and nothing of the library’s maker', async () => {
+    await using dovecot = await startDovecot({ users: [ann] });
+    await using proxy = await startProxy({ targetPort: dovecot.imapPort });
+    await using world = await syncWorld();
+    const config = dovecotAccount(dovecot, ann.address);
+    const account = world.addAccount({ ...config, imap: { host: 'localhost', port: proxy.port, security: 'none' } });
+    await world.online(account);
+    const said = proxy.connections.map((one) => one.sent('client').toString('latin1')).join('');
+    assert.match(said, /ID \("name" "Mailroom" "version" "[^"]+"\)\r\n/);
   });
 });

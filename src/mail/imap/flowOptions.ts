@@ -33,7 +33,8 @@ export function flowOptions(options: ImapConnectionOptions): ImapFlowOptions {
     secure: endpoint.security === 'tls',
     doSTARTTLS: endpoint.security === 'starttls',
     auth: { user, pass: secret },
-    clientInfo: { name: 'Mailroom', version: clientVersion },
+    // The library would add its own vendor and address; what is empty is not told.
+    clientInfo: { name: 'Mailroom', version: clientVersion, vendor: '', 'support-url': '' },
     transport: transportFor(endpoint, trust, tap),
     logger: tap ? tapLog(tap) : false,
     qresync: true,
