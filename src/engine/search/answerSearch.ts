@@ -8,7 +8,8 @@ import type { MailboxState } from '../store/mailboxState.ts';
 import type { Hit } from '../store/searchHits.ts';
 import { type ServerHits, type ServerSearch, searchServers } from '../sync/serverSearch.ts';
 import { Evaluator } from './evaluate.ts';
-import { findHits, textsOfHit } from './findHits.ts';
+import { factsOf, findHits, textsOfHit } from './findHits.ts';
+import { findUnindexed } from './findUnindexed.ts';
 import { searchWaitMs, serverTimeoutMs } from './limits.ts';
 import { type Marks, marksIn, snippetOf } from './marks.ts';
 import { type Matcher, matcherOf } from './matchText.ts';
@@ -40,10 +41,13 @@ export async function answerSearch(context: EngineContext, params: Params, signa
     findHits(searchHits, query, scopeOf, { limit: params.limit, order: params.order ?? 'date', signal, clock }),
   ]);
   const evaluator = new Evaluator(query, scopeOf);
+  const indexing = searchIndexer.progress;
+  const { limit } = params;
+  const waiting = indexing ? await findUnindexed(searchHits, evaluator, { limit, signal, clock }) : [];
   const remote = (servers?.hits ?? []).filter((hit) =>
     evaluator.couldMatch(factsOf(hit), textsOfHit(hit.row, unpackTexts(searchHits.texts(hit.rowId)))),
   );
-  const hits = merged(found.hits, remote);
+  const hits = merged(found.hits, [...waiting, ...remote]);
   const shown = hits.slice(0, params.limit);
   const matchers = textsOf(parsed.query).map(matcherOf);
   return {
@@ -53,7 +57,7 @@ export async function answerSearch(context: EngineContext, params: Params, signa
     server: servers?.answer ?? 'notAsked',
     completeSince: completeSince(context, states),
     stoppedAt: found.stoppedAt,
-    indexing: searchIndexer.progress,
+    indexing,
     problems: [...parsed.problems, ...problems],
   };
 }
@@ -83,14 +87,10 @@ function narrowed(query: Query, { account, mailbox }: Params): Query {
 
 /** In the order of the index's hits where there are only those, else newest first. */
 function merged(local: readonly Hit[], remote: readonly Hit[]): readonly Hit[] {
-  const known = new Set(local.map(({ rowId }) => rowId));
-  const added = remote.filter(({ rowId }) => !known.has(rowId));
-  if (added.length === 0) return local;
-  return [...local, ...added].sort((a, b) => b.rowId - a.rowId);
-}
-
-function factsOf({ row, mailbox }: Hit) {
-  return { flags: row.flags, date: row.date, size: row.size, hasAttachment: row.hasAttachment, mailbox };
+  const known = new Map(local.map((hit) => [hit.rowId, hit]));
+  for (const hit of remote) if (!known.has(hit.rowId)) known.set(hit.rowId, hit);
+  if (known.size === local.length) return local;
+  return [...known.values()].sort((a, b) => b.rowId - a.rowId);
 }
 
 function matchOf(

@@ -109,12 +109,16 @@ class Search {
     return dateOfRowId(this.#plan.match === undefined ? at : rowIdBefore(at));
   }
 
-  #matches({ rowId, mailbox, row }: Hit): boolean {
+  #matches(hit: Hit): boolean {
     if (this.#plan.isExact) return true;
     this.#verified += 1;
-    const facts = { flags: row.flags, date: row.date, size: row.size, hasAttachment: row.hasAttachment, mailbox };
-    return this.#evaluator.matches(facts, () => textsOfHit(row, unpackTexts(this.#store.texts(rowId))));
+    return this.#evaluator.matches(factsOf(hit), () => textsOfHit(hit.row, unpackTexts(this.#store.texts(hit.rowId))));
   }
+}
+
+/** What conditions beside text look at. */
+export function factsOf({ row, mailbox }: Hit) {
+  return { flags: row.flags, date: row.date, size: row.size, hasAttachment: row.hasAttachment, mailbox };
 }
 
 /** The text of a message by field. */

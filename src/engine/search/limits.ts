@@ -32,6 +32,9 @@ export const indexScanRows = 4_000;
 export const indexTimeoutMs = 20_000;
 /** Indexing waits so long after mail was listed, so that listing has the disk for itself, ms. */
 export const indexDelayMs = 200;
+/** Listed messages without an index that one search looks at by their rows, and at once. */
+export const unindexedMax = 20_000;
+export const unindexedStep = 500;
 /** The worker that makes words is let go of after so long without work, ms. */
 export const workerRestMs = 5_000;
 /** Clients are told how far indexing is at most this often, ms. */

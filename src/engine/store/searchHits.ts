@@ -83,6 +83,13 @@ export class SearchHits {
     return hits;
   }
 
+  /** Messages that nothing is indexed of, below a row id, newest first. */
+  unindexed(below: number, limit: number): readonly Hit[] {
+    const sql = `${selectMessage} LEFT JOIN search_state ON search_state.message = message.id
+      WHERE message.id < :below AND search_state.message IS NULL ORDER BY message.id DESC LIMIT :limit`;
+    return this.#db.all(sql, { below, limit }).map(toHit);
+  }
+
   /** The packed texts of a message (packTexts.ts); empty when there are none. */
   texts(rowId: number): Uint8Array {
     const texts = this.#db.get('SELECT texts FROM search_text WHERE message = :rowId', { rowId })?.['texts'];
