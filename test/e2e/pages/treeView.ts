@@ -1,5 +1,6 @@
 /** A tree in the side bar. Only rows near the screen exist in the page: find by text what is visible, scroll for more. */
 import type { Locator, Page } from 'playwright-core';
+import { waitFor } from '../../support/waitFor.ts';
 
 export class TreeView {
   readonly #page: Page;
@@ -79,7 +80,16 @@ export class TreeView {
     await this.row(text).click({ button: 'right' });
     const entry = this.#page.locator('.context-view .monaco-menu .action-item').filter({ hasText: item }).first();
     await entry.waitFor();
-    await entry.click();
+    // A menu that has just opened takes a click for the end of the one that opened it.
+    await this.#page.waitForTimeout(500);
+    await entry.hover();
+    await waitFor(
+      async () => {
+        if ((await entry.count()) > 0) await entry.click({ timeout: 1_000 });
+        return (await entry.count()) === 0;
+      },
+      { what: `${item} of the menu`, everyMs: 300 },
+    );
   }
 
   /** Presses a button of the view's own title bar. */
