@@ -12,7 +12,7 @@ import { openMessage } from './pages/reader.ts';
 import type { Workbench } from './pages/workbench.ts';
 
 /** 100,000 take a minute to write alone: `MAILROOM_E2E_MESSAGES=100000` runs it at the full size. */
-const count = Number(process.env['MAILROOM_E2E_MESSAGES'] ?? 20_000);
+const count = Number(process.env['MAILROOM_E2E_MESSAGES'] ?? 10_000);
 const unread = 5_000;
 const dayMs = 86_400_000;
 /** More in one hour than a group shows. */
