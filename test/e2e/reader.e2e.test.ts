@@ -108,6 +108,7 @@ test('D01 C03 the reader: one tab that swaps, keys and buttons act on the mail s
     await messages.row('Three ports').waitFor();
 
     // Unread by key stays unread; the answer opens as a draft.
+    await page.waitForTimeout(2_500); // What is shown now counts as read by then.
     const unread = Number(await workbench.badge());
     await pressInReader(workbench, {
       key: 'u',

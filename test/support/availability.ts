@@ -8,7 +8,7 @@ import { run, runOk } from './childProcess.ts';
 
 /** Program → its Debian packages. */
 const PACKAGES = {
-  chromium: ['chromium', 'fonts-noto-cjk', 'fonts-dejavu-core'],
+  chromium: ['chromium', 'fonts-noto-cjk', 'fonts-noto-color-emoji', 'fonts-dejavu-core'],
   cyrus: ['cyrus-common'],
   dovecot: ['dovecot-imapd', 'dovecot-pop3d', 'dovecot-lmtpd'],
   neomutt: ['neomutt'],
