@@ -1,5 +1,6 @@
 import { engineStatus } from '../src/protocol/methods/engineStatus.ts';
 import { messageList } from '../src/protocol/methods/messageList.ts';
+import { waitFor } from '../test/support/waitFor.ts';
 import { type Bench, percentile, timed } from './row.ts';
 import { benchWorld } from './world.ts';
 
@@ -15,6 +16,9 @@ export const firstPage: Bench = {
     const ask = async () => {
       await client.call(messageList, { mailbox: world.inbox, limit: pageRows });
     };
+    // Known: listed and indexed. While the index is written, a page may wait for the disk.
+    const isIndexed = async () => (await client.call(engineStatus, {})).queues.index === null;
+    await waitFor(isIndexed, { what: 'the index', timeoutMs: 300_000, everyMs: 500 });
     await timed(20, ask);
     const pages = await timed(asks, ask);
     const echo = await timed(asks, async () => {
