@@ -6,13 +6,12 @@ import { sanitize } from '../../mail/html/sanitize.ts';
 import { textToHtml } from '../../mail/html/textToHtml.ts';
 import { defectWarnings, linkWarnings, senderWarnings } from '../../mail/html/warnings.ts';
 import { isExecutableName, safeFileName } from '../../mail/mime/attachmentName.ts';
-import { type ByteSource, bytesSource } from '../../mail/mime/byteSource.ts';
 import { attachmentBytes, type ReadAttachment, type ReadMessage, readMessage } from '../../mail/mime/read.ts';
 import type { ReadAddress } from '../../mail/mime/readAddresses.ts';
 import { previewMaxChars, previewMaxLines } from '../../protocol/limits.ts';
 import type { Address, AttachmentRecord } from '../../protocol/records.ts';
-import { openForReading, writeTemporary } from '../files.ts';
-import type { AttachmentJob, MessageSource, PreviewJob, RenderJob, WorkerPreview, WorkerRendered } from './job.ts';
+import { writeTemporary } from '../files.ts';
+import type { AttachmentJob, PreviewJob, RenderJob, WorkerPreview, WorkerRendered } from './job.ts';
 import {
   attachmentsMax,
   hashedAtOnceMaxBytes,
@@ -20,6 +19,7 @@ import {
   inlineImageMaxBytes,
   inlineImagesMaxBytes,
 } from './limits.ts';
+import { openSource, withSource } from './withSource.ts';
 
 /** A message as the reader shows it. Throws only what reading its file throws. */
 export function renderJob(job: RenderJob): WorkerRendered {
@@ -74,7 +74,7 @@ export function previewJob(job: PreviewJob): WorkerPreview {
 
 /** Decodes one attachment into a file, a window at a time. Throws `attachment.unknown`. */
 export async function saveAttachment(job: AttachmentJob): Promise<AttachmentRecord> {
-  const opened = open(job.source);
+  const opened = openSource(job.source);
   try {
     const message = readMessage(opened.source);
     const attachment = message.attachments[job.index];
@@ -205,19 +205,4 @@ function addresses(list: readonly ReadAddress[], max: number): Address[] {
   return list
     .slice(0, max)
     .map(({ name, address }) => ({ name: name.slice(0, 1_000), address: address.slice(0, 1_000) }));
-}
-
-function withSource<T>(from: MessageSource, work: (source: ByteSource) => T): T {
-  const { source, close } = open(from);
-  try {
-    return work(source);
-  } finally {
-    close();
-  }
-}
-
-function open(from: MessageSource): { source: ByteSource; close: () => void } {
-  if ('bytes' in from) return { source: bytesSource(from.bytes), close: () => {} };
-  const file = openForReading(from.path);
-  return { source: file, close: () => file.close() };
 }

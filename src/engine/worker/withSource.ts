@@ -4,11 +4,17 @@ import type { MessageSource } from './job.ts';
 
 /** Opens a message for the time of `work`. Throws `file.missing` or `file.unreadable`. */
 export function withSource<T>(from: MessageSource, work: (source: ByteSource) => T): T {
-  if ('bytes' in from) return work(bytesSource(from.bytes));
-  const file = openForReading(from.path);
+  const { source, close } = openSource(from);
   try {
-    return work(file);
+    return work(source);
   } finally {
-    file.close();
+    close();
   }
+}
+
+/** The same for work that takes its time: whoever opens, closes. */
+export function openSource(from: MessageSource): { readonly source: ByteSource; readonly close: () => void } {
+  if ('bytes' in from) return { source: bytesSource(from.bytes), close: () => {} };
+  const file = openForReading(from.path);
+  return { source: file, close: () => file.close() };
 }
