@@ -130,6 +130,8 @@ export const mailboxRecord = object({
   subscribed: boolean,
   total: count,
   unread: count,
+  /** Bytes of all messages on the server, where it tells (RFC 8438). */
+  bytes: optional(count),
   /** Marked for deletion and hidden, because the server can only remove all such messages at once (no UIDPLUS). */
   marked: count,
   /** When its list was last in step with the server; null = never. */

@@ -46,6 +46,8 @@ export interface AccountFigures {
 export interface MailboxFigures {
   readonly account: string;
   readonly total: number;
+  /** On the server, where it tells. */
+  readonly bytes?: number | undefined;
   readonly failure: { readonly code: string } | null;
 }
 
@@ -97,6 +99,8 @@ export function accountLines(
   const lines = [`account ${index + 1}:`, `  provider: ${config.provider ?? 'other'}`, `  state: ${state}`];
   if (failure) lines.push(`  failure: ${failure.code}`);
   lines.push(`  mailboxes: ${own.length}`, `  messages: ${own.reduce((sum, { total }) => sum + total, 0)}`);
+  if (own.some(({ bytes }) => bytes !== undefined))
+    lines.push(`  on the server: ${megabytes(own.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0))}`);
   for (const mailbox of own) if (mailbox.failure) lines.push(`  mailbox failure: ${mailbox.failure.code}`);
   const connections = engine?.connections.filter(({ account }) => account === id) ?? [];
   for (const { service, since, lastAt, secured } of connections) {

@@ -126,7 +126,7 @@ export class MailboxesView implements TreeDataProvider<MailboxNode>, Disposable 
   }
 
   #mailboxItem(node: MailboxItem): TreeItem {
-    const { t, state } = this.#options;
+    const { t, formats, state } = this.#options;
     const { mailbox } = node;
     const name = mailboxName(t, mailbox);
     const below = state.snapshot && hasChildren(state.snapshot, mailbox);
@@ -135,7 +135,11 @@ export class MailboxesView implements TreeDataProvider<MailboxNode>, Disposable 
     item.iconPath = new ThemeIcon(mailboxIcon(mailbox));
     item.description = mailbox.unread > 0 ? String(mailbox.unread) : '';
     item.contextValue = `mailbox.${mailbox.specialUse ?? (mailbox.selectable ? 'folder' : 'branch')}`;
-    item.tooltip = plainTooltip([mailbox.path, `${plural(t, viewTexts.messageCount, mailbox.total)}, ${unread}`]);
+    const size = mailbox.bytes ? `, ${formats.size(mailbox.bytes)}` : '';
+    item.tooltip = plainTooltip([
+      mailbox.path,
+      `${plural(t, viewTexts.messageCount, mailbox.total)}, ${unread}${size}`,
+    ]);
     item.accessibilityInformation = { label: mailbox.unread > 0 ? t(viewTexts.mailboxLabel, { name, unread }) : name };
     if (mailbox.selectable) item.command = { command: 'mailroom.openMailbox', title: name, arguments: [node] };
     return item;

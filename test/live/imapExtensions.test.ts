@@ -6,6 +6,7 @@ import { appendMessage } from '../../src/mail/imap/append.ts';
 import { createImapConnection } from '../../src/mail/imap/connection.ts';
 import type { WireTap } from '../../src/mail/net/wireTap.ts';
 import { mailboxSync } from '../../src/protocol/methods/mailboxSync.ts';
+import { messageSource } from '../../src/protocol/methods/messageSource.ts';
 import { message } from '../support/message.ts';
 import { startProxy } from '../support/proxy.ts';
 import { rawImap } from '../support/rawImap.ts';
@@ -59,7 +60,7 @@ describe('Extensions', () => {
       assert.equal(asked.length, 1, said.join('\n'));
       assert.match(
         asked[0] ?? '',
-        /^LIST "" "\*" RETURN \(STATUS \(MESSAGES UIDNEXT UIDVALIDITY UNSEEN HIGHESTMODSEQ\)/,
+        /^LIST "" "\*" RETURN \(STATUS \(MESSAGES UIDNEXT UIDVALIDITY UNSEEN HIGHESTMODSEQ SIZE\)/,
       );
       assert.ok(!said.some((line) => line.includes('FETCH')), 'mailboxes that did not change are left alone');
     }
@@ -90,5 +91,69 @@ describe('Extensions', () => {
     assert.ok(connection.isOpen && !said.some((line) => line.startsWith('APPEND')));
     assert.ok((await append('short')).uid > 0);
     await connection.logout();
+  });
+
+  test('STATUS=SIZE (RFC 8438): what a mailbox weighs on Dovecot and on Cyrus, told where the engine is looked into', async () => {
+    await using dovecot = await startDovecot({ users: [ann] });
+    await using cyrus = await startCyrus({ users: [{ name, password }] });
+    const onCyrus = { port: cyrus.imapPort, user: name };
+    const mails = [message({ text: 'short' }), message({ text: 'long '.repeat(1_000) })];
+    const bytes = mails.reduce((sum, mail) => sum + mail.length, 0);
+    for (const [port, user, config] of [
+      [dovecot.imapPort, ann.address, dovecotAccount(dovecot, ann.address)],
+      [cyrus.imapPort, name, accountOn(onCyrus)],
+    ] as const) {
+      using other = await rawImap(port, user, password);
+      await other.append('INBOX', mails);
+      await using world = await syncWorld({ password });
+      const account = world.addAccount(config);
+      await world.call(mailboxSync, { account });
+      assert.equal((await world.mailbox('INBOX')).bytes, bytes);
+      assert.equal((await world.mailbox('Archive')).bytes, 0);
+    }
+    await using bare = await startDovecot({ users: [ann], capability: hideCapabilities('STATUS=SIZE') });
+    await using world = await syncWorld();
+    await world.call(mailboxSync, { account: world.addAccount(dovecotAccount(bare, ann.address)) });
+    assert.equal((await world.mailbox('INBOX')).bytes, undefined);
+  });
+
+  test('OBJECTID (RFC 8474): a mailbox that another program renamed on Cyrus keeps its id, rows and texts, and nothing is listed anew', async () => {
+    await using cyrus = await startCyrus({ users: [{ name, password }] });
+    using other = await rawImap(cyrus.imapPort, name, password);
+    for (const path of ['Work', 'Work/Done']) await other.run(`CREATE ${path}`);
+    await other.append('Work', [message({ subject: 'Kept', text: 'short' })]);
+    await other.append('Work/Done', [message({ subject: 'Below' })]);
+    const said: string[] = [];
+    await using world = await syncWorld({ password, tap: heard(said) });
+    const account = world.addAccount(accountOn({ port: cyrus.imapPort, user: name }));
+    await world.call(mailboxSync, { account });
+    const before = await Promise.all(['Work', 'Work/Done'].map((path) => world.mailbox(path)));
+    const [row] = await world.rows('Work');
+    assert.ok(row);
+    await world.call(messageSource, { id: row.id });
+    await other.run('RENAME Work Play');
+    await other.run('CREATE Work'); // Another one under the old name, as some programs do at once.
+    await other.append('Work', [message({ subject: 'Other' })]);
+    await other.run('DELETE Work');
+    said.length = 0;
+    await world.call(mailboxSync, { account });
+    const after = await Promise.all(['Play', 'Play/Done'].map((path) => world.mailbox(path)));
+    assert.deepEqual(
+      after.map(({ id }) => id),
+      before.map(({ id }) => id),
+    );
+    assert.deepEqual(
+      (await world.rows('Play')).map(({ id }) => id),
+      [row.id],
+    );
+    await world.call(messageSource, { id: row.id });
+    assert.ok(!said.some((line) => /ENVELOPE|BODY/.test(line)), said.join('\n'));
+    assert.deepEqual(
+      (await world.rows('Play/Done')).map(({ subject }) => subject),
+      ['Below'],
+    );
+    await other.append('Play', [message({ subject: 'New' })]);
+    await world.call(mailboxSync, { account });
+    assert.deepEqual((await world.rows('Play')).map(({ subject }) => subject).sort(), ['Kept', 'New']);
   });
 });

@@ -27,7 +27,7 @@ export const handleMailboxList = handle(
         specialUse: state.specialUse,
         selectable: state.selectable,
         subscribed: state.subscribed,
-        ...{ total, unread, marked: messageLists.countMarked(state.number) },
+        ...{ total, unread, marked: messageLists.countMarked(state.number), bytes: state.server.bytes },
         syncedAt: state.syncedAt === 0 ? null : state.syncedAt,
         failure: failureOf(mailboxFailures.get(state.id)),
       };

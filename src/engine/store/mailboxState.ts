@@ -21,7 +21,13 @@ export interface ListedState {
   readonly subscribed: boolean;
   /** From STATUS; undefined keeps what is known. */
   readonly status:
-    | { readonly messages: number; readonly unseen: number; readonly uidNext: number; readonly modSeq: string }
+    | {
+        readonly messages: number;
+        readonly unseen: number;
+        readonly uidNext: number;
+        readonly modSeq: string;
+        readonly bytes?: number | undefined;
+      }
     | undefined;
 }
 
@@ -48,8 +54,12 @@ export interface MailboxState {
     readonly unread: number;
     readonly uidNext: number;
     readonly modSeq: string;
+    /** Of all its messages (RFC 8438); undefined where the server does not tell. */
+    readonly bytes: number | undefined;
   };
   readonly syncedAt: number;
+  /** What the server calls it under any path (RFC 8474 MAILBOXID); '' where it does not tell. */
+  readonly objectId: string;
 }
 
 export interface InStep {
@@ -132,6 +142,13 @@ export class MailboxStateStore {
     );
   }
 
+  /** The name that stays when the mailbox is renamed. */
+  setObjectId(number: number, objectId: string): void {
+    this.#db.write('mailbox.objectId', () =>
+      this.#db.run('UPDATE mailbox SET object_id = :objectId WHERE number = :number', { number, objectId }),
+    );
+  }
+
   /** On a server that can't remove single messages for good, those marked \\Deleted are shown nowhere. */
   setHidesDeleted(account: AccountId, hides: boolean): void {
     const differ = 'account = :account AND hides_deleted <> :hides';
@@ -204,10 +221,11 @@ export class MailboxStateStore {
       values,
     );
     if (!entry.status) return;
-    const { messages, unseen, uidNext, modSeq } = entry.status;
+    const { messages, unseen, uidNext, modSeq, bytes = -1 } = entry.status;
     this.#db.run(
-      `UPDATE mailbox SET server_total = :messages, server_unread = :unseen, server_uid_next = :uidNext, server_mod_seq = :modSeq WHERE id = :id`,
-      { id, messages, unseen, uidNext, modSeq },
+      `UPDATE mailbox SET server_total = :messages, server_unread = :unseen, server_uid_next = :uidNext, server_mod_seq = :modSeq,
+         server_bytes = :bytes WHERE id = :id`,
+      { id, messages, unseen, uidNext, modSeq, bytes },
     );
   }
 }
@@ -247,7 +265,9 @@ function toState(row: Row): MailboxState {
       unread: Number(row['server_unread']),
       uidNext: Number(row['server_uid_next']),
       modSeq: String(row['server_mod_seq']),
+      bytes: Number(row['server_bytes']) < 0 ? undefined : Number(row['server_bytes']),
     },
     syncedAt: Number(row['synced_at']),
+    objectId: String(row['object_id']),
   };
 }

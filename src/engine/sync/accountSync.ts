@@ -297,6 +297,9 @@ export class AccountSync {
         if (state.specialUse === 'inbox') announce(this.#account, state.id, { arrived, uidValidity }, this.#deps);
       };
       const synced = await syncMailbox(connection, state, this.#deps, { signal, onRows: report, onArrived });
+      const objectId = connection.selected?.mailboxId;
+      if (objectId !== undefined && objectId !== state.objectId)
+        this.#deps.mailboxes.setObjectId(state.number, objectId);
       if (failedBefore) this.#deps.mailboxFailures.delete(mailbox);
       if (synced.untold || failedBefore) this.#changed(mailbox);
       if (synced.changed || failedBefore) this.#deps.events.send('mailboxesChanged', { account: this.#account });

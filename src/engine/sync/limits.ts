@@ -54,3 +54,5 @@ export const textLookMs = 60_000;
 export const textCacheMaxBytes = 768 * 1024 * 1024;
 /** How often a sleeping machine or a changed network is looked for, ms; a jump of the clock ends all connections. */
 export const wakeCheckMs = 15_000;
+/** New mailboxes of one listing that are asked whether they are known under another path. */
+export const newMailboxLooksMax = 100;

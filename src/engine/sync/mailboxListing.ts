@@ -5,6 +5,7 @@ import { type ListedMailbox, listMailboxes } from '../../mail/imap/list.ts';
 import type { AccountId } from '../../protocol/records.ts';
 import type { ListedState, MailboxStateStore } from '../store/mailboxState.ts';
 import type { Operation } from '../store/operations.ts';
+import { takeOverRenamed } from './renamedElsewhere.ts';
 import { takeOverMailbox } from './replayMailbox.ts';
 import { specialUses } from './specialUse.ts';
 import type { SyncDeps } from './syncDeps.ts';
@@ -20,6 +21,7 @@ export async function syncListing(connection: ImapConnection, account: AccountId
   const waiting = operations.waiting(account);
   const paths = new Set(listed.map(({ path }) => path));
   for (const operation of waiting) if (isRenamedAlready(operation, paths, mailboxes)) takeOverMailbox(operation, deps);
+  const renamed = await takeOverRenamed(connection, account, listed, deps);
   const uses = specialUses(listed);
   const ordered = [...listed].sort((a, b) => rank(uses.get(a.path)) - rank(uses.get(b.path)) || comparePaths(a, b));
   const entries = ordered.map((mailbox) => ({
@@ -36,9 +38,10 @@ export async function syncListing(connection: ImapConnection, account: AccountId
       unseen: mailbox.status.unseen,
       uidNext: mailbox.status.uidNext,
       modSeq: mailbox.status.highestModSeq?.toString() ?? '',
+      bytes: mailbox.status.bytes,
     },
   }));
-  return mailboxes.applyListing(account, [...entries, ...notYetThere(waiting, paths, mailboxes)]);
+  return mailboxes.applyListing(account, [...entries, ...notYetThere(waiting, paths, mailboxes)]) || renamed;
 }
 
 /** A rename that the server has done though its answer was lost: else the mailbox would be taken for another one. */

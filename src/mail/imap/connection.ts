@@ -34,6 +34,8 @@ export interface SelectedMailbox {
   readonly exists: number;
   readonly highestModSeq: bigint | undefined;
   readonly readOnly: boolean;
+  /** What the server calls it under any path (RFC 8474); '' where it does not tell. */
+  readonly mailboxId: string;
 }
 
 /** An argument of a command, as imapflow writes it. */
@@ -164,6 +166,7 @@ export class ImapConnection {
       exists: believable(opened.exists),
       highestModSeq: opened.noModseq ? undefined : opened.highestModseq,
       readOnly: opened.readOnly === true,
+      mailboxId: objectIdOf(opened.mailboxId),
     };
     return this.#selected;
   }
@@ -217,7 +220,14 @@ export class ImapConnection {
 
   /** Mailboxes with their counts, as imapflow's LIST gathers them. */
   async listMailboxes(): Promise<Awaited<ReturnType<ImapFlow['list']>>> {
-    const statusQuery = { messages: true, uidNext: true, uidValidity: true, unseen: true, highestModseq: true };
+    const statusQuery = {
+      messages: true,
+      uidNext: true,
+      uidValidity: true,
+      unseen: true,
+      highestModseq: true,
+      size: true,
+    };
     return this.#ask(() => this.#flow.list({ statusQuery }));
   }
 
@@ -362,6 +372,11 @@ export class BulkFlow extends ImapFlow {
     if (this.bulkRow && isUntaggedFetch(data.payload) && this.bulkRow(data.payload, data.literals)) return true;
     return internalsOf(ImapFlow.prototype).handleResponse.call(this, data);
   }
+}
+
+/** RFC 8474 §7. What else stands there (Cyrus 3.6 tells rubbish in STATUS) is no name. */
+function objectIdOf(value: unknown): string {
+  return typeof value === 'string' && /^[\w-]{1,255}$/.test(value) ? value : '';
 }
 
 function internalsOf(flow: object): Internals {

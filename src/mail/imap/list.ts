@@ -22,6 +22,8 @@ export interface MailboxStatus {
   readonly unseen: number;
   readonly uidNext: number;
   readonly uidValidity: number;
+  /** Bytes of all messages; undefined without STATUS=SIZE (RFC 8438). */
+  readonly bytes: number | undefined;
   /** Undefined without CONDSTORE. */
   readonly highestModSeq: bigint | undefined;
 }
@@ -51,12 +53,14 @@ function statusOf(status: {
   uidNext?: number | undefined;
   uidValidity?: bigint | undefined;
   highestModseq?: bigint | undefined;
+  size?: number | undefined;
 }): MailboxStatus {
   return {
     messages: status.messages ?? 0,
     unseen: status.unseen ?? 0,
     uidNext: status.uidNext ?? 0,
     uidValidity: Number(status.uidValidity ?? 0),
+    bytes: status.size,
     highestModSeq: status.highestModseq,
   };
 }
