@@ -84,6 +84,7 @@ export function startApp(extension: ExtensionContext, { isDemo }: { readonly isD
     mail: views.mail,
     messages: views.messages,
     opener: views.opener,
+    searches: views.searches,
     ...createInside({ engine, t, log, files, editor, channel }, resources),
     accountPrompts: createAccountPrompts(),
     formatDate: (ms) => new Intl.DateTimeFormat(env.language, { dateStyle: 'long' }).format(ms),

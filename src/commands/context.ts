@@ -10,6 +10,7 @@ import type { MessageOpener } from '../views/messageOpener.ts';
 import type { MessagesView } from '../views/messages.ts';
 import type { ProtocolLogs } from '../views/protocolLogs.ts';
 import type { ReaderCommands } from '../views/readerOpener.ts';
+import type { Searches } from '../views/searches.ts';
 
 /** What commands of this extension can have. Whoever offers something to commands adds it here; `app.ts` fills it. */
 export interface Context extends CommandContext {
@@ -21,6 +22,7 @@ export interface Context extends CommandContext {
   /** Opens messages and counts them as read. */
   readonly opener: MessageOpener;
   readonly reader: ReaderCommands;
+  readonly searches: Searches;
   readonly protocolLogs: ProtocolLogs;
   readonly reports: Reports;
   readonly saveText: SaveText;

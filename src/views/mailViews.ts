@@ -21,6 +21,7 @@ import { MessagesView } from './messages.ts';
 import { NewMailNotices } from './newMail.ts';
 import { OutboxView } from './outbox.ts';
 import type { ReaderOpener } from './readerOpener.ts';
+import { Searches } from './searches.ts';
 import { createStatusBar } from './statusBar.ts';
 import { createSelection } from './viewSelection.ts';
 
@@ -42,6 +43,7 @@ export interface MailViews {
   readonly mail: MailState;
   readonly messages: MessagesView;
   readonly opener: MessageOpener;
+  readonly searches: Searches;
   readonly selection: Selection;
   /** Asks the engine for accounts and mailboxes, as a visible view would. */
   begin(): void;
@@ -57,6 +59,7 @@ export function createMailViews(options: MailViewsOptions): MailViews {
   );
   const mailboxes = lifetime.add(new MailboxesView({ ...options, state }));
   const messages = lifetime.add(new MessagesView({ ...options, state }));
+  const searches = lifetime.add(new Searches({ ...options, messages }));
   const outbox = lifetime.add(new OutboxView(options));
   lifetime.add(new LocalServerView(options));
   lifetime.add(createStatusBar({ engine, state, outbox, t }));
@@ -87,6 +90,7 @@ export function createMailViews(options: MailViewsOptions): MailViews {
     mail: state,
     messages,
     opener,
+    searches,
     selection: createSelection({ mailboxes, messages, outbox, reader, mail: state }),
     begin: () => void state.load().catch(() => {}), // The views tell the failure.
   };

@@ -115,6 +115,13 @@ export class MessagesView implements TreeDataProvider<MessageNode>, Disposable {
     this.refresh();
   }
 
+  /** How far the index is by now, under a search that was answered before it was whole. */
+  showIndexing(indexing: SearchResult['indexing']): void {
+    if (!this.#search) return;
+    this.#search = { ...this.#search, indexing };
+    this.#showTitle();
+  }
+
   clearSearch(): void {
     if (!this.#search) return;
     this.#search = undefined;

@@ -42,6 +42,7 @@ export async function answerSearch(context: EngineContext, params: Params, signa
   ]);
   const evaluator = new Evaluator(query, scopeOf);
   const indexing = searchIndexer.progress;
+  if (indexing) searchIndexer.tellWhenWhole();
   const { limit } = params;
   const waiting = indexing ? await findUnindexed(searchHits, evaluator, { limit, signal, clock }) : [];
   const remote = (servers?.hits ?? []).filter((hit) =>

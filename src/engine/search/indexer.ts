@@ -53,6 +53,7 @@ export class SearchIndexer implements EngineService {
   #stopped = true;
   #rebuilds = 0;
   #toldAt = 0;
+  #wholeWanted = false;
   #written = 0;
   #quietAt = 0;
   readonly #leaving = new AbortController();
@@ -105,6 +106,11 @@ export class SearchIndexer implements EngineService {
     if (!this.#running && !this.#timer) return null;
     const { indexed, total } = this.#deps.store.counts();
     return { indexed: Math.min(indexed, total), total };
+  }
+
+  /** Clients hear when all is indexed, however little is left: one of them was given an answer that lacks it. */
+  tellWhenWhole(): void {
+    this.#wholeWanted = true;
   }
 
   /** Makes the index anew, because it was found damaged. False where that was tried too often. */
@@ -291,11 +297,12 @@ export class SearchIndexer implements EngineService {
   /** Clients hear of long work only: `whole` when it is done. */
   #tell(whole: boolean): void {
     const { clock, events } = this.#deps;
-    if (whole ? this.#toldAt === 0 : clock.now() - this.#toldAt < limits.indexProgressMs) return;
+    if (whole ? this.#toldAt === 0 && !this.#wholeWanted : clock.now() - this.#toldAt < limits.indexProgressMs) return;
     const { indexed, total } = this.#deps.store.counts();
     if (!whole && total - indexed < limits.indexProgressMin) return;
     this.#toldAt = whole ? 0 : clock.now();
-    events.send('searchIndexChanged', { indexed: Math.min(indexed, total), total });
+    if (whole) this.#wholeWanted = false;
+    events.send('searchIndexChanged', { indexed: whole ? total : Math.min(indexed, total), total });
   }
 }
 

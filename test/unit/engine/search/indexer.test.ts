@@ -131,6 +131,22 @@ describe('The full-text index', () => {
     }
   });
 
+  test('C02 the end of a little work is told to who was given an answer that lacks it, and to nobody else', async () => {
+    await using world = searchWorld();
+    const told: unknown[] = [];
+    world.events.on(({ name, payload }) => name === 'searchIndexChanged' && told.push(payload));
+    world.list(three);
+    await world.indexer.settled();
+    assert.deepEqual(told, []);
+    world.fetch(three);
+    world.indexer.tellWhenWhole();
+    await world.indexer.settled();
+    assert.deepEqual(told, [{ indexed: 3, total: 3 }]);
+    world.fetch(three);
+    await world.indexer.settled();
+    assert.equal(told.length, 1);
+  });
+
   test('C02 an index full of garbage is noticed by the search that meets it, and made anew while the engine runs', async () => {
     await using folder = await tempFolder('si');
     {
