@@ -3,15 +3,24 @@
  * whatever it does, again and again on the same files.
  */
 import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isMailError } from '../../src/base/errors.ts';
 import { type Random, randomInteger, seededRandom } from '../../src/base/random.ts';
 import { accountAdd } from '../../src/protocol/methods/accountAdd.ts';
+import { accountList } from '../../src/protocol/methods/accountList.ts';
 import { draftJournal } from '../../src/protocol/methods/draftJournal.ts';
 import { draftRecover } from '../../src/protocol/methods/draftRecover.ts';
 import { engineStatus } from '../../src/protocol/methods/engineStatus.ts';
+import { mailboxCreate } from '../../src/protocol/methods/mailboxCreate.ts';
+import { mailboxDelete } from '../../src/protocol/methods/mailboxDelete.ts';
 import { mailboxList } from '../../src/protocol/methods/mailboxList.ts';
+import { mailboxRename } from '../../src/protocol/methods/mailboxRename.ts';
 import { mailboxSync } from '../../src/protocol/methods/mailboxSync.ts';
+import { messageAppend } from '../../src/protocol/methods/messageAppend.ts';
+import { messageCopy } from '../../src/protocol/methods/messageCopy.ts';
 import { messageDelete } from '../../src/protocol/methods/messageDelete.ts';
 import { messageFlag } from '../../src/protocol/methods/messageFlag.ts';
 import { messageList } from '../../src/protocol/methods/messageList.ts';
@@ -27,6 +36,7 @@ import { message } from '../support/message.ts';
 import { dovecotAccount } from '../support/syncWorld.ts';
 import { waitFor } from '../support/waitFor.ts';
 import { assertConsistent, Ledger, type ServerMessage, type ServerTruth } from './assertConsistent.ts';
+import { noted } from './session.ts';
 
 export interface KillLoopOptions {
   readonly dovecot: Dovecot;
@@ -42,6 +52,8 @@ export type Counts = ReadonlyMap<string, number>;
 
 /** Kills come up to so long after an action began: most are over by then, and sync and sending are in full swing. */
 const killWithinMs = 250;
+/** What is copied goes there and stays. */
+const copiesMailbox = 'Copies';
 
 export class KillLoop implements AsyncDisposable {
   readonly #options: KillLoopOptions;
@@ -49,20 +61,24 @@ export class KillLoop implements AsyncDisposable {
   readonly #random: Random;
   readonly #ledger = new Ledger();
   readonly #counts = new Map<string, number>();
+  /** Of the files that are stored in mailboxes. */
+  readonly #folder: string;
   /** What a draft may say now: the last text that was shown as kept, and any that was on its way since. */
   #draft: readonly string[] = [''];
   #round = 0;
 
-  private constructor(options: KillLoopOptions, engine: TestEngine) {
+  private constructor(options: KillLoopOptions, engine: TestEngine, folder: string) {
     this.#options = options;
     this.#engine = engine;
+    this.#folder = folder;
     this.#random = seededRandom(options.seed);
   }
 
   static async start(options: KillLoopOptions, seeded: readonly string[]): Promise<KillLoop> {
     const { dovecot, postfix, address, password } = options;
     const engine = await startEngine({ kind: 'editor', secrets: async () => password });
-    const loop = new KillLoop(options, engine);
+    const loop = new KillLoop(options, engine, await mkdtemp(join(tmpdir(), 'mr-kills-')));
+    await dovecot.doveadm('mailbox', 'create', '-u', address, copiesMailbox);
     for (const messageId of seeded) loop.#ledger.place(messageId, 'INBOX');
     const smtp = { host: 'localhost', port: postfix.submissionPort, security: 'starttls' } as const;
     await engine.client.call(accountAdd, { config: dovecotAccount(dovecot, address, { smtp }) });
@@ -120,6 +136,7 @@ export class KillLoop implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#engine[Symbol.asyncDispose]();
+    await rm(this.#folder, { recursive: true, force: true });
   }
 
   async #draftText(): Promise<string | null> {
@@ -137,6 +154,11 @@ export class KillLoop implements AsyncDisposable {
       ['archive', (round: number) => this.#move(round, 'INBOX', 'Archive')],
       ['bring back', (round: number) => this.#move(round, 'Archive', 'INBOX')],
       ['delete', this.#delete],
+      ['copy', this.#copy],
+      ['append', this.#append],
+      ['make a mailbox', this.#makeMailbox],
+      ['rename a mailbox', this.#renameMailbox],
+      ['delete a mailbox', this.#deleteMailbox],
       ['send', this.#send],
       ['arrive', this.#arrive],
       ['write a draft', this.#write],
@@ -158,7 +180,7 @@ export class KillLoop implements AsyncDisposable {
     const chosen = await this.#some(from, 3);
     const target = await this.#mailbox(to);
     if (chosen.length === 0) return;
-    await this.#goes(chosen, to, () =>
+    await this.#goes(chosen, [from, to], () =>
       this.#engine.client.call(messageMove, { ids: chosen.map(({ id }) => id), mailbox: target.id }),
     );
   }
@@ -167,7 +189,70 @@ export class KillLoop implements AsyncDisposable {
     const [inTrash] = await this.#some('Trash', 1);
     const [row] = inTrash ? [inTrash] : await this.#some('INBOX', 1);
     if (!row) return;
-    await this.#goes([row], inTrash ? null : 'Trash', () => this.#engine.client.call(messageDelete, { ids: [row.id] }));
+    await this.#goes([row], inTrash ? ['Trash', null] : ['INBOX', 'Trash'], () =>
+      this.#engine.client.call(messageDelete, { ids: [row.id] }),
+    );
+  }
+
+  /** To a mailbox that nothing else touches: each copy stays. */
+  async #copy(): Promise<void> {
+    const chosen = await this.#some('INBOX', 2);
+    const target = await this.#mailbox(copiesMailbox);
+    if (chosen.length === 0) return;
+    await noted(
+      this.#engine.client.call(messageCopy, { ids: chosen.map(({ id }) => id), mailbox: target.id }),
+      (isSure) => {
+        for (const { messageId } of chosen) this.#ledger.copied(messageId, copiesMailbox, isSure);
+      },
+    );
+  }
+
+  async #append(round: number): Promise<void> {
+    const messageId = `<appended-${round}-${this.#options.address}>`;
+    const file = join(this.#folder, `${round}.eml`);
+    await writeFile(file, message({ subject: `Appended ${round}`, messageId, date: new Date() }));
+    const target = await this.#mailbox('Archive');
+    this.#ledger.place(messageId, null);
+    await noted(this.#engine.client.call(messageAppend, { mailbox: target.id, file, flags: ['\\Seen'] }), (isSure) =>
+      this.#ledger.copied(messageId, 'Archive', isSure),
+    );
+  }
+
+  async #makeMailbox(round: number): Promise<void> {
+    const { client } = this.#engine;
+    const { accounts } = await client.call(accountList, {});
+    const account = accounts[0]?.id ?? assert.fail('no account');
+    const name = `Made ${round}`;
+    await noted(client.call(mailboxCreate, { account, parent: null, name }), (isSure) =>
+      this.#ledger.named(name, name, isSure),
+    );
+  }
+
+  async #renameMailbox(round: number): Promise<void> {
+    const found = await this.#madeMailbox();
+    if (!found) return;
+    const name = `Renamed ${round}`;
+    await noted(this.#engine.client.call(mailboxRename, { mailbox: found.mailbox.id, parent: null, name }), (isSure) =>
+      this.#ledger.named(found.key, name, isSure),
+    );
+  }
+
+  async #deleteMailbox(): Promise<void> {
+    const found = await this.#madeMailbox();
+    if (!found) return;
+    await noted(this.#engine.client.call(mailboxDelete, { mailbox: found.mailbox.id }), (isSure) =>
+      this.#ledger.named(found.key, null, isSure),
+    );
+  }
+
+  /** One of those that the person made, as it is shown now. */
+  async #madeMailbox(): Promise<{ readonly key: string; readonly mailbox: MailboxRecord } | undefined> {
+    const { mailboxes } = await this.#engine.client.call(mailboxList, {});
+    const shown = [...this.#ledger.made].flatMap(([key, names]) => {
+      const mailbox = mailboxes.find(({ path }) => names.includes(path));
+      return mailbox ? [{ key, mailbox }] : [];
+    });
+    return shown[randomInteger(this.#random, 0, Math.max(0, shown.length - 1))];
   }
 
   async #send(round: number): Promise<void> {
@@ -192,10 +277,14 @@ export class KillLoop implements AsyncDisposable {
     this.#draft = [text];
   }
 
-  async #goes(chosen: readonly MessageRow[], place: string | null, act: () => Promise<unknown>): Promise<void> {
-    for (const { messageId } of chosen) this.#ledger.mayBe(messageId, place);
-    await act();
-    for (const { messageId } of chosen) this.#ledger.place(messageId, place);
+  async #goes(
+    chosen: readonly MessageRow[],
+    [from, to]: readonly [string, string | null],
+    act: () => Promise<unknown>,
+  ): Promise<void> {
+    await noted(act(), (isSure) => {
+      for (const { messageId } of chosen) this.#ledger.moved(messageId, from, to, isSure);
+    });
   }
 
   async #some(path: string, count: number): Promise<readonly MessageRow[]> {

@@ -19,6 +19,8 @@ export interface MailServer extends AsyncDisposable {
   flag(mailbox: string, uids: readonly number[], mode: 'add' | 'remove', flags: readonly string[]): void;
   expunge(mailbox: string, uids: readonly number[]): void;
   uids(mailbox: string): readonly number[];
+  createMailbox(name: string): void;
+  deleteMailbox(name: string): void;
 }
 
 /** Starts an empty server for {@link person}; any password is right, because scrypt would be most of a run's time. With `tls` it speaks it from the first byte. */
@@ -49,6 +51,11 @@ export async function startMailServer(now: () => number, tls?: SecureContext): P
     flag: (mailbox, uids, mode, flags) => change(mailbox, (id) => void store.messages.store(id, uids, mode, flags)),
     expunge: (mailbox, uids) => change(mailbox, (id) => store.messages.expunge(id, uids)),
     uids: (mailbox) => store.messages.uids(idOf(mailbox)),
+    createMailbox: (name) => void store.write([], () => store.mailboxes.create(user.id, name)),
+    deleteMailbox: (name) => {
+      const id = idOf(name);
+      store.write([id], () => store.mailboxes.remove(user.id, name));
+    },
     async [Symbol.asyncDispose]() {
       await service.close();
       store.dispose();

@@ -1,8 +1,15 @@
 /** One full session of a person, the same for each fault: every step is noted in the ledger once it is shown as done. */
 import assert from 'node:assert/strict';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Method } from '../../src/protocol/method.ts';
+import { mailboxCreate } from '../../src/protocol/methods/mailboxCreate.ts';
+import { mailboxDelete } from '../../src/protocol/methods/mailboxDelete.ts';
 import { mailboxList } from '../../src/protocol/methods/mailboxList.ts';
+import { mailboxRename } from '../../src/protocol/methods/mailboxRename.ts';
+import { messageAppend } from '../../src/protocol/methods/messageAppend.ts';
 import { messageArchive } from '../../src/protocol/methods/messageArchive.ts';
+import { messageCopy } from '../../src/protocol/methods/messageCopy.ts';
 import { messageDelete } from '../../src/protocol/methods/messageDelete.ts';
 import { messageFlag } from '../../src/protocol/methods/messageFlag.ts';
 import { messageList } from '../../src/protocol/methods/messageList.ts';
@@ -81,6 +88,50 @@ export const steps: { readonly [name: string]: Step } = {
     await goes(world, [old], null, messageDelete, { ids: [old.id] });
   },
 
+  copied: async (world) => {
+    const chosen = await byIds(world, 'INBOX', [9, 10]);
+    const archive = await mailbox(world, 'Archive');
+    const asked = { ids: chosen.map(({ id }) => id), mailbox: archive.id };
+    await noted(world.engine.call(messageCopy, asked), (isSure) => {
+      for (const { messageId } of chosen) world.ledger.copied(messageId, 'Archive', isSure);
+    });
+  },
+
+  appended: async (world) => {
+    const messageId = '<appended@example.test>';
+    const file = join(world.folder, '..', 'appended.eml');
+    await writeFile(file, message({ subject: 'Appended', messageId, date: new Date(world.clock.now()) }));
+    const archive = await mailbox(world, 'Archive');
+    world.ledger.place(messageId, null);
+    await noted(
+      world.engine.call(messageAppend, { mailbox: archive.id, file, flags: ['\\Seen'] }).finally(() => rm(file)),
+      (isSure) => world.ledger.copied(messageId, 'Archive', isSure),
+    );
+  },
+
+  madeMailbox: async ({ engine, ledger, account }) => {
+    for (const name of ['Made', 'Made for a moment']) {
+      await noted(engine.call(mailboxCreate, { account, parent: null, name }), (isSure) =>
+        ledger.named(name, name, isSure),
+      );
+    }
+  },
+
+  renamedMailbox: async (world) => {
+    const made = await shownMailbox(world, 'Made');
+    if (!made) return; // The engine died over making it.
+    const asked = { mailbox: made.id, parent: null, name: 'Renamed' };
+    await noted(world.engine.call(mailboxRename, asked), (isSure) => world.ledger.named('Made', 'Renamed', isSure));
+  },
+
+  deletedMailbox: async (world) => {
+    const made = await shownMailbox(world, 'Made for a moment');
+    if (!made) return; // As above.
+    await noted(world.engine.call(mailboxDelete, { mailbox: made.id }), (isSure) =>
+      world.ledger.named('Made for a moment', null, isSure),
+    );
+  },
+
   /** Another client and another sender, seen by IDLE. */
   pushed: async ({ server, ledger, clock }) => {
     const messageId = '<pushed@example.test>';
@@ -117,13 +168,20 @@ async function goes<P, R>(
   method: Method<P, R>,
   params: P,
 ): Promise<void> {
+  await noted(engine.call(method, params), (isSure) => {
+    for (const { messageId } of chosen) isSure ? ledger.place(messageId, place) : ledger.mayBe(messageId, place);
+  });
+}
+
+/** An action that was shown as done counts; one over which the engine died may. */
+export async function noted(asked: Promise<unknown>, note: (isSure: boolean) => void): Promise<void> {
   try {
-    await engine.call(method, params);
+    await asked;
   } catch (error) {
-    for (const { messageId } of chosen) ledger.mayBe(messageId, place);
+    note(false);
     throw error;
   }
-  for (const { messageId } of chosen) ledger.place(messageId, place);
+  note(true);
 }
 
 /** The rows that are shown, by the numbers of the seeded mail. */
@@ -141,14 +199,18 @@ async function byIds<const N extends readonly number[]>(
   return found as { readonly [I in keyof N]: MessageRow }; // One for each number: asserted above.
 }
 
-async function rows(world: SimWorld, path: string): Promise<readonly MessageRow[]> {
+export async function rows(world: SimWorld, path: string): Promise<readonly MessageRow[]> {
   const { id } = await mailbox(world, path);
   return (await world.engine.call(messageList, { mailbox: id, limit: 500 })).rows;
 }
 
-async function mailbox({ engine }: SimWorld, path: string): Promise<MailboxRecord> {
+async function shownMailbox({ engine }: SimWorld, path: string): Promise<MailboxRecord | undefined> {
   const { mailboxes } = await engine.call(mailboxList, {});
-  const found = mailboxes.find((one) => one.path === path);
+  return mailboxes.find((one) => one.path === path);
+}
+
+export async function mailbox(world: SimWorld, path: string): Promise<MailboxRecord> {
+  const found = await shownMailbox(world, path);
   assert.ok(found, `the mailbox ${path} is shown`);
   return found;
 }
