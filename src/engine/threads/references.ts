@@ -4,6 +4,8 @@
 export const referencesMax = 50;
 /** Longer ones are no Message-IDs. */
 const idMaxChars = 500;
+/** Shorter ones without "@" are words: people answer "yes" where `git send-email` asks for a Message-ID. */
+const bareIdMinChars = 18;
 const messageId = /<[^<>\s]+>/g;
 
 /**
@@ -25,5 +27,10 @@ export function referencesOf({
 }
 
 function idsIn(text: string): readonly string[] {
-  return [...text.matchAll(messageId)].map(([id]) => id).filter((id) => id.length <= idMaxChars);
+  return [...text.matchAll(messageId)].map(([id]) => id).filter(isMessageId);
+}
+
+/** RFC 5322 §3.6.4 wants id-left "@" id-right; long ones are believed without. */
+function isMessageId(id: string): boolean {
+  return id.length <= idMaxChars && (id.includes('@') || id.length >= bareIdMinChars);
 }

@@ -60,10 +60,10 @@ function stored(
   return {
     ...{ uid, flags: [], sortDate: date, internalDate: date, size: 1, from: [from], to: [to], hasAttachment: false },
     ...{
-      messageId: `<${name}>`,
-      references: references.map((each) => `<${each}>`).join(' '),
+      messageId: `<${name}@x>`,
+      references: references.map((each) => `<${each}@x>`).join(' '),
       inReplyTo: '',
-      threadId: `<${name}>`,
+      threadId: `<${name}@x>`,
       subject,
     },
     searchText: '',

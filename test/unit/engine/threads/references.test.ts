@@ -11,6 +11,10 @@ test('G01 what is no Message-ID is passed over', () => {
   const inReplyTo = 'Your message of "Tue, 3 Nov" <a@x> from <someone@x>';
   assert.deepEqual(referencesOf({ references: 'see above', inReplyTo }), ['<a@x>']);
   assert.deepEqual(referencesOf({ references: `<${'x'.repeat(600)}>`, inReplyTo: '' }), []);
+  // Two who answer "yes" to `git send-email` have no conversation with each other.
+  assert.deepEqual(referencesOf({ references: '<yes>', inReplyTo: '<yes>' }), []);
+  const bare = '<0f8fad5b-d9cb-469f-a165-70867728950e>';
+  assert.deepEqual(referencesOf({ references: bare, inReplyTo: '' }), [bare]);
 });
 
 test('G01 of a long chain the first and the latest stay', () => {
