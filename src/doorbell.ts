@@ -19,8 +19,8 @@ export interface App extends Disposable {
 
 export interface DoorbellOptions {
   readonly extension: ExtensionContext;
-  /** Loads and builds the app. Called once, after the bell has let go of all it holds. */
-  readonly open: () => Promise<App>;
+  /** Loads the app; called once. What it gives builds the app, after the bell has let go of all it holds. */
+  readonly load: () => Promise<() => App>;
   /** Registers what no stand-in can stand for, because editors would see it go. `app` rings. */
   readonly serveCopies: (app: () => Promise<App>) => Disposable;
   /** With accounts known, the app comes by itself this long after the window, ms; undefined = only when it is needed. */
@@ -31,14 +31,15 @@ export interface DoorbellOptions {
  * Stands in for the app until somebody needs it, so that a window that reads no mail loads no more than this file: a
  * command, a view that is shown, a reader that comes back, a draft that is open.
  */
-export function hangDoorbell({ extension, open, serveCopies, openAfterMs }: DoorbellOptions): Disposable {
+export function hangDoorbell({ extension, load, serveCopies, openAfterMs }: DoorbellOptions): Disposable {
   const standIns = new DisposableList();
   const resources = new DisposableList();
   let opening: Promise<App> | undefined;
   const ring = () => {
     opening ??= (async () => {
+      const open = await load();
       standIns.dispose();
-      return resources.add(await open());
+      return resources.add(open());
     })();
     return opening;
   };

@@ -13,10 +13,17 @@ import type { Workbench } from './pages/workbench.ts';
 
 /** 100,000 take a minute to write alone: `MAILROOM_E2E_MESSAGES=100000` runs it at the full size. */
 const count = Number(process.env['MAILROOM_E2E_MESSAGES'] ?? 10_000);
+/** On a machine with much else to do. */
+const indexedWithinMs = 120_000 + count * 15;
 const unread = 5_000;
 const dayMs = 86_400_000;
 /** More in one hour than a group shows. */
 const burst = 1_200;
+/**
+ * Processor time of the extension host in one turn of its event loop, ms: what a person begins to feel. Unlike time on
+ * a clock it does not grow with what else the machine does (docs/testing.md, "The one time that is asserted").
+ */
+const turnMaxMs = 50;
 /** What protocol/limits.ts allows a page, and so a group. */
 const groupMaxRows = 500;
 
@@ -33,13 +40,14 @@ function* decades(): Generator<SeedMessage> {
 }
 
 test(`C01 G05 ${count} messages: date groups to the hour, none over ${groupMaxRows} rows, search, and ${unread} marked as read`, {
-  timeout: 900_000,
+  timeout: 600_000 + indexedWithinMs,
 }, async (context) => {
   await using folder = await tempFolder('hd');
   const host = hostTurns(folder.path);
   await withMail(context, { inbox: decades(), env: host.env }, async ({ workbench, ports, dovecot }) => {
     const messages = workbench.tree('Messages');
     const mailboxes = workbench.tree('Mailboxes');
+    await host.atRest();
     await host.during('first listing', async () => {
       await addAnn(workbench, ports);
       await waitFor(async () => (await messages.rows()).some((row) => row.includes('Message')), {
@@ -56,13 +64,10 @@ test(`C01 G05 ${count} messages: date groups to the hour, none over ${groupMaxRo
     await host.during('scrolling date groups', () => drillDown(workbench));
     const word = `Message ${Math.floor(count / 3)}`;
     await host.during('searching', async () => {
-      // A new mailbox is indexed in the background: until then a person asks again.
-      const found = async () => {
-        await searchMail(workbench, `subject:"${word}"`);
-        await messages.row(word).waitFor({ timeout: 3_000 });
-        return true;
-      };
-      await waitFor(found, { what: `${word} to be found`, timeoutMs: 240_000, everyMs: 2_000 });
+      await searchMail(workbench, `subject:"${word}"`);
+      // A new mailbox is indexed in the background: what is shown before the end of it comes to be whole by itself.
+      await messages.pane.getByText(/^1 message found\.$/).waitFor({ timeout: indexedWithinMs });
+      await messages.row(word).waitFor();
     });
     await host.during('opening a result', () => openMessage(workbench, word, word));
     await workbench.runCommand('Mail: Clear Search');
@@ -78,6 +83,10 @@ test(`C01 G05 ${count} messages: date groups to the hour, none over ${groupMaxRo
         `${what}: ${tookMs} ms, ${turns} turns of the extension host, the longest ${longestMs.toFixed(0)} ms`,
       );
       assert.ok(turns > 0, `${what}: the host was looked at`);
+      assert.ok(
+        longestMs <= turnMaxMs,
+        `${what}: a turn of ${longestMs} ms; MAILROOM_HOST_PROFILE=<file> tells of what`,
+      );
     }
   });
 });

@@ -11,7 +11,7 @@ const log = process.env.MAILROOM_HOST_TURNS_LOG;
 const everyMs = 200;
 
 if (log && isMainThread && process.argv.some((arg) => arg.includes('extensionHost'))) {
-  let turns = 0;
+  let [turns, totalMs] = [0, 0];
   let longest = { cpuMs: 0, wallMs: 0, endUs: 0 };
   let cpuBefore = cpuMs();
   let wallBefore = process.hrtime.bigint();
@@ -20,6 +20,7 @@ if (log && isMainThread && process.argv.some((arg) => arg.includes('extensionHos
   const turn = () => {
     const [cpu, wall] = [cpuMs(), process.hrtime.bigint()];
     turns += 1;
+    totalMs += cpu - cpuBefore;
     if (cpu - cpuBefore > longest.cpuMs) {
       longest = { cpuMs: cpu - cpuBefore, wallMs: Number(wall - wallBefore) / 1e6, endUs: Number(wall / 1_000n) };
     }
@@ -29,8 +30,8 @@ if (log && isMainThread && process.argv.some((arg) => arg.includes('extensionHos
   setImmediate(turn).unref();
   const stopProfile = process.env.MAILROOM_HOST_PROFILE ? profile(process.env.MAILROOM_HOST_PROFILE) : undefined;
   const told = setInterval(() => {
-    appendFileSync(log, `${JSON.stringify({ pid: process.pid, at: Date.now(), turns, ...longest })}\n`);
-    turns = 0;
+    appendFileSync(log, `${JSON.stringify({ pid: process.pid, at: Date.now(), turns, totalMs, ...longest })}\n`);
+    [turns, totalMs] = [0, 0];
     longest = { cpuMs: 0, wallMs: 0, endUs: 0 };
     if (!stopProfile || !existsSync(`${log}.stop`)) return;
     clearInterval(told);

@@ -8,6 +8,8 @@ import { waitFor } from '../../support/waitFor.ts';
 export interface HostTurns {
   /** For `startVscode`. */
   readonly env: NodeJS.ProcessEnv;
+  /** Waits until the host has next to nothing to do: VS Code's own start and that of its other extensions is over. */
+  atRest(): Promise<void>;
   /** Does something and notes by which name. */
   during<T>(what: string, work: () => Promise<T>): Promise<T>;
   /** For each thing done, its longest turn. Where MAILROOM_HOST_PROFILE names a file, waits for the profile to be in it. */
@@ -26,16 +28,34 @@ export interface HostTurnsRow {
 interface Sample {
   readonly at: number;
   readonly turns: number;
+  /** Of the longest turn. */
   readonly cpuMs: number;
+  /** Of all turns. */
+  readonly totalMs: number;
 }
+
+/** At rest it is after so many samples, of 200 ms each, with so little processor time. */
+const restSamples = 15;
+const restMaxMs = 20;
 
 export function hostTurns(folder: string): HostTurns {
   const log = join(folder, 'hostTurns.log');
   const { NODE_OPTIONS } = loopbackOnly({});
   const probe = pathToFileURL(join(import.meta.dirname, 'hostTurns.mjs'));
+  const samples = (): readonly Sample[] => {
+    const lines = existsSync(log) ? readFileSync(log, 'utf8').split('\n').slice(0, -1) : [];
+    return lines.map((line) => JSON.parse(line));
+  };
   const done: { readonly what: string; readonly from: number; readonly to: number }[] = [];
   return {
     env: { NODE_OPTIONS: `${NODE_OPTIONS} --import=${probe}`, MAILROOM_HOST_TURNS_LOG: log },
+    async atRest() {
+      const isAtRest = async () => {
+        const last = samples().slice(-restSamples);
+        return last.length === restSamples && last.every(({ totalMs }) => totalMs <= restMaxMs);
+      };
+      await waitFor(isAtRest, { what: 'the extension host to rest', timeoutMs: 120_000, everyMs: 500 });
+    },
     async during(what, work) {
       const from = Date.now();
       try {
@@ -51,10 +71,9 @@ export function hostTurns(folder: string): HostTurns {
         await waitFor(async () => existsSync(profile), { what: 'the profile', timeoutMs: 60_000, everyMs: 500 });
         copyFileSync(log, `${profile}.turns`);
       }
-      const text = existsSync(log) ? readFileSync(log, 'utf8').trim() : '';
-      const samples: Sample[] = text.split('\n').flatMap((line) => (line ? [JSON.parse(line)] : []));
+      const all = samples();
       return done.map(({ what, from, to }) => {
-        const within = samples.filter(({ at }) => at >= from && at <= to + 200);
+        const within = all.filter(({ at }) => at >= from && at <= to + 200);
         return {
           what,
           tookMs: to - from,
