@@ -13,6 +13,7 @@ export interface Settings {
   notifyNewMail(): boolean;
   /** Days back that the text of mail is fetched before it is asked for; 0 = none. */
   syncTextDays(): number;
+  syncOlderTexts(): boolean;
 }
 
 export function createSettings(): Settings {
@@ -22,6 +23,7 @@ export function createSettings(): Settings {
     sendUndoSeconds: () => Math.max(0, number('send.undoSeconds', 10)),
     draftsFolder: () => text('drafts.folder'),
     notifyNewMail: () => value('notifications.newMail') !== false,
+    syncOlderTexts: () => value('sync.olderTexts') !== false,
     syncTextDays: () => Math.max(0, Math.round(number('sync.textDays', 90))),
   };
 }

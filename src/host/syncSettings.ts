@@ -7,7 +7,7 @@ import type { Settings } from './settings.ts';
 
 export interface SyncSettingsParts {
   readonly engine: Pick<EngineConnection, 'call' | 'onConnected' | 'state'>;
-  readonly settings: Pick<Settings, 'syncTextDays'>;
+  readonly settings: Pick<Settings, 'syncTextDays' | 'syncOlderTexts'>;
   readonly log: Logger;
 }
 
@@ -16,7 +16,7 @@ export function followSyncSettings({ engine, settings, log }: SyncSettingsParts)
   const tell = () => {
     if (engine.state !== 'connected') return;
     engine
-      .call(syncConfigure, { textDays: settings.syncTextDays() })
+      .call(syncConfigure, { textDays: settings.syncTextDays(), olderTexts: settings.syncOlderTexts() })
       .catch((error) => log.warn('sync.configureFailed', { error }));
   };
   const resources = new DisposableList();

@@ -1,7 +1,18 @@
 /** Text that is here before somebody asks for it: which mails, how far back, and what it must not get in the way of. */
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { describe, test } from 'node:test';
+import { systemRandom } from '../../src/base/random.ts';
+import {
+  createMessageRenderer,
+  type MessageRenderer,
+  type MessageRendererDeps,
+} from '../../src/engine/render/messageRenderer.ts';
+import type { Job } from '../../src/engine/worker/job.ts';
+import { renderJob, saveAttachment } from '../../src/engine/worker/render.ts';
+import { attachmentFetch } from '../../src/protocol/methods/attachmentFetch.ts';
 import { mailboxSync } from '../../src/protocol/methods/mailboxSync.ts';
+import { messageRead } from '../../src/protocol/methods/messageRead.ts';
 import { messageSearch } from '../../src/protocol/methods/messageSearch.ts';
 import { messageSource } from '../../src/protocol/methods/messageSource.ts';
 import { syncConfigure } from '../../src/protocol/methods/syncConfigure.ts';
@@ -19,6 +30,42 @@ function mail(name: string, daysOld: number, size = 0): SeedMessage {
   const date = new Date(Date.now() - daysOld * dayMs);
   const text = `The word of ${name} is ${name}word.\n${'x'.repeat(70)}\n`.padEnd(size, 'long line of text\n');
   return { bytes: message({ subject: name, text, date, messageId: `<${name}@example.test>` }), receivedAt: date };
+}
+
+/** Like `mail`, with a PDF of that many bytes, and a picture in its text. */
+function withFiles(name: string, daysOld: number, fileBytes: number): SeedMessage {
+  const date = new Date(Date.now() - daysOld * dayMs);
+  const picture = Buffer.alloc(300, name).toString('base64');
+  const file = Buffer.alloc(fileBytes, name).toString('base64').replace(/.{76}/g, '$&\r\n');
+  const bytes = Buffer.from(
+    [
+      ...[`From: Li <li@example.test>`, `Subject: ${name}`, `Date: ${date.toUTCString()}`],
+      ...[`Message-ID: <${name}@example.test>`, 'MIME-Version: 1.0'],
+      ...['Content-Type: multipart/mixed; boundary="outer"', '', 'Not shown.', '--outer'],
+      ...['Content-Type: multipart/related; boundary="in ner"', '', '--in ner'],
+      ...['Content-Type: text/html; charset=utf-8', '', `<p>The word is ${name}word.</p><img src="cid:p1@x">`],
+      ...['--in ner', 'Content-Type: image/png', 'Content-ID: <p1@x>', 'Content-Transfer-Encoding: base64', ''],
+      ...[picture, '--in ner--', '--outer', `Content-Type: application/pdf; name="${name}.pdf"`],
+      ...[`Content-Disposition: attachment; filename="${name}.pdf"`, 'Content-Transfer-Encoding: base64', '', file],
+      ...['--outer', 'Content-Type: text/plain; name="notes.txt"', 'Content-Disposition: attachment', '', 'Notes.'],
+      ...['--outer--', ''],
+    ].join('\r\n'),
+  );
+  return { bytes, receivedAt: date };
+}
+
+/** The renderer without its workers. */
+function rendererHere({ context }: SyncWorld): MessageRenderer {
+  const run = async (job: Job) =>
+    job.kind === 'attachment' ? saveAttachment(job) : job.kind === 'render' && renderJob(job);
+  const { temporaryFolder } = context.profile;
+  const fetchImage = () => Promise.reject(new Error('none is asked for'));
+  return createMessageRenderer({
+    pool: { run },
+    temporaryFolder,
+    random: systemRandom,
+    fetchImage,
+  } as unknown as MessageRendererDeps);
 }
 
 function texts(world: SyncWorld): readonly string[] {
@@ -71,5 +118,74 @@ describe('Text fetched ahead', () => {
     await dovecot.deliver(ann.address, mail('fresh', 0).bytes);
     await waitFor(() => texts(world).includes('fresh'), { what: 'the text of a new mail' });
     assert.deepEqual(texts(world), ['fresh', 'newest', 'older']);
+  });
+
+  test('B02 of mail with files the text is here and found, the files are not: reading it works offline, a file is fetched when it is wanted', async () => {
+    await using dovecot = await startDovecot({ users: [ann] });
+    const names = ['one', 'two', 'three'];
+    seedMailbox(
+      { dovecot, address: ann.address },
+      names.map((name, at) => withFiles(name, at + 1, 1_000_000)),
+    );
+    await using proxy = await startProxy({ targetPort: dovecot.imapPort });
+    const said: string[] = [];
+    const tap = { stage() {}, client: (line: string) => said.push(line), server() {}, row() {} };
+    await using world = await syncWorld({ tap });
+    Object.assign(world.context, { renderer: rendererHere(world) });
+    world.context.textFetcher.start();
+    const config = dovecotAccount(dovecot, ann.address);
+    const account = world.addAccount({ ...config, imap: { host: 'localhost', port: proxy.port, security: 'none' } });
+    await waitFor(() => texts(world).length >= 3, { what: 'the texts' });
+    await world.context.searchIndexer.settled();
+    const passed = proxy.connections.reduce((sum, connection) => sum + connection.passedBytes('server'), 0);
+    assert.ok(passed < 100_000, `${passed} bytes came`);
+    const fetches = said.filter((line) => /UID FETCH .* \(UID BODY/.test(line));
+    assert.equal(fetches.length, 2, `what is built alike is asked for at once: ${fetches.join(' ')}`);
+    proxy.refuse();
+    proxy.cutAll();
+    await waitFor(() => world.context.accountStates.get(account).state === 'offline');
+    const [found] = (await world.call(messageSearch, { query: 'twoword filename:two.pdf', limit: 10 })).rows;
+    assert.equal(found?.subject, 'two');
+    const { content } = await world.call(messageRead, { id: found.id });
+    assert.match('text' in content.text ? content.text.text : '', /The word is twoword/);
+    assert.ok(content.html && 'text' in content.html && content.html.text.includes('data:image/png;base64,'));
+    const files = content.attachments.map(({ filename, contentType }) => [filename, contentType]);
+    assert.deepEqual(files.slice(-2), [
+      ['two.pdf', 'application/pdf'],
+      ['notes.txt', 'text/plain'],
+    ]);
+    const pdf = content.attachments.find(({ filename }) => filename === 'two.pdf');
+    assert.ok(pdf && Math.abs(pdf.size - 1_000_000) < 10_000 && pdf.sha256 === '', `${pdf?.size} bytes`);
+    await assert.rejects(world.call(attachmentFetch, { id: found.id, index: pdf.index }), {
+      code: 'message.notCached',
+    });
+    proxy.refuse(false);
+    world.context.sync.find(account)?.connectNow();
+    await world.online(account);
+    const fetched = await world.call(attachmentFetch, { id: found.id, index: pdf.index });
+    assert.deepEqual(await readFile(fetched.file), Buffer.alloc(1_000_000, 'two'));
+    const again = (await world.call(messageRead, { id: found.id })).content.attachments[pdf.index];
+    assert.equal(again?.size, 1_000_000);
+  });
+
+  test('B02 older mail follows when the engine is idle and the setting says so', async () => {
+    await using dovecot = await startDovecot({ users: [ann] });
+    const many = Array.from({ length: 60 }, (_, at) => mail(`old${at}`, 400 + at));
+    seedMailbox({ dovecot, address: ann.address }, [...many, mail('newest', 1)]);
+    await using world = await syncWorld();
+    world.context.textFetcher.start();
+    const account = world.addAccount(dovecotAccount(dovecot, ann.address));
+    await waitFor(() => texts(world).length > 0, { what: 'the text of recent mail' });
+    await world.call(mailboxSync, { account });
+    await world.context.searchIndexer.settled();
+    assert.deepEqual(texts(world), ['newest']);
+    await world.call(syncConfigure, { textDays: 90, olderTexts: true });
+    await waitFor(() => texts(world).length === 61, { what: 'the texts of all mail', timeoutMs: 60_000 });
+    await world.context.searchIndexer.settled();
+    const { rows } = await world.call(messageSearch, { query: 'old59word', limit: 10 });
+    assert.deepEqual(
+      rows.map(({ subject }) => subject),
+      ['old59'],
+    );
   });
 });

@@ -30,7 +30,7 @@ async function readSource(
   id: MessageId,
   { signal, progress }: CallContext,
 ) {
-  const body = await messageSources.source(id, { signal, onProgress: progress });
+  const body = await messageSources.readable(id, { signal, onProgress: progress });
   const { row } = messageSources.find(id);
   const content = await renderer.render(body, { key: id }, { signal });
   const source: SourceMessage = sourceOf({ ...content, row }, await textOf(content.text));

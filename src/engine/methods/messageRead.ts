@@ -1,13 +1,14 @@
 import { messageRead } from '../../protocol/methods/messageRead.ts';
 import { handle } from '../handler.ts';
+import { withSizes } from '../render/withSizes.ts';
 
 export const handleMessageRead = handle(
   messageRead,
   async ({ messageSources, mailboxes, renderer }, { id, remoteImages }, { signal, progress }) => {
-    const body = await messageSources.source(id, { signal, onProgress: progress });
+    const body = await messageSources.readable(id, { signal, onProgress: progress });
     const { row } = messageSources.find(id);
     const inJunk = mailboxes.find(row.mailbox)?.specialUse === 'junk';
     const rendered = await renderer.render(body, { remoteImages: remoteImages ?? false, inJunk, key: id }, { signal });
-    return { content: { ...rendered, row } };
+    return { content: { ...rendered, attachments: withSizes(rendered.attachments, body.omitted), row } };
   },
 );

@@ -25,6 +25,8 @@ export interface NewMessage {
   /** What a search by sender, recipient and subject looks through. */
   readonly searchText: string;
 }
+  /** What the server calls the message wherever it is (RFC 8474 EMAILID, Gmail's X-GM-MSGID); '' where it does not tell. */
+  readonly emailId?: string;
 
 /** What a view shows of a message: the server's truth with the waiting operations on top. `mailbox` null: nowhere. */
 export interface Shown {
@@ -73,6 +75,8 @@ export class MessageStore {
     this.#onListed?.(messages);
   }
 
+    for (const { uid, emailId = '' } of messages)
+      if (emailId !== '') this.#db.run(nameMessage, { number: mailbox.number, uidValidity, uid, emailId });
   /** The values of {@link insertMessage}, in its order. */
   *#columns(
     mailbox: { readonly number: number; readonly id: MailboxId },
@@ -315,3 +319,7 @@ const updateShownEach = `
 
 const updateShown = `
   UPDATE message SET flags = :flags, shown_mailbox = :shownMailbox, shown_flags = :shownFlags, shown_unread = :shownUnread WHERE id = :id`;
+const nameMessage = `
+  INSERT OR REPLACE INTO message_object (message, email_id)
+  SELECT id, :emailId FROM message WHERE mailbox = :number AND uid_validity = :uidValidity AND uid = :uid`;
+

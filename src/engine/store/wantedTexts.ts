@@ -8,6 +8,7 @@ export interface WantedText {
   readonly uid: number;
   readonly uidValidity: number;
   readonly size: number;
+  readonly hasAttachment: boolean;
   /** Ms. */
   readonly sortDate: number;
 }
@@ -31,7 +32,7 @@ export class WantedTexts {
   /** Messages of a mailbox whose source is not here, the newest first. */
   of({ number }: Pick<MailboxState, 'number'>, { since, before, maxBytes, limit }: WantedRange): readonly WantedText[] {
     const rows = this.#db.all(
-      `SELECT message.id, uid, uid_validity, message.size, sort_date FROM message LEFT JOIN body ON body.message = message.id
+      `SELECT message.id, uid, uid_validity, message.size, sort_date, has_attachment FROM message LEFT JOIN body ON body.message = message.id
        WHERE shown_mailbox = :number AND mailbox = :number AND message.id >= :from AND message.id < :before
          AND message.size <= :maxBytes AND body.message IS NULL
        ORDER BY message.id DESC LIMIT :limit`,
@@ -42,6 +43,7 @@ export class WantedTexts {
       uid: Number(row['uid']),
       uidValidity: Number(row['uid_validity']),
       size: Number(row['size']),
+      hasAttachment: row['has_attachment'] === 1,
       sortDate: Number(row['sort_date']),
     }));
   }

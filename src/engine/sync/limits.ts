@@ -41,8 +41,15 @@ export const peopleFromRows = 500;
 export const appendMaxBytes = 100 * 1024 * 1024;
 /** Text of mail so many days old is fetched before it is asked for, unless the settings say otherwise. */
 export const textDaysDefault = 90;
-/** The largest message whose source counts as its text, bytes. */
+/** The largest message without files whose source counts as its text, and the largest text of one with files, bytes. */
 export const textMaxBytes = 128 * 1024;
+/** A message with files up to this size is fetched ahead whole: asking for its parts would cost as much, bytes. */
+export const wholeWithFilesMaxBytes = 16 * 1024;
+/** What is taken of a message with files: ahead, and when it is opened. */
+export const aheadPartLimits = { textMaxBytes, picturesMaxBytes: 128 * 1024 };
+export const openedPartLimits = { textMaxBytes: 4 * 1024 * 1024, picturesMaxBytes: 4 * 1024 * 1024 };
+/** What the text of a message with files is taken to be before its parts are known, bytes. */
+export const textGuessBytes = 16 * 1024;
 /** Messages, and their bytes, that are fetched ahead at once: whoever needs the connection waits for no more. */
 export const textBatchMessages = 50;
 export const textBatchMaxBytes = 512 * 1024;
@@ -50,8 +57,17 @@ export const textBatchMaxBytes = 512 * 1024;
 export const textPauseMs = 100;
 export const textDelayMs = 2_000;
 export const textLookMs = 60_000;
+/** Quiet for so long the engine is idle: older texts are fetched then, with such pauses, ms. */
+export const textIdleAfterMs = 10_000;
+export const textIdlePauseMs = 1_000;
+/** Messages whose text was asked for in vain and is not asked for again by this engine. */
+export const textVainMax = 10_000;
+/** How long sources of messages that went are kept for the same message elsewhere, ms. */
+export const leftBodyMs = 300_000;
 /** With so much in the cache nothing more is fetched ahead, bytes. */
 export const textCacheMaxBytes = 768 * 1024 * 1024;
+/** A line that was asked after a change of the network and says nothing for so long is dead, ms. */
+export const proveMaxMs = 10_000;
 /** How often a sleeping machine or a changed network is looked for, ms; a jump of the clock ends all connections. */
 export const wakeCheckMs = 15_000;
 /** New mailboxes of one listing that are asked whether they are known under another path. */

@@ -1,10 +1,14 @@
-/** The bytes of messages: from the cache, else from the server, streamed to a file and kept. */
+/**
+ * The bytes of messages: from the cache, else from the server, streamed to a file and kept. To be read, a message with
+ * files comes without them: they are fetched with the whole of it once somebody wants one.
+ */
 import { join } from 'node:path';
 import { concatBytes } from '../../base/bytes.ts';
 import { isMailError, MailError } from '../../base/errors.ts';
 import { type Random, randomId } from '../../base/random.ts';
 import type { ImapConnection } from '../../mail/imap/connection.ts';
 import { fetchSource } from '../../mail/imap/fetchParts.ts';
+import { fetchWithoutFiles } from '../../mail/imap/fetchWithoutFiles.ts';
 import type { MessageId } from '../../protocol/records.ts';
 import { ensureFolder, listFolder, removeFile, statFile, writeTemporary } from '../files.ts';
 import type { BodyStore, CachedBody } from '../store/bodies.ts';
@@ -49,13 +53,33 @@ export class MessageSources {
     return found;
   }
 
-  /** Its source. Throws `message.gone`, `message.notCached` when it isn't here and the server can't be reached. */
+  /** Its whole source. Throws `message.gone`, `message.notCached` when it isn't here and the server can't be reached. */
   async source(id: MessageId, options: FetchOptions): Promise<CachedBody> {
     const message = this.find(id);
-    return this.#serial.run(
-      String(message.rowId),
-      async () => (await onlyIfThere(this.#deps.bodies.find(message.rowId))) ?? this.#fetch(id, message, options),
-    );
+    return this.#serial.run(String(message.rowId), async () => {
+      const here = await this.#here(message);
+      return here && !here.omitted ? here : this.#fetch(id, message, options);
+    });
+  }
+
+  /** What reading it takes: its source, `omitted` naming the files that are not in it. Throws as `source`. */
+  async readable(id: MessageId, options: FetchOptions): Promise<CachedBody> {
+    const message = this.find(id);
+    return this.#serial.run(String(message.rowId), async () => {
+      const here = await this.#here(message);
+      if (here && !here.omitted?.some(({ picture }) => picture)) return here;
+      try {
+        return await this.#fetch(id, message, options, message.row.hasAttachment);
+      } catch (error) {
+        if (here && isMailError(error, 'message.notCached')) return here; // Its text is better than nothing.
+        throw error;
+      }
+    });
+  }
+
+  async #here({ rowId }: StoredMessage): Promise<CachedBody | undefined> {
+    const { bodies } = this.#deps;
+    return (await onlyIfThere(bodies.find(rowId))) ?? (await onlyIfThere(bodies.adopt(rowId)));
   }
 
   /** Its source, if it is here: nothing is fetched, or counted as used. Throws `message.unknown`, `message.gone`. */
@@ -73,16 +97,23 @@ export class MessageSources {
     }
   }
 
-  async #fetch(id: MessageId, message: StoredMessage, { signal, onProgress }: FetchOptions): Promise<CachedBody> {
+  async #fetch(
+    id: MessageId,
+    message: StoredMessage,
+    { signal, onProgress }: FetchOptions,
+    withoutFiles = false,
+  ): Promise<CachedBody> {
     const { row } = message;
-    if (row.size > limits.messageMaxBytes) {
-      throw new MailError('message.tooLarge', { data: { size: row.size, maxBytes: limits.messageMaxBytes } });
+    if (row.size > limits.messageMaxBytes && !withoutFiles) {
+      throw tooLarge(row.size);
     }
     const sync = this.#deps.sync.find(row.account);
     if (!sync) throw new MailError('message.notCached', { retry: 'later' });
     try {
       return await sync.read(
-        (connection) => this.#download(id, connection, { signal, ...(onProgress && { onProgress }) }),
+        async (connection) =>
+          (withoutFiles && (await this.#downloadText(id, connection))) ||
+          this.#download(id, connection, { signal, ...(onProgress && { onProgress }) }),
         { signal },
       );
     } catch (error) {
@@ -97,12 +128,23 @@ export class MessageSources {
     }
   }
 
+  /** Undefined where it has no files, or is better fetched whole. */
+  async #downloadText(id: MessageId, connection: ImapConnection): Promise<CachedBody | undefined> {
+    const { key, path, rowId } = this.find(id);
+    const selected = await connection.select(path);
+    if (selected.uidValidity !== key.uidValidity) throw new MailError('message.gone', { data: { message: id } });
+    const body = (await fetchWithoutFiles(connection, [key.uid], limits.openedPartLimits)).get(key.uid);
+    if (body) this.#deps.bodies.put(rowId, body.bytes.length, body);
+    return body;
+  }
+
   async #download(
     id: MessageId,
     connection: ImapConnection,
     { signal, onProgress }: FetchOptions,
   ): Promise<CachedBody> {
     const { key, path, row, rowId } = this.find(id); // It may have moved while this waited.
+    if (row.size > limits.messageMaxBytes) throw tooLarge(row.size);
     const selected = await connection.select(path);
     if (selected.uidValidity !== key.uidValidity) throw new MailError('message.gone', { data: { message: id } });
     let done = 0;
@@ -126,6 +168,10 @@ export class MessageSources {
     await writeTemporary(path, pieces);
     return { path };
   }
+}
+
+function tooLarge(size: number): MailError {
+  return new MailError('message.tooLarge', { data: { size, maxBytes: limits.messageMaxBytes } });
 }
 
 /** Somebody may have emptied the folder of large bodies. */

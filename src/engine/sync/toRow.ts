@@ -20,6 +20,7 @@ export function toNewMessage(row: FetchRecord): NewMessage {
     inReplyTo: envelope.inReplyTo.slice(0, idMaxChars),
     ...{ from, to, subject },
     hasAttachment: row.hasAttachment,
+    emailId: row.emailId ?? row.gmailMessageId ?? '',
     searchText: searchable(subject + namesOf(from) + namesOf(to) + namesOf(envelope.cc)),
   };
 }

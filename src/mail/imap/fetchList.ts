@@ -16,12 +16,16 @@ export async function fetchList(
   onRow: (row: FetchRecord) => void,
 ): Promise<void> {
   const reader = new FetchReader();
-  await connection.bulkFetch(by === 'uid' ? 'UID FETCH' : 'FETCH', [sequence(set), listItems], (line, literals) => {
-    const row = reader.read(line, literals);
-    const isListed = row.uid > 0 && row.hasEnvelope;
-    if (isListed) onRow(row);
-    return isListed;
-  });
+  await connection.bulkFetch(
+    by === 'uid' ? 'UID FETCH' : 'FETCH',
+    [sequence(set), listItemsOf(connection)],
+    (line, literals) => {
+      const row = reader.read(line, literals);
+      const isListed = row.uid > 0 && row.hasEnvelope;
+      if (isListed) onRow(row);
+      return isListed;
+    },
+  );
 }
 
 export interface FlagRow {
@@ -62,7 +66,13 @@ export async function fetchFlags(connection: ImapConnection, changedSince?: bigi
   return { rows, vanished };
 }
 
-const listItems: Argument = [
+/** With the server's own name for a message, where it has one that stays: RFC 8474 §5.1, else Gmail's X-GM-EXT-1. */
+function listItemsOf(connection: ImapConnection): Argument {
+  if (connection.has('OBJECTID')) return [...listItems, atom('EMAILID')];
+  return connection.has('X-GM-EXT-1') ? [...listItems, atom('X-GM-MSGID')] : listItems;
+}
+
+const listItems: readonly Argument[] = [
   ...['UID', 'FLAGS', 'INTERNALDATE', 'RFC822.SIZE', 'ENVELOPE', 'BODYSTRUCTURE'].map(
     (value): Argument => ({ type: 'ATOM', value }),
   ),

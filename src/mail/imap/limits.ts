@@ -27,3 +27,6 @@ export const bodyPieceBytes = 1024 * 1024;
 export const uidRangesPerCommand = 400;
 /** The longest part of a server's words that an error keeps, characters. */
 export const serverSaidMaxChars = 1_000;
+/** How deep and how wide a BODYSTRUCTURE may be for its parts to be fetched one by one; others are fetched whole. */
+export const structureDepthMax = 20;
+export const structurePartsMax = 200;

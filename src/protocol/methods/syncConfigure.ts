@@ -1,8 +1,11 @@
 import { method } from '../method.ts';
-import { count } from '../schema.ts';
+import { boolean, count, optional } from '../schema.ts';
 
-/** What the person's settings say about sync. `textDays`: text of mail so many days old is fetched before it is asked for; 0 = none. */
+/**
+ * What the person's settings say about sync. `textDays`: text of mail so many days old is fetched before it is asked for; 0 = none.
+ * `olderTexts`: that of older mail too, while the engine is idle.
+ */
 export const syncConfigure = method('sync.configure', {
-  params: { textDays: count },
+  params: { textDays: count, olderTexts: optional(boolean) },
   result: {},
 });
