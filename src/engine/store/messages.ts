@@ -24,9 +24,9 @@ export interface NewMessage {
   readonly hasAttachment: boolean;
   /** What a search by sender, recipient and subject looks through. */
   readonly searchText: string;
-}
   /** What the server calls the message wherever it is (RFC 8474 EMAILID, Gmail's X-GM-MSGID); '' where it does not tell. */
   readonly emailId?: string;
+}
 
 /** What a view shows of a message: the server's truth with the waiting operations on top. `mailbox` null: nowhere. */
 export interface Shown {
@@ -72,11 +72,11 @@ export class MessageStore {
     messages: readonly NewMessage[],
   ): void {
     this.#db.runEach(insertMessage, this.#columns(mailbox, uidValidity, messages));
+    for (const { uid, emailId = '' } of messages)
+      if (emailId !== '') this.#db.run(nameMessage, { number: mailbox.number, uidValidity, uid, emailId });
     this.#onListed?.(messages);
   }
 
-    for (const { uid, emailId = '' } of messages)
-      if (emailId !== '') this.#db.run(nameMessage, { number: mailbox.number, uidValidity, uid, emailId });
   /** The values of {@link insertMessage}, in its order. */
   *#columns(
     mailbox: { readonly number: number; readonly id: MailboxId },
@@ -305,6 +305,10 @@ const insertMessage = `
   ON CONFLICT (mailbox, uid_validity, uid) DO UPDATE SET flags = excluded.flags, shown_mailbox = excluded.shown_mailbox,
     shown_flags = excluded.shown_flags, shown_unread = excluded.shown_unread`;
 
+const nameMessage = `
+  INSERT OR REPLACE INTO message_object (message, email_id)
+  SELECT id, :emailId FROM message WHERE mailbox = :number AND uid_validity = :uidValidity AND uid = :uid`;
+
 const updateFlags = `
   UPDATE message SET flags = :flags, shown_mailbox = :shownMailbox, shown_flags = :shownFlags, shown_unread = :shownUnread
   WHERE mailbox = :number AND uid_validity = :uidValidity AND uid = :uid AND (flags <> :flags OR shown_flags <> :shownFlags)`;
@@ -319,7 +323,3 @@ const updateShownEach = `
 
 const updateShown = `
   UPDATE message SET flags = :flags, shown_mailbox = :shownMailbox, shown_flags = :shownFlags, shown_unread = :shownUnread WHERE id = :id`;
-const nameMessage = `
-  INSERT OR REPLACE INTO message_object (message, email_id)
-  SELECT id, :emailId FROM message WHERE mailbox = :number AND uid_validity = :uidValidity AND uid = :uid`;
-

@@ -83,6 +83,8 @@ const listItems: readonly Argument[] = [
   },
 ];
 
+const flagItems: Argument = [atom('UID'), atom('FLAGS')];
+
 function sequence(value: string): Argument {
   return { type: 'SEQUENCE', value };
 }
