@@ -83,8 +83,6 @@ const listItems: readonly Argument[] = [
   },
 ];
 
-const flagItems: Argument = [atom('UID'), atom('FLAGS')];
-
 function sequence(value: string): Argument {
   return { type: 'SEQUENCE', value };
 }
