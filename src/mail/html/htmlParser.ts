@@ -1,30 +1,21 @@
-import { Parser } from 'htmlparser2';
+import { walkHtml } from './walkHtml.ts';
 
-/** What a walk over HTML meets, in order. Names are lower case, attribute values decoded. */
-export interface HtmlVisitor {
-  open?(name: string, attributes: { readonly [name: string]: string }): void;
-  text?(text: string): void;
-  close?(name: string): void;
+/** What the sanitiser wants to know of HTML before it reads it. */
+export interface PreparedHtml {
+  /** Without the tags of elements deeper than `elementDepthMax`: parsers pay for depth at each further tag. */
+  readonly html: string;
+  /** The text of all style elements. */
+  readonly css: string;
 }
 
-/** Walks HTML with the parser that the sanitiser uses (its only door here). Never throws for what the HTML says. */
-export function walkHtml(html: string, visitor: HtmlVisitor): void {
-  const parser = new Parser(
-    {
-      onopentag: (name, attributes) => visitor.open?.(name, attributes),
-      ontext: (text) => visitor.text?.(text),
-      onclosetag: (name) => visitor.close?.(name),
-    },
-    { decodeEntities: true },
-  );
-  parser.end(html);
-}
-
-/** The text of all style elements. */
-export function styleText(html: string): string {
+/** One walk over the HTML, in time linear in its length. */
+export function prepareHtml(html: string): PreparedHtml {
   let depth = 0;
   let css = '';
+  let kept = '';
+  let keptTo = 0;
   walkHtml(html, {
+    wanted: nothing,
     open: (name) => {
       if (name === 'style') depth++;
     },
@@ -32,15 +23,22 @@ export function styleText(html: string): string {
       if (depth > 0) css += text;
     },
     close: (name) => {
-      if (name === 'style') {
-        depth--;
-        css += '\n';
-      }
+      if (name !== 'style') return;
+      depth--;
+      css += '\n';
+    },
+    tooDeep: (start, end) => {
+      kept += html.slice(keptTo, start) + emptyComment;
+      keptTo = end;
     },
   });
-  return css;
+  return { html: keptTo === 0 ? html : kept + html.slice(keptTo), css };
 }
 
 export function escapeHtml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }
+
+/** Stands where a tag was: what was on either side of it must not become another. */
+const emptyComment = '<!>';
+const nothing: ReadonlySet<string> = new Set();

@@ -1,6 +1,6 @@
 import sanitizeHtml from 'sanitize-html';
 import { type CleanCss, cleanStyleAttribute, cleanStyleSheet, prefixed } from './css.ts';
-import { escapeHtml, styleText } from './htmlParser.ts';
+import { escapeHtml, prepareHtml } from './htmlParser.ts';
 import { htmlToText } from './htmlToText.ts';
 import { elementDepthMax, htmlMaxChars, linkMaxChars, settlePassesMax } from './limits.ts';
 
@@ -31,11 +31,11 @@ export const remoteSourceAttribute = 'data-remote-src';
  * placeholders and are counted. Sanitising the result again changes nothing. The only door to sanitize-html.
  */
 export function sanitize(source: string, pictures: PictureSources = {}): SanitisedHtml {
-  const input = source.slice(0, htmlMaxChars);
+  const { html, css } = prepareHtml(source.slice(0, htmlMaxChars));
   const run = new Run(pictures);
-  const sheet = cleanStyleSheet(styleText(input));
+  const sheet = cleanStyleSheet(css);
   run.blocked += sheet.blocked;
-  const body = settled(sanitizeHtml(input, run.options()), run.styles);
+  const body = settled(sanitizeHtml(html, run.options()), run.styles);
   return {
     html: (sheet.css === '' ? '' : `<style>${sheet.css}</style>`) + body,
     blocked: run.blocked,

@@ -1,6 +1,6 @@
 import type { ReadMessage } from '../mime/read.ts';
-import { walkHtml } from './htmlParser.ts';
 import { linksCheckedMax, warningsPerKindMax } from './limits.ts';
+import { walkHtml } from './walkHtml.ts';
 
 /** What a reader should know before believing a mail. The words are in the texts; `data` completes them. */
 export interface MailWarning {
@@ -55,6 +55,7 @@ export function linkWarnings(html: string): MailWarning[] {
   let text = '';
   let links = 0;
   walkHtml(html, {
+    wanted: target,
     open(name, attributes) {
       if (name !== 'a') return;
       href = attributes['href'] ?? '';
@@ -72,6 +73,8 @@ export function linkWarnings(html: string): MailWarning[] {
   });
   return warnings;
 }
+
+const target: ReadonlySet<string> = new Set(['href']);
 
 /** The warning that one link deserves, if any. */
 export function linkWarning(text: string, href: string): MailWarning | undefined {
