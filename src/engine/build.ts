@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
 import type { Random } from '../base/random.ts';
+import type { MachineAddresses } from '../mail/net/machineAddresses.ts';
 import { followServer, type ServerPorts } from './accounts/followServer.ts';
 import { SecretBroker } from './accounts/secrets.ts';
 import { AccountStates } from './accounts/states.ts';
@@ -29,6 +30,7 @@ export interface BuildOptions {
   readonly profile: Profile;
   readonly version: string;
   readonly clock: Clock;
+  readonly addresses?: MachineAddresses | undefined;
   readonly random: Random;
   readonly log: Logger;
   /** The local server's program. */
@@ -49,6 +51,7 @@ export function buildEngine({
   profile,
   version,
   clock,
+  addresses,
   random,
   log,
   serverProgram,
@@ -68,7 +71,7 @@ export function buildEngine({
   const contacts = new ContactStore({ user });
   const mailboxIdentities = new MailboxIdentityStore({ user, clock, random });
   const search = createSearch({ cache, clock, log, events });
-  const mail: SyncParts = createSync({ ...own, ...search, cache, contacts, mailboxIdentities });
+  const mail: SyncParts = createSync({ ...own, ...search, addresses, cache, contacts, mailboxIdentities });
   const onListening = (before: ServerPorts, now: ServerPorts) => followServer(own, before, now);
   const threads = new ThreadStore({ cache });
   const localServer = new LocalServer({ profile, program: serverProgram, clock, events, log, onListening });

@@ -3,10 +3,12 @@ import { type Clock, systemClock } from '../base/clock.ts';
 import { isMailError } from '../base/errors.ts';
 import type { Logger } from '../base/log.ts';
 import { systemRandom } from '../base/random.ts';
+import { machineAddresses } from '../mail/net/machineAddresses.ts';
 import { trustSystemCertificates } from '../mail/net/systemCertificates.ts';
+import { finishMaxMs } from '../protocol/limits.ts';
 import { buildEngine, type EngineParts } from './build.ts';
 import { emptyFolder, ensureFolder, readWhole } from './files.ts';
-import { finishMaxMs, tokenMaxBytes } from './limits.ts';
+import { tokenMaxBytes } from './limits.ts';
 import { type Listener, listenLocally } from './listen.ts';
 import { handlers } from './methods/index.ts';
 import type { Profile } from './profile.ts';
@@ -32,7 +34,8 @@ export async function runEngine(options: EngineOptions): Promise<void> {
     const { promise: idle, resolve: onIdle } = Promise.withResolvers<void>();
     // The bundles lie side by side.
     const serverProgram = join(dirname(process.argv[1] ?? ''), 'server.cjs');
-    const parts = buildEngine({ profile, version, clock, random: systemRandom, log, serverProgram, onIdle });
+    const machine = { clock, random: systemRandom, addresses: machineAddresses };
+    const parts = buildEngine({ ...machine, profile, version, log, serverProgram, onIdle });
     const listener = await listen(parts, options);
     log.info('engine.ready', { pid: process.pid, version });
     trustSystemCertificates();

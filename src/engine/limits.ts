@@ -2,8 +2,6 @@
 export const idleExitMs = 8_000;
 /** Asked to leave, it waits this long, so that its answer is out before the connection ends, ms. */
 export const leaveDelayMs = 100;
-/** Without clients, a transaction already connected may take this long to finish, ms. */
-export const finishMaxMs = 60_000;
 /** A connection that has not proved the token by then is closed, ms. */
 export const handshakeTimeoutMs = 5_000;
 /** Bytes that a connection may send before it has proved the token. */

@@ -59,7 +59,7 @@ const handshakeTimeoutMs = 5_000;
 
 /**
  * Connects to the engine that listens, proves the token and has it proved. Throws `engine.unreachable` when nobody
- * listens, `engine.badToken` when the other side is not this profile's engine, `engine.clientTooOld`.
+ * listens (then with `listens: false`) or answers, `engine.badToken` when the other side is not this profile's engine, `engine.clientTooOld`.
  */
 export async function joinEngine(options: JoinOptions): Promise<JoinOutcome> {
   const socket = await openSocket(options.rendezvous.socketPath);
@@ -184,7 +184,9 @@ function openSocket(path: string): Promise<Socket> {
       socket.on('error', () => socket.destroy());
       resolve(socket);
     });
-    socket.once('error', (cause) => reject(new MailError('engine.unreachable', { retry: 'later', cause })));
+    socket.once('error', (cause) =>
+      reject(new MailError('engine.unreachable', { retry: 'later', data: { listens: false }, cause })),
+    );
   });
 }
 

@@ -6,6 +6,7 @@ import { Emitter } from '../base/events.ts';
 import { type Random, systemRandom } from '../base/random.ts';
 import { type EventName, type EventPayload, parseEvent } from '../protocol/events.ts';
 import { errorForExitCode } from '../protocol/exitCodes.ts';
+import { finishMaxMs } from '../protocol/limits.ts';
 import type { Method } from '../protocol/method.ts';
 import { type CallOptions, type EngineConnection, type JoinOptions, joinEngine } from './connection.ts';
 import { type LaunchOptions, launchEngine } from './launch.ts';
@@ -16,9 +17,11 @@ export interface EngineClientOptions extends JoinOptions {
   readonly random?: Random;
 }
 
-/** Joining and starting together may take this long, ms. */
+/** Joining and starting together may take this long, ms; so much more while an engine that leaves finishes what it has begun. */
 const startMaxMs = 20_000;
 const retryPolicy = { firstMs: 20, factor: 1.5, maxMs: 500 };
+/** Between two engines that were started and found the profile taken: each costs a process. */
+const busyPolicy = { firstMs: 50, factor: 2, maxMs: 2_000 };
 
 /**
  * The engine as its clients see it: found or started at the first call, found or started again when it died. A call
@@ -104,14 +107,18 @@ export class EngineClient implements Disposable {
 
   async #join(): Promise<EngineConnection> {
     const { clock } = this.#options;
-    const deadline = clock.now() + startMaxMs;
-    const starter = new Starter(this.#options);
+    const begun = clock.now();
+    const starter = new Starter(this.#options, this.#random);
+    let handsOver = false;
     try {
       for (let attempt = 1; ; attempt++) {
-        const connection = await this.#tryOnce();
-        if (connection) return connection;
+        const met = await this.#tryOnce();
+        if (typeof met === 'object') return met;
         starter.failIfExited();
-        if (clock.now() > deadline) throw new MailError('engine.unreachable', { retry: 'later' });
+        // Told to leave for us, or gone from its socket with the profile still its own.
+        handsOver ||= met === 'older' || (met === 'nobody' && starter.foundBusy);
+        if (clock.now() - begun > startMaxMs + (handsOver ? finishMaxMs : 0))
+          throw new MailError('engine.unreachable', { retry: 'later' });
         starter.startOnce();
         await sleep(clock, backoffMs(retryPolicy, attempt, this.#random), { signal: this.#lifetime.signal });
       }
@@ -120,30 +127,43 @@ export class EngineClient implements Disposable {
     }
   }
 
-  async #tryOnce(): Promise<EngineConnection | undefined> {
+  /** `nobody` listens; `older`: it is leaving for us; `silent`: it did not answer, or broke off. */
+  async #tryOnce(): Promise<EngineConnection | 'nobody' | 'older' | 'silent'> {
     try {
       const outcome = await joinEngine(this.#options);
-      return 'connection' in outcome ? outcome.connection : undefined;
+      return 'connection' in outcome ? outcome.connection : 'older';
     } catch (error) {
-      if (isMailError(error, 'engine.unreachable', 'engine.closed')) return undefined;
-      throw error;
+      if (!isMailError(error, 'engine.unreachable', 'engine.closed')) throw error;
+      return error.data['listens'] === false ? 'nobody' : 'silent';
     }
   }
 }
 
+type StarterOptions = LaunchOptions & Pick<JoinOptions, 'clock'>;
+
 /** Starts an engine and notices when it could not start. One that finds another engine in place is no failure. */
 class Starter implements Disposable {
-  readonly #options: LaunchOptions;
+  readonly #options: StarterOptions;
+  readonly #random: Random;
   readonly #resources = new DisposableList();
   #running = false;
   #exitCode: number | undefined;
+  /** How many found another engine in place, and when the next may be started, ms. */
+  #busy = 0;
+  #notBefore = 0;
 
-  constructor(options: LaunchOptions) {
+  constructor(options: StarterOptions, random: Random) {
     this.#options = options;
+    this.#random = random;
+  }
+
+  /** One was started while another engine had the profile. */
+  get foundBusy(): boolean {
+    return this.#busy > 0;
   }
 
   startOnce(): void {
-    if (this.#running) return;
+    if (this.#running || this.#options.clock.now() < this.#notBefore) return;
     this.#running = true;
     const engine = launchEngine(this.#options);
     const onExit = (code: number | null) => {
@@ -160,7 +180,13 @@ class Starter implements Disposable {
   failIfExited(): void {
     const code = this.#exitCode === undefined ? undefined : errorForExitCode(this.#exitCode);
     this.#exitCode = undefined;
-    if (code === undefined || code === 'engine.busyElsewhere') return; // Another engine is there or leaving: meet it.
+    if (code === undefined) return;
+    if (code === 'engine.busyElsewhere') {
+      // Another engine is there or leaving: meet it.
+      this.#busy += 1;
+      this.#notBefore = this.#options.clock.now() + backoffMs(busyPolicy, this.#busy, this.#random);
+      return;
+    }
     throw new MailError(code, { retry: 'afterUser' });
   }
 

@@ -22,3 +22,6 @@ export const progressPerSecond = 10;
 
 /** Messages marked for deletion that are listed at once. */
 export const markedMaxMessages = 5_000;
+
+/** An engine that leaves may take so long to finish a transaction that is connected, ms; a newer client waits for it. */
+export const finishMaxMs = 60_000;

@@ -82,6 +82,41 @@ describe('F02 N05 an engine hands over while a mail leaves', () => {
   }
 });
 
+describe('F02 N05 an engine hands over while its servers never answer', () => {
+  test('the newer one waits for it, longer than for any other start: the mail is in doubt, not lost and not sent again', {
+    timeout: 180_000,
+  }, async () => {
+    await using smtp = await startScriptedSmtp();
+    await using dovecot = await startDovecot({ users: [ann] });
+    await using line = await startProxy({ targetPort: dovecot.imapPort });
+    const reached = Promise.withResolvers<void>();
+    smtp.script = ({ step }) => {
+      if (step !== 'reply') return undefined;
+      reached.resolve();
+      return new Promise<never>(() => {});
+    };
+    await using engine = await startEngine({ kind: 'editor', secrets: async () => ann.password });
+    const config = dovecotAccount(dovecot, ann.address, {
+      imap: { host: 'localhost', port: line.port, security: 'none' },
+      smtp: { host: '127.0.0.1', port: smtp.port, security: 'none' },
+    });
+    const { account } = await engine.client.call(accountAdd, { config, secret: ann.password });
+    await engine.client.call(mailboxSync, { account });
+    const text = `---\nto: ${recipient}\nsubject: Across a silence\n---\n\nHello\n`;
+    const draft = { draft: 'file:///d.mail.md', text, files: [], undoMs: 0 };
+    const { item } = await engine.client.call(outboxEnqueue, draft);
+    await reached.promise;
+    for (const { index } of line.connections) {
+      line.rule({ from: 'server', at: { text: /./, side: 'before' }, act: 'hold', connection: index });
+    }
+    await using newer = comeNewer(engine);
+    assert.equal((await newer.status).version, newerVersion);
+    const { items } = await newer.client.call(outboxList, {});
+    assert.equal(items.find(({ id }) => id === item.id)?.state, 'inDoubt');
+    assert.equal(smtp.accepted.filter(({ messageId }) => messageId === item.messageId).length, 1);
+  });
+});
+
 describe('N05 an engine hands over while actions wait', () => {
   test('what was shown as done without a network ends on the server, once', async () => {
     await using dovecot = await startDovecot({ users: [ann] });

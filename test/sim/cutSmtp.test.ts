@@ -4,12 +4,15 @@ import { describe, test } from 'node:test';
 import { isWhole, runs, simSeed } from './budget.ts';
 import { cutRun, everyByte, referenceRun, sample } from './cuts.ts';
 
+/** A submission and what comes before it; the other steps say nothing to this server. */
+const only = ['listed', 'sent'];
+
 describe('N05 F02 SMTP cut at a byte', () => {
   test('no second copy, no lost mail; a doubt is said and ends as the person decides', async (context) => {
-    const references = await referenceRun('all', 'smtp');
+    const references = await referenceRun('all', 'smtp', { only });
     const cuts = isWhole ? everyByte(references) : sample(references, runs(16), simSeed);
     let hits = 0;
-    for (const cut of cuts) if (await cutRun('all', cut)) hits += 1;
+    for (const cut of cuts) if (await cutRun('all', cut, { only })) hits += 1;
     const bytes = everyByte(references).length;
     context.diagnostic(`${cuts.length} cuts among ${bytes} bytes, ${hits} reached, seed ${simSeed}`);
     assert.ok(hits > cuts.length / 2, 'most cuts are reached');

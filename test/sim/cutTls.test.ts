@@ -9,14 +9,14 @@ const handshakeBytes = 3_000;
 
 describe('N05 A04 TLS truncated at a byte', () => {
   test('nothing of the half that came is believed, and all heals', async (context) => {
-    const references = await referenceRun('all', 'imap', true);
+    const references = await referenceRun('all', 'imap', { secure: true });
     const early = references.map((one) => ({ ...one, bytes: one.bytes.subarray(0, handshakeBytes) }));
     const some = () => [...sample(early, runs(6), simSeed), ...sample(references, runs(6), simSeed + 1)];
     const cuts = (isWhole ? everyByte(references) : some()).map(
       (cut): Cut => ({ ...cut, act: cut.at % 4 ? 'close' : 'cut' }),
     );
     let hits = 0;
-    for (const cut of cuts) if (await cutRun('all', cut, true)) hits += 1;
+    for (const cut of cuts) if (await cutRun('all', cut, { secure: true })) hits += 1;
     context.diagnostic(
       `${cuts.length} cuts among ${everyByte(references).length} bytes, ${hits} reached, seed ${simSeed}`,
     );

@@ -25,9 +25,19 @@ export interface Reference {
   readonly bytes: Buffer;
 }
 
-export async function referenceRun(offer: Offer, line: LineName, secure = false): Promise<readonly Reference[]> {
+export interface SessionOptions {
+  readonly secure?: boolean;
+  /** Names of the steps; all unless given. */
+  readonly only?: readonly string[];
+}
+
+export async function referenceRun(
+  offer: Offer,
+  line: LineName,
+  { secure = false, only }: SessionOptions = {},
+): Promise<readonly Reference[]> {
   await using world = await startSimWorld({ seed: 1, offer, secure });
-  await wholeSession(world);
+  await wholeSession(world, only);
   return world.lines[line].connections.flatMap((connection) =>
     (['client', 'server'] as const).map((from) => ({
       ...{ line, from, connection: connection.index },
@@ -37,12 +47,16 @@ export async function referenceRun(offer: Offer, line: LineName, secure = false)
 }
 
 /** True when the cut was reached. Throws with the cut in words when an invariant does not hold after it. */
-export async function cutRun(offer: Offer, { line, connection, from, at, act }: Cut, secure = false): Promise<boolean> {
+export async function cutRun(
+  offer: Offer,
+  { line, connection, from, at, act }: Cut,
+  { secure = false, only }: SessionOptions = {},
+): Promise<boolean> {
   const said = `${offer} ${line} #${connection} ${from} byte ${at} ${act}`;
   try {
     await using world = await startSimWorld({ seed: at, offer, secure });
     const rule = world.lines[line].rule({ from, at, act, connection });
-    await wholeSession(world);
+    await wholeSession(world, only);
     await world.assertHealed();
     return rule.hits > 0;
   } catch (cause) {
@@ -50,11 +64,12 @@ export async function cutRun(offer: Offer, { line, connection, from, at, act }: 
   }
 }
 
-/** Every step, each until nothing of it waits, then LOGOUT and another engine on the same files. */
-export async function wholeSession(world: SimWorld): Promise<void> {
+/** Every step, or those named, each until nothing of it waits, then LOGOUT and another engine on the same files. */
+export async function wholeSession(world: SimWorld, only: readonly string[] = Object.keys(steps)): Promise<void> {
   fill(world);
   await world.start();
   for (const [name, step] of Object.entries(steps)) {
+    if (!only.includes(name)) continue;
     await step(world);
     await world.settled();
     if (name === 'listed') keepShown(world);

@@ -14,6 +14,7 @@ import type { Handler } from '../../src/engine/handler.ts';
 import { handlers } from '../../src/engine/methods/index.ts';
 import { profileAt } from '../../src/engine/profile.ts';
 import type { Database } from '../../src/engine/store/database.ts';
+import type { MachineAddresses } from '../../src/mail/net/machineAddresses.ts';
 import type { Method } from '../../src/protocol/method.ts';
 import type { AccountConfig, AccountId } from '../../src/protocol/records.ts';
 import type { VirtualClock } from '../support/virtualClock.ts';
@@ -31,6 +32,8 @@ export interface SimEngineOptions {
   readonly folder: string;
   readonly clock: VirtualClock;
   readonly seed: number;
+  /** By which addresses the machine is reached. */
+  readonly addresses?: MachineAddresses | undefined;
   /** Asked at each write: true: the process is gone from this moment on. */
   readonly diesAt?: ((moment: WriteMoment) => boolean) | undefined;
   /** Asked at each write: true: the disk is full for this one. What is not caught ends the engine, as a process would. */
@@ -68,6 +71,7 @@ export async function startSimEngine(options: SimEngineOptions): Promise<SimEngi
   const { context } = buildEngine({
     ...{ profile, clock, log, version: '0.0.0', serverProgram: join(folder, 'none'), onIdle: () => {} },
     random: seededRandom(seed),
+    addresses: options.addresses,
   });
   const events: EngineEvent[] = [];
   const failures = new Set<string>();

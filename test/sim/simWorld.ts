@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createSecureContext } from 'node:tls';
 import { systemRandom } from '../../src/base/random.ts';
+import type { MachineAddresses } from '../../src/mail/net/machineAddresses.ts';
 import { outboxResolve } from '../../src/protocol/methods/outboxResolve.ts';
 import type { AccountConfig, AccountId } from '../../src/protocol/records.ts';
 import { type CertificateSet, certificates } from '../../src/server/certificate.ts';
@@ -28,6 +29,8 @@ export interface SimWorldOptions {
   readonly offer?: Offer;
   /** IMAP over TLS: the lines then see what is encrypted. */
   readonly secure?: boolean;
+  /** By which addresses the machine is reached; default always the same. */
+  readonly addresses?: MachineAddresses;
 }
 
 export interface SimWorld extends AsyncDisposable {
@@ -62,7 +65,12 @@ const healMaxMs = 24 * 3_600_000;
 /** Real time in which something must move, before time is let pass. */
 const quietMs = 3;
 
-export async function startSimWorld({ seed, offer = 'all', secure = false }: SimWorldOptions): Promise<SimWorld> {
+export async function startSimWorld({
+  seed,
+  offer = 'all',
+  secure = false,
+  addresses,
+}: SimWorldOptions): Promise<SimWorld> {
   await using resources = new AsyncDisposableStack();
   const clock = virtualClock();
   const folder = await memoryFolder();
@@ -106,7 +114,7 @@ export async function startSimWorld({ seed, offer = 'all', secure = false }: Sim
     async start(options = {}) {
       if (now.engine?.dead) now.folder = join(folder, `image${now.starts}`);
       const next = { seed: seed * 1_000 + now.starts++, image: join(folder, `image${now.starts}`) };
-      now.engine = await startSimEngine({ folder: now.folder, clock, ...options, ...next });
+      now.engine = await startSimEngine({ folder: now.folder, clock, addresses, ...options, ...next });
       now.account = now.engine.account(config) ?? now.engine.account(config); // A disk may be full for a moment.
       return now.engine;
     },

@@ -77,6 +77,12 @@ export class AccountSync {
     this.#wakeUp.abort();
   }
 
+  /** The machine has other addresses: who waits to try again tries now, and lines that stand show that they live. */
+  networkChanged(): void {
+    this.connectNow();
+    for (const line of [this.#work, this.#inbox, this.#reader]) line.prove(limits.proveMaxMs);
+  }
+
   /** Closes what stands and begins again: the account's settings changed. */
   restart(): void {
     this.#session?.abort(new MailError('net.closed', { retry: 'later' }));

@@ -4,6 +4,7 @@ import type { Clock } from '../../base/clock.ts';
 import type { MailError } from '../../base/errors.ts';
 import type { Logger } from '../../base/log.ts';
 import type { Random } from '../../base/random.ts';
+import type { MachineAddresses } from '../../mail/net/machineAddresses.ts';
 import type { MailboxId } from '../../protocol/records.ts';
 import type { SecretBroker } from '../accounts/secrets.ts';
 import type { AccountStates } from '../accounts/states.ts';
@@ -35,6 +36,8 @@ export interface CreateSyncDeps {
   readonly version: string;
   readonly profile: Profile;
   readonly clock: Clock;
+  /** By which addresses the machine is reached; undefined: nobody looks. */
+  readonly addresses?: MachineAddresses | undefined;
   readonly random: Random;
   readonly log: Logger;
   readonly events: EngineEvents;
@@ -90,6 +93,7 @@ export function createSync(deps: CreateSyncDeps): SyncParts {
     ...{ clock, random, log, events, mailboxes, messages, operations, provisional, appends, mailboxFailures },
     accounts: deps.accounts,
     states: deps.accountStates,
+    addresses: deps.addresses,
     connector: new AccountConnector(deps),
     identities: deps.mailboxIdentities,
     lists: messageLists,

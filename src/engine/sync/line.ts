@@ -25,6 +25,7 @@ export class Line {
   readonly #options: LineOptions;
   readonly #tasks: Task[] = [];
   #wake = new AbortController();
+  #connection: ImapConnection | undefined;
 
   constructor(options: LineOptions) {
     this.#options = options;
@@ -60,6 +61,23 @@ export class Line {
     this.#wake.abort();
   }
 
+  /**
+   * Asks the server for a sign of life, when the network may be another one: a connection that hears nothing within `maxMs`
+   * is closed. One in the middle of a listing proves itself by that; where there is none, nothing is asked.
+   */
+  prove(maxMs: number): void {
+    const connection = this.#connection;
+    if (!connection?.isOpen) return;
+    const before = connection.heard;
+    const timer = this.#options.clock.after(maxMs, () => {
+      if (connection.heard === before) connection.close();
+    });
+    void connection.closed.then(() => timer.dispose());
+    this.run((now) => now.command('NOOP', []))
+      .catch(() => {}) // A line that ends here tells its session.
+      .finally(() => timer.dispose());
+  }
+
   /** Tells all that wait that the server can't be reached. */
   failAll(error: MailError): void {
     for (const task of this.#tasks.splice(0)) task.fail(error);
@@ -76,9 +94,11 @@ export class Line {
       // One listener for the connection's life: each wait that listened for its end would stay until then.
       const ended = new AbortController();
       void connection.closed.then(() => ended.abort());
+      this.#connection = connection;
       try {
         await this.#use(connection, ended.signal, signal);
       } finally {
+        this.#connection = undefined;
         signal.removeEventListener('abort', onAbort);
         await connection.logout();
       }

@@ -2,6 +2,7 @@
 import type { Disposable } from '../../base/dispose.ts';
 import { DisposableList } from '../../base/dispose.ts';
 import { MailError } from '../../base/errors.ts';
+import type { MachineAddresses } from '../../mail/net/machineAddresses.ts';
 import type { AccountId } from '../../protocol/records.ts';
 import type { AccountSignal } from '../accounts/states.ts';
 import type { EngineService } from '../service.ts';
@@ -12,6 +13,8 @@ import type { SyncDeps } from './syncDeps.ts';
 
 export interface SyncServiceDeps extends SyncDeps {
   readonly accounts: AccountStore;
+  /** Undefined: a change of the network is not looked for. */
+  readonly addresses?: MachineAddresses | undefined;
   /** Tells of secrets that a client handed over. */
   readonly onSecret: (listener: (request: { readonly account: AccountId }) => void) => Disposable;
 }
@@ -31,7 +34,7 @@ export class SyncService implements EngineService {
     this.#disposables.add(this.#deps.states.signals.on((signal) => this.#onSignal(signal)));
     this.#disposables.add(this.#deps.onSecret(({ account }) => this.#syncs.get(account)?.connectNow()));
     this.#forgetStrangers();
-    this.#watchClock();
+    this.#watchMachine();
     for (const { id } of this.#deps.accounts.all()) this.#begin(id);
   }
 
@@ -63,17 +66,24 @@ export class SyncService implements EngineService {
     return [...this.#syncs.values()];
   }
 
-  /** After sleep the lines are dead but do not know it: a timer that comes far too late tells. */
-  #watchClock(): void {
-    const { clock, log } = this.#deps;
+  /**
+   * After sleep the lines are dead but do not know it: a timer that comes far too late tells. In another network they may
+   * be dead or not: other addresses tell that it is time to ask.
+   */
+  #watchMachine(before = this.#deps.addresses?.()): void {
+    const { clock, log, addresses } = this.#deps;
     const began = clock.now();
     const timer = clock.after(wakeCheckMs, () => {
       this.#disposables.remove(timer);
+      const now = addresses?.();
       if (clock.now() - began > wakeCheckMs * 3) {
         log.info('sync.woke', { sleptMs: clock.now() - began });
         for (const sync of this.#syncs.values()) sync.restart();
+      } else if (now !== before) {
+        log.info('sync.networkChanged');
+        for (const sync of this.#syncs.values()) sync.networkChanged();
       }
-      this.#watchClock();
+      this.#watchMachine(now);
     });
     this.#disposables.add(timer);
   }

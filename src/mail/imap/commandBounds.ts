@@ -13,6 +13,7 @@ export class CommandBounds {
   readonly #clock: Clock;
   readonly #close: () => void;
   #heardBytes = 0;
+  #heardInAll = 0;
   #mostBytes: number = limits.commandMaxBytes;
   /** Why the connection was closed, or is about to be. */
   #passed: MailError | undefined;
@@ -24,11 +25,17 @@ export class CommandBounds {
 
   /** Counts what the server says, before any of it is kept. False: it has said too much and is no longer heard. */
   hear(byteCount: number): boolean {
+    this.#heardInAll += byteCount;
     this.#heardBytes += byteCount;
     if (this.#passed) return false;
     if (this.#heardBytes <= this.#mostBytes) return true;
     this.#pass(new MailError('net.limit', { retry: 'later', data: { maxBytes: this.#mostBytes } }));
     return false;
+  }
+
+  /** Bytes that the server has said since the connection began; what a response costs beside them counts too. */
+  get heardInAll(): number {
+    return this.#heardInAll;
   }
 
   /** Why the line is about to end, where that is known: a limit of the library's, or silence. */

@@ -135,6 +135,11 @@ export class ImapConnection {
     return this.#selected;
   }
 
+  /** Grows with everything that the server says. */
+  get heard(): number {
+    return this.#bounds.heardInAll;
+  }
+
   /** True for a capability that the server offers, in upper case. */
   has(capability: string): boolean {
     return this.#flow.capabilities.has(capability) || this.#flow.enabled.has(capability);
