@@ -4,6 +4,7 @@ import type { Database, Row } from './database.ts';
 import type { MailboxStateStore } from './mailboxState.ts';
 import { keyText, type MessageKey } from './messageKey.ts';
 import { perSecond, rowIdFor } from './sortDate.ts';
+import { SweptFlags } from './sweptFlags.ts';
 
 export interface NewMessage {
   readonly uid: number;
@@ -48,6 +49,8 @@ export interface MessageStoreDeps {
 }
 
 export class MessageStore {
+  /** What need not be read again to compare flags. */
+  readonly swept = new SweptFlags();
   readonly #db: Database;
   readonly #mailboxes: MailboxStateStore;
   readonly #overlay: Overlay;
@@ -88,6 +91,7 @@ export class MessageStore {
     for (const { uid, flags, sortDate, internalDate, size, messageId, threadId, ...message } of messages) {
       const shown = this.#shownColumns({ mailbox: mailbox.id, uidValidity, uid }, flags, number);
       const wanted = rowIdFor(sortDate, uid);
+      this.swept.forget(number, uid);
       // biome-ignore format: in the order of insertMessage's columns
       yield [
         wanted, number, uidValidity, uid, shown.flags, shown.shownMailbox, shown.shownFlags, shown.shownUnread,
@@ -107,6 +111,7 @@ export class MessageStore {
     let changed = 0;
     for (const { uid, flags } of rows) {
       const columns = this.#shownColumns({ mailbox, uidValidity, uid }, flags);
+      this.swept.forget(number, uid);
       changed += this.#db.run(updateFlags, { number, uidValidity, uid, ...columns }).changes;
     }
     return changed;
@@ -116,6 +121,7 @@ export class MessageStore {
   remove(number: number, uidValidity: number, uids: readonly number[]): number {
     let removed = 0;
     for (const uid of uids) {
+      this.swept.forget(number, uid);
       removed += this.#db.run(
         'DELETE FROM message WHERE mailbox = :number AND uid_validity = :uidValidity AND uid = :uid',
         {
@@ -126,11 +132,21 @@ export class MessageStore {
     return removed;
   }
 
-  /** UIDs with their flags, for comparison with the server's. */
-  uidFlags(number: number): ReadonlyMap<number, string> {
+  /** Forgets all messages of a mailbox: its UIDs mean nothing any more. Inside a write. */
+  forget(number: number): void {
+    this.swept.forgetMailbox(number);
+    this.#mailboxes.forgetMessages(number);
+  }
+
+  /** UIDs from `first` to `last` with their flags, for comparison with the server's. */
+  uidFlags(
+    { number, uidValidity }: { readonly number: number; readonly uidValidity: number },
+    { first, last }: { readonly first: number; readonly last: number },
+  ): ReadonlyMap<number, string> {
     // One text for all: a third of the time that 100,000 rows take.
-    const sql = `SELECT group_concat(uid || ' ' || flags, char(10)) AS lines FROM message WHERE mailbox = :number`;
-    const lines = this.#db.get(sql, { number })?.['lines'];
+    const sql = `SELECT group_concat(uid || ' ' || flags, char(10)) AS lines FROM message
+      WHERE mailbox = :number AND uid_validity = :uidValidity AND uid BETWEEN :first AND :last`;
+    const lines = this.#db.get(sql, { number, uidValidity, first, last })?.['lines'];
     const found = new Map<number, string>();
     if (typeof lines !== 'string') return found; // No rows.
     for (let at = 0; at < lines.length; ) {
@@ -143,13 +159,22 @@ export class MessageStore {
     return found;
   }
 
+  /** UIDs alone, which one index holds. */
+  uids(number: number, uidValidity: number): ReadonlySet<number> {
+    const sql = `SELECT json_group_array(uid) AS uids FROM message WHERE mailbox = :number AND uid_validity = :uidValidity`;
+    return new Set<number>(JSON.parse(String(this.#db.get(sql, { number, uidValidity })?.['uids'] ?? '[]')));
+  }
+
   has(number: number, uidValidity: number, uid: number): boolean {
     const sql = 'SELECT 1 FROM message WHERE mailbox = :number AND uid_validity = :uidValidity AND uid = :uid';
     return this.#db.get(sql, { number, uidValidity, uid }) !== undefined;
   }
 
-  countOf(number: number): number {
-    return Number(this.#db.get('SELECT count(*) AS n FROM message WHERE mailbox = :number', { number })?.['n']);
+  /** Rows of a mailbox: all, with those that wait to be stored; or those of one UIDVALIDITY. */
+  countOf(number: number, uidValidity?: number): number {
+    const all = 'SELECT count(*) AS n FROM message WHERE mailbox = :number';
+    if (uidValidity === undefined) return Number(this.#db.get(all, { number })?.['n']);
+    return Number(this.#db.get(`${all} AND uid_validity = :uidValidity`, { number, uidValidity })?.['n']);
   }
 
   /** UID → Message-ID of the oldest, a middle and the newest message of a mailbox on a server without UIDVALIDITY. */
@@ -177,6 +202,7 @@ export class MessageStore {
     for (const { from, to } of moves) {
       const found = this.#truth(from);
       if (!found) continue;
+      this.swept.forget(found.number, from.uid);
       const target = to && this.#mailboxes.find(to.mailbox);
       const taken = to && this.#truth(to);
       if (!to || !target || taken) {
@@ -184,6 +210,7 @@ export class MessageStore {
         if (to && taken) this.reshow([to]);
         continue;
       }
+      this.swept.forget(target.number, to.uid);
       this.#db.run('UPDATE message SET mailbox = :number, uid_validity = :uidValidity, uid = :uid WHERE id = :id', {
         ...{ id: found.id, number: target.number, uidValidity: to.uidValidity, uid: to.uid },
       });
@@ -229,18 +256,20 @@ export class MessageStore {
     const uids = JSON.stringify(group.map(({ uid }) => uid));
     for (const row of this.#db.all(selectTruths, { mailbox: first.mailbox, uidValidity: first.uidValidity, uids })) {
       const key = { ...first, uid: Number(row['uid']) };
-      const columns = this.#shownColumns(key, change(splitFlags(String(row['flags']))), Number(row['number']));
+      const number = Number(row['number']);
+      const columns = this.#shownColumns(key, change(splitFlags(String(row['flags']))), number);
+      if (columns.flags !== row['flags']) this.swept.forget(number, key.uid);
       yield [columns.flags, columns.shownMailbox, columns.shownFlags, columns.shownUnread, Number(row['id'])];
     }
   }
 
-  #truth(key: MessageKey): { readonly id: number; readonly flags: string } | undefined {
+  #truth(key: MessageKey): { readonly id: number; readonly number: number; readonly flags: string } | undefined {
     const row: Row | undefined = this.#db.get(
-      `SELECT message.id, message.flags FROM message JOIN mailbox ON mailbox.number = message.mailbox
+      `SELECT message.id, message.mailbox AS number, message.flags FROM message JOIN mailbox ON mailbox.number = message.mailbox
        WHERE mailbox.id = :mailbox AND message.uid_validity = :uidValidity AND message.uid = :uid`,
       { mailbox: key.mailbox, uidValidity: key.uidValidity, uid: key.uid },
     );
-    return row && { id: Number(row['id']), flags: String(row['flags']) };
+    return row && { id: Number(row['id']), number: Number(row['number']), flags: String(row['flags']) };
   }
 
   /** `number`: the row's own mailbox, where the caller has it at hand. */

@@ -3,14 +3,15 @@
  * offered, else a sweep of the flags). A failure throws and leaves what is known; it is never read as "empty".
  */
 import { assert } from '../../base/assert.ts';
-import { type Clock, otherWork } from '../../base/clock.ts';
+import type { Clock } from '../../base/clock.ts';
 import { MailError } from '../../base/errors.ts';
 import type { ImapConnection, SelectedMailbox } from '../../mail/imap/connection.ts';
-import { type FlagRow, fetchFlags, fetchList } from '../../mail/imap/fetchList.ts';
+import { type FlagRow, fetchAllFlags, fetchFlags, fetchList } from '../../mail/imap/fetchList.ts';
 import { allCriteria, uidSearch } from '../../mail/imap/search.ts';
 import { packUids, packUidsInPieces } from '../../mail/imap/uidSet.ts';
 import type { InStep, MailboxState, MailboxStateStore } from '../store/mailboxState.ts';
 import type { MessageStore, NewMessage } from '../store/messages.ts';
+import { ServerFlags } from './flagSweep.ts';
 import { firstPageRows, rowsPerNews, rowsPerTransaction, windowMaxRows, windowMinRows } from './limits.ts';
 import { toNewMessage } from './toRow.ts';
 
@@ -46,7 +47,7 @@ export async function syncMailbox(
 ): Promise<MailboxSynced> {
   const selected = await connection.select(known.path);
   const forgotten = await isNumberedAnew(connection, known, selected, context);
-  if (forgotten) context.messages.write('mailbox.newValidity', () => context.mailboxes.forgetMessages(known.number));
+  if (forgotten) context.messages.write('mailbox.newValidity', () => context.messages.forget(known.number));
   const state = forgotten ? context.mailboxes.get(known.id) : known;
   const pass = new MailboxPass(connection, state, selected, context, options);
   const synced = await pass.run();
@@ -80,6 +81,8 @@ class MailboxPass {
   readonly #selected: SelectedMailbox;
   readonly #context: MailboxSyncContext;
   readonly #options: MailboxSyncOptions;
+  /** How many messages a sweep of this pass found; the cache has just those since. */
+  #swept: number | undefined;
 
   constructor(
     connection: ImapConnection,
@@ -125,27 +128,19 @@ class MailboxPass {
 
   /** Compares all UIDs and flags with the cache's and mends the difference: for servers without CONDSTORE, and after a break. */
   async #sweep(): Promise<boolean> {
-    const asked = fetchFlags(this.#connection);
-    asked.catch(() => {}); // Awaited below.
-    await otherWork(); // The question leaves, and the cache is read while the server answers.
-    const known = this.#context.messages.uidFlags(this.#state.number);
-    const { rows } = await asked;
-    const server = new Set(rows.map(({ uid }) => uid));
-    const missing = [...server].filter((uid) => !known.has(uid));
-    const gone = server.size - missing.length === known.size ? [] : [...known.keys()].filter((uid) => !server.has(uid));
-    // Of 100,000 messages most have one of few sets of flags: the text of each is made once.
-    const texts = new Map<FlagRow['flags'], string>();
-    const changed = rows.filter((row) => {
-      const before = known.get(row.uid);
-      if (before === undefined) return false;
-      const text = texts.get(row.flags) ?? withoutRecent(row).flags.join(' ');
-      texts.set(row.flags, text);
-      return before !== text;
-    });
-    this.#write(() => {
-      this.#takeFlags(changed);
-      this.#remove(gone);
-    });
+    const server = new ServerFlags();
+    await fetchAllFlags(this.#connection, (uid, flags) => server.add(uid, flags));
+    const { messages } = this.#context;
+    const mailbox = { number: this.#state.number, uidValidity: this.#selected.uidValidity };
+    const { missing, gone, changed, digests } = server.compare(mailbox, messages);
+    if (gone.length + changed.length > 0) {
+      this.#write(() => {
+        this.#takeFlags(changed);
+        this.#remove(gone);
+      });
+    }
+    messages.swept.note(mailbox.number, digests);
+    this.#swept = server.size;
     await this.#fetchMissing(missing, server.size);
     this.#write(() => this.#noteStep(true));
     return missing.length + gone.length + changed.length > 0;
@@ -206,13 +201,14 @@ class MailboxPass {
   /** Without QRESYNC the server does not tell what went: found by comparing when the numbers don't match. */
   async #removeUnseen(): Promise<boolean> {
     const { messages } = this.#context;
-    if (messages.countOf(this.#state.number) === this.#selected.exists) return false;
+    const here = this.#swept ?? messages.countOf(this.#state.number);
+    if (here === this.#selected.exists) return false;
     const server = new Set(await uidSearch(this.#connection, allCriteria));
     // An answer that contradicts EXISTS is no ground to remove anything: the next pass asks again.
     if (server.size < this.#selected.exists) return false;
-    const known = messages.uidFlags(this.#state.number);
+    const known = messages.uids(this.#state.number, this.#selected.uidValidity);
     const missing = [...server].filter((uid) => uid < this.#selected.uidNext && !known.has(uid));
-    const removed = this.#write(() => this.#remove([...known.keys()].filter((uid) => !server.has(uid))));
+    const removed = this.#write(() => this.#remove([...known].filter((uid) => !server.has(uid))));
     await this.#fetchMissing(missing, server.size);
     return removed + missing.length > 0;
   }

@@ -12,7 +12,7 @@ import { type Clock, systemClock } from '../../base/clock.ts';
 import { MailError } from '../../base/errors.ts';
 import type { Endpoint } from '../net/endpoint.ts';
 import type { WireTap } from '../net/wireTap.ts';
-import { FetchCutter, isUntaggedFetch } from '../wire/imap/fetchCutter.ts';
+import { FetchCutter, isUntaggedFetch, type TakeRun } from '../wire/imap/fetchCutter.ts';
 import { believable, CommandBounds } from './commandBounds.ts';
 import { connectError } from './connectError.ts';
 import { flowOptions, type ImapConnectionOptions } from './flowOptions.ts';
@@ -62,6 +62,12 @@ export type UntaggedHandlers = { readonly [name: string]: (response: Response) =
  * it is not of the listing: then imapflow has it, and what it tells counts as a change.
  */
 export type BulkRow = (line: Uint8Array, literals?: readonly Uint8Array[]) => boolean;
+
+/** `takeRun` is asked before `onRow` wherever a response begins, and must not throw. */
+export interface BulkOptions {
+  readonly untagged?: UntaggedHandlers;
+  readonly takeRun?: TakeRun;
+}
 
 export class ImapConnection {
   readonly #flow: BulkFlow;
@@ -192,7 +198,7 @@ export class ImapConnection {
     name: 'FETCH' | 'UID FETCH',
     args: readonly Argument[],
     onRow: BulkRow,
-    untagged: UntaggedHandlers = {},
+    { untagged = {}, takeRun }: BulkOptions = {},
   ): Promise<void> {
     let failure: unknown;
     const hook: BulkRow = (line, literals) => {
@@ -208,10 +214,11 @@ export class ImapConnection {
     // Set before the command leaves: it may sit in imapflow's queue behind another one, whose FETCH rows (flags that
     // changed) then come here as well and are told apart by what they hold.
     this.#flow.bulkRow = hook;
+    this.#flow.bulkRun = takeRun && ((chunk, from) => takeRun(chunk, from, (bytes) => this.#tap?.row(bytes)));
     try {
       await this.command(name, args, untagged);
     } finally {
-      if (this.#flow.bulkRow === hook) this.#flow.bulkRow = undefined;
+      if (this.#flow.bulkRow === hook) this.#flow.bulkRow = this.#flow.bulkRun = undefined;
     }
     if (failure !== undefined) throw failure;
   }
@@ -344,6 +351,7 @@ interface StreamItem {
 
 export class BulkFlow extends ImapFlow {
   bulkRow: BulkRow | undefined;
+  bulkRun: ((chunk: Uint8Array, from: number) => number) | undefined;
   /** Told of all that comes, before any of it is kept; false: what comes is dropped. */
   onBytes: (count: number) => boolean = () => true;
   /** Rows that the cutter took from the bytes; a test fails when a listing has none. */
@@ -363,7 +371,7 @@ export class BulkFlow extends ImapFlow {
     };
     streamer._transform = (chunk, encoding, done) => {
       if (!this.onBytes(chunk.length)) return done();
-      const passed = cutter.push(chunk, this.bulkRow && take);
+      const passed = cutter.push(chunk, this.bulkRow && take, this.bulkRun);
       const [first, ...more] = passed;
       if (first) frame(more.length === 0 ? first : Buffer.concat(passed), encoding, done);
       else done();

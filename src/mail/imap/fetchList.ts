@@ -1,6 +1,7 @@
 /** FETCH of what lists show: flags, dates, size, envelope, structure; and of what changed since (RFC 7162). */
 import { FetchReader, type FetchRecord } from '../wire/imap/fetchResponse.ts';
-import type { Argument, ImapConnection, Response, Tokens } from './connection.ts';
+import { FlagLineReader, type OnFlags } from '../wire/imap/flagLines.ts';
+import type { Argument, BulkRow, ImapConnection, Response, Tokens } from './connection.ts';
 import { unpackUids } from './uidSet.ts';
 
 export interface ListFetch {
@@ -39,7 +40,22 @@ export interface FlagChanges {
   readonly vanished: readonly number[];
 }
 
-/** The flags of all messages, or of those changed since a mod-sequence. With QRESYNC also what went since. Equal flags are one object. */
+/**
+ * UID and flags of all messages, each told as it comes: in the server's order, and twice where one changes meanwhile.
+ * Equal flags are one object.
+ */
+export async function fetchAllFlags(connection: ImapConnection, onFlags: OnFlags): Promise<void> {
+  const lines = new FlagLineReader(onFlags);
+  const others = new FetchReader();
+  const onRow: BulkRow = (line, literals) => {
+    const { uid, flags } = others.read(line, literals);
+    if (uid > 0) onFlags(uid, flags);
+    return uid > 0;
+  };
+  await connection.bulkFetch('UID FETCH', [sequence('1:*'), flagItems], onRow, { takeRun: lines.read.bind(lines) });
+}
+
+/** The flags of all messages, or of those changed since a mod-sequence. With QRESYNC also what went since. */
 export async function fetchFlags(connection: ImapConnection, changedSince?: bigint): Promise<FlagChanges> {
   const rows: FlagRow[] = [];
   const reader = new FetchReader();
@@ -49,19 +65,18 @@ export async function fetchFlags(connection: ImapConnection, changedSince?: bigi
     const names = ['CHANGEDSINCE', changedSince.toString(), ...(connection.hasQresync ? ['VANISHED'] : [])];
     modifiers.push(names.map((value) => ({ type: 'ATOM', value })));
   }
-  const items: Argument = [atom('UID'), atom('FLAGS')];
   const onVanished = (response: Response) => {
     vanished.push(...unpackUids(lastText(response.attributes ?? [])));
   };
   await connection.bulkFetch(
     'UID FETCH',
-    [sequence('1:*'), items, ...modifiers],
+    [sequence('1:*'), flagItems, ...modifiers],
     (line, literals) => {
       const { uid, flags } = reader.read(line, literals);
       if (uid > 0) rows.push({ uid, flags });
       return uid > 0;
     },
-    { VANISHED: onVanished },
+    { untagged: { VANISHED: onVanished } },
   );
   return { rows, vanished };
 }
@@ -82,6 +97,8 @@ const listItems: readonly Argument[] = [
     section: [{ type: 'ATOM', value: 'HEADER.FIELDS' }, [{ type: 'ATOM', value: 'REFERENCES' }]],
   },
 ];
+
+const flagItems: Argument = [atom('UID'), atom('FLAGS')];
 
 function sequence(value: string): Argument {
   return { type: 'SEQUENCE', value };

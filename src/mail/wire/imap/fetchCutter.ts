@@ -9,6 +9,12 @@
  */
 export type TakeFetch = (response: Uint8Array) => boolean;
 
+/**
+ * Takes a run of whole responses, lines without literals, from a place in the bytes on, and tells the bytes of each. Gives
+ * where the first stands that it did not take.
+ */
+export type TakeRun = (chunk: Uint8Array, from: number, onTaken: (bytes: number) => void) => number;
+
 export class FetchCutter {
   readonly #heldMaxBytes: number;
   /** What came of the response under way, and its bytes, where it is held back. */
@@ -25,12 +31,25 @@ export class FetchCutter {
     this.#heldMaxBytes = heldMaxBytes;
   }
 
-  /** Takes the next bytes and gives those that pass, in order. Without `take` all pass, and only the place is kept. */
-  push(chunk: Uint8Array, take: TakeFetch | undefined): readonly Uint8Array[] {
+  /**
+   * Takes the next bytes and gives those that pass, in order. Without `take` all pass, and only the place is kept.
+   * `takeRun` is asked before `take`, wherever a response begins.
+   */
+  push(
+    chunk: Uint8Array,
+    take: TakeFetch | undefined,
+    takeRun?: (chunk: Uint8Array, from: number) => number,
+  ): readonly Uint8Array[] {
     const passed: Uint8Array[] = [];
     if (!take) this.#letHeldPass(passed);
     let [at, notPassed] = [0, 0];
     for (;;) {
+      if (takeRun && this.#isBetween()) {
+        const runEnd = takeRun(chunk, at);
+        if (runEnd > at && at > notPassed) passed.push(chunk.subarray(notPassed, at));
+        if (runEnd > at) notPassed = runEnd;
+        at = runEnd;
+      }
       const end = this.#responseEnd(chunk, at);
       if (end < 0) break;
       if (take && !this.#passing && takes(take, this.#joined(chunk.subarray(at, end)))) {
@@ -54,6 +73,11 @@ export class FetchCutter {
       this.#heldBytes += rest;
     }
     return passed;
+  }
+
+  /** No response is under way. */
+  #isBetween(): boolean {
+    return !this.#passing && this.#heldBytes === 0 && this.#literalLeft === 0 && this.#lineTail.length === 0;
   }
 
   #joined(end: Uint8Array): Uint8Array {
