@@ -6,12 +6,15 @@ import { appendMessage } from '../../src/mail/imap/append.ts';
 import { createImapConnection } from '../../src/mail/imap/connection.ts';
 import type { WireTap } from '../../src/mail/net/wireTap.ts';
 import { mailboxSync } from '../../src/protocol/methods/mailboxSync.ts';
+import { messageSearch } from '../../src/protocol/methods/messageSearch.ts';
 import { messageSource } from '../../src/protocol/methods/messageSource.ts';
+import { threadGet } from '../../src/protocol/methods/threadGet.ts';
 import { message } from '../support/message.ts';
 import { startProxy } from '../support/proxy.ts';
 import { rawImap } from '../support/rawImap.ts';
 import { manyMessages, seedMailbox } from '../support/seedMailbox.ts';
-import { dovecotAccount, syncWorld } from '../support/syncWorld.ts';
+import { dovecotAccount, type SyncWorld, syncWorld } from '../support/syncWorld.ts';
+import { waitFor } from '../support/waitFor.ts';
 import { startCyrus } from './servers/cyrus.ts';
 import { hideCapabilities, startDovecot } from './servers/dovecot.ts';
 import { accountOn } from './servers/imapServers.ts';
@@ -156,4 +159,79 @@ describe('Extensions', () => {
     await world.call(mailboxSync, { account });
     assert.deepEqual((await world.rows('Play')).map(({ subject }) => subject).sort(), ['Kept', 'New']);
   });
+
+  test('OBJECTID (RFC 8474): a message copied or moved elsewhere on Cyrus is known again: its text is not fetched twice, conversations and search count it once', async () => {
+    await using cyrus = await startCyrus({ users: [{ name, password }] });
+    using other = await rawImap(cyrus.imapPort, name, password);
+    const nameless = (subject: string) =>
+      Buffer.from(`From: Li <li@example.test>\r\nSubject: ${subject}\r\nDate: ${now}\r\n\r\nThe word is kumquat.\r\n`);
+    const now = new Date().toUTCString();
+    await other.append('INBOX', [nameless('Copied'), nameless('Moved')]);
+    const said: string[] = [];
+    await using world = await syncWorld({ password, tap: heard(said) });
+    world.context.textFetcher.start();
+    const account = world.addAccount(accountOn({ port: cyrus.imapPort, user: name }));
+    await waitFor(() => bodies(world) === 2, { what: 'the texts' });
+    said.length = 0;
+    await other.run('SELECT INBOX');
+    await other.run('COPY 1 Archive');
+    await other.run('MOVE 2 Sent');
+    await world.call(mailboxSync, { account });
+    await waitFor(() => bodies(world) === 3, { what: 'the texts of a copied and a moved message' });
+    assert.ok(!said.some((line) => /BODY.PEEK\[(?!HEADER.FIELDS)/.test(line)), said.join('\n'));
+    await world.context.searchIndexer.settled();
+    const found = await world.call(messageSearch, { query: 'kumquat', limit: 10 });
+    assert.deepEqual(found.rows.map(({ subject }) => subject).sort(), ['Copied', 'Moved']);
+    const [copy] = await world.rows('Archive');
+    assert.ok(copy);
+    const { places } = await waitFor(
+      async () => {
+        const thread = await world.call(threadGet, { id: copy.id });
+        return thread.places[0]?.copies.length === 1 && thread;
+      },
+      { what: 'the copy in its conversation' },
+    );
+    assert.equal(places.length, 1);
+    assert.equal(places[0]?.row.id, copy.id);
+  });
+
+  test("X-GM-EXT-1: a message under two labels is known as one, and search is asked in Gmail's own language (a server that speaks it by proxy)", async () => {
+    await using dovecot = await startDovecot({ users: [ann] });
+    await using proxy = await startProxy({ targetPort: dovecot.imapPort });
+    const always = { times: Number.POSITIVE_INFINITY };
+    proxy.rule({ ...always, from: 'server', at: { text: ' IDLE ' }, act: { replace: ' IDLE X-GM-EXT-1 ' } });
+    // Dovecot's own name for a message stays with its copies, as Gmail's does.
+    proxy.rule({ ...always, from: 'client', at: { text: 'X-GM-MSGID' }, act: { replace: 'X-GUID' } });
+    proxy.rule({ ...always, from: 'server', at: { text: 'X-GUID' }, act: { replace: 'X-GM-MSGID' } });
+    proxy.rule({ ...always, from: 'client', at: { text: /X-GM-RAW [^\r]+/ }, act: { replace: 'BODY kumquat' } });
+    seedMailbox({ dovecot, address: ann.address, mailbox: 'All' }, [
+      { bytes: message({ subject: 'Labelled', text: 'kumquat' }) },
+    ]);
+    const said: string[] = [];
+    await using world = await syncWorld({ tap: heard(said) });
+    const account = world.addAccount(accountOn({ port: dovecot.imapPort, user: ann.address }, proxy.port));
+    await world.call(mailboxSync, { account });
+    await dovecot.doveadm('copy', '-u', ann.address, 'INBOX', 'mailbox', 'All', 'all');
+    await world.call(mailboxSync, { account });
+    assert.deepEqual([(await world.rows('All')).length, (await world.rows('INBOX')).length], [1, 1]);
+    await world.context.searchIndexer.settled();
+    const { rows, server } = await world.call(messageSearch, { query: 'kumquat', limit: 10 });
+    assert.deepEqual([rows.map(({ subject }) => subject), server], [['Labelled'], 'searched']);
+    assert.ok(
+      said.some((line) => line.endsWith(String.raw`X-GM-RAW "\"kumquat\""`)),
+      said.join('\n'),
+    );
+    said.length = 0;
+    const [one] = await world.rows('All');
+    const [twin] = await world.rows('INBOX');
+    assert.ok(one && twin);
+    await world.call(messageSource, { id: one.id });
+    await world.call(messageSource, { id: twin.id });
+    assert.equal(said.filter((line) => /BODY.PEEK\[\]/.test(line)).length, 1, said.join('\n'));
+  });
 });
+
+/** Sources in the cache. */
+function bodies({ context }: SyncWorld): number {
+  return Number(context.cache.get('SELECT count(*) AS n FROM body')?.['n']);
+}

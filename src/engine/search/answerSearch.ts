@@ -13,6 +13,7 @@ import { findUnindexed } from './findUnindexed.ts';
 import { searchWaitMs, serverTimeoutMs } from './limits.ts';
 import { type Marks, marksIn, snippetOf } from './marks.ts';
 import { type Matcher, matcherOf } from './matchText.ts';
+import { oneOfCopies } from './oneOfCopies.ts';
 import { unpackTexts } from './packTexts.ts';
 import { parseQuery } from './parseQuery.ts';
 import { type Query, textsOf } from './query.ts';
@@ -48,13 +49,14 @@ export async function answerSearch(context: EngineContext, params: Params, signa
   const remote = (servers?.hits ?? []).filter((hit) =>
     evaluator.couldMatch(factsOf(hit), textsOfHit(hit.row, unpackTexts(searchHits.texts(hit.rowId)))),
   );
-  const hits = merged(found.hits, [...waiting, ...remote]);
+  const all = merged(found.hits, [...waiting, ...remote]);
+  const hits = oneOfCopies(all, searchHits.emailIds(all.map(({ rowId }) => rowId)));
   const shown = hits.slice(0, params.limit);
   const matchers = textsOf(parsed.query).map(matcherOf);
   return {
     rows: shown.map(({ row }) => row),
     matches: shown.map((hit) => matchOf(context, hit, matchers)),
-    more: found.more || hits.length > params.limit,
+    more: found.more || all.length > params.limit,
     server: servers?.answer ?? 'notAsked',
     completeSince: completeSince(context, states),
     stoppedAt: found.stoppedAt,

@@ -96,6 +96,13 @@ export class SearchHits {
     return texts instanceof Uint8Array ? texts : new Uint8Array();
   }
 
+  /** What servers call these messages wherever they are, by row id; only of those that have such a name. */
+  emailIds(rowIds: readonly number[]): ReadonlyMap<number, string> {
+    const sql = 'SELECT message, email_id FROM message_object WHERE message IN (SELECT value FROM json_each(:rowIds))';
+    const rows = this.#db.all(sql, { rowIds: JSON.stringify(rowIds) });
+    return new Map(rows.map((row) => [Number(row['message']), String(row['email_id'])]));
+  }
+
   #walk(walk: HitPlan['walk'], bounds: Stretch & { readonly limit: number }) {
     const [index, values] = typeof walk === 'object' ? ['message_shown', { walked: walk.mailbox }] : [walked[walk], {}];
     return this.#db.all(

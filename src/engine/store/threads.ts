@@ -31,7 +31,7 @@ export class ThreadStore {
   /** Looks at some messages below `before`, newest first: those without a thread, and where to go on; null at the end. */
   unlinked(before: number, scan: number): { readonly found: readonly Linkable[]; readonly next: number | null } {
     const rows = this.#db.all(
-      `SELECT message.id, message_id, refs, in_reply_to, subject, sender, recipients, sort_date, thread_link.thread AS thread
+      `SELECT message.id, ${nameOfMail}, refs, in_reply_to, subject, sender, recipients, sort_date, thread_link.thread AS thread
        FROM message LEFT JOIN thread_link ON thread_link.message = message.id
        WHERE message.id < :before ORDER BY message.id DESC LIMIT :scan`,
       { before, scan },
@@ -70,7 +70,7 @@ export class ThreadStore {
   orphans(base: string, limit: number): readonly Linkable[] {
     return this.#db
       .all(
-        `SELECT message.id, message_id, refs, in_reply_to, subject, sender, recipients, sort_date FROM thread_orphan
+        `SELECT message.id, ${nameOfMail}, refs, in_reply_to, subject, sender, recipients, sort_date FROM thread_orphan
          JOIN message ON message.id = thread_orphan.message WHERE base = :base ORDER BY message.id DESC LIMIT :limit`,
         { base, limit },
       )
@@ -81,7 +81,7 @@ export class ThreadStore {
   members(thread: number, limit: number): readonly Linkable[] {
     return this.#db
       .all(
-        `SELECT message.id, message_id, refs, in_reply_to, subject, sender, recipients, sort_date FROM thread_link
+        `SELECT message.id, ${nameOfMail}, refs, in_reply_to, subject, sender, recipients, sort_date FROM thread_link
          JOIN message ON message.id = thread_link.message WHERE thread = :thread ORDER BY message.id DESC LIMIT :limit`,
         { thread, limit },
       )
@@ -160,6 +160,10 @@ export class ThreadStore {
     return String(this.#db.get('SELECT root FROM thread WHERE number = :thread', { thread })?.['root'] ?? '');
   }
 }
+
+/** A mail without a Message-ID has the server's own name for it and its copies, where there is one (RFC 8474 EMAILID). */
+const nameOfMail = `CASE WHEN message_id <> '' THEN message_id ELSE coalesce(
+  (SELECT '<' || email_id || '@emailid.invalid>' FROM message_object WHERE message_object.message = message.id), '') END AS message_id`;
 
 function toLinkable(row: Row): Linkable {
   return {
