@@ -6,10 +6,9 @@ import { readFile } from 'node:fs/promises';
 import { connect } from 'node:tls';
 import { ImapConnection } from '../src/mail/imap/connection.ts';
 import { mailboxSync } from '../src/protocol/methods/mailboxSync.ts';
-import { type Dovecot, startDovecot } from '../test/live/servers/dovecot.ts';
-import { seedMailbox } from '../test/support/seedMailbox.ts';
+import type { Dovecot } from '../test/live/servers/dovecot.ts';
 import { dovecotAccount, syncWorld } from '../test/support/syncWorld.ts';
-import { usualMail } from './mailbox.ts';
+import { type Fixture, startSeededDovecot, usual } from './fixtures/fixture.ts';
 import { median } from './row.ts';
 
 export interface ColdList {
@@ -33,11 +32,13 @@ export interface BenchMailbox extends AsyncDisposable {
 export const listItems =
   '(UID FLAGS INTERNALDATE RFC822.SIZE ENVELOPE BODYSTRUCTURE BODY.PEEK[HEADER.FIELDS (REFERENCES)])';
 
-/** A Dovecot with so many usual mails in INBOX, whose caches are warm. Needs its Debian packages. */
-export async function benchMailbox(messages: number): Promise<BenchMailbox> {
+/** A Dovecot with so many mails in INBOX, usual ones unless told, whose caches are warm. Needs its Debian packages. */
+export async function benchMailbox(
+  messages: number,
+  { fixture = usual, shared = false }: { readonly fixture?: Fixture; readonly shared?: boolean } = {},
+): Promise<BenchMailbox> {
   const user = { address: 'bench@example.test', password: 'secret' };
-  const dovecot = await startDovecot({ users: [user] });
-  seedMailbox({ dovecot, address: user.address }, usualMail(messages));
+  const dovecot = await startSeededDovecot({ user, fixture, messages, shared });
   const mailbox = { dovecot, user, messages, [Symbol.asyncDispose]: () => dovecot[Symbol.asyncDispose]() };
   await rawDrain(mailbox); // Dovecot's caches answer all alike from then on.
   return mailbox;

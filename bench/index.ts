@@ -2,7 +2,10 @@ import { activation } from './activation.ts';
 import { coldListing } from './coldListing.ts';
 import { engineStart } from './engineStart.ts';
 import { firstPage } from './firstPage.ts';
+import { growth } from './growth.ts';
 import { idle } from './idle.ts';
+import { knownMailbox } from './knownMailbox.ts';
+import { largeMail } from './largeMail.ts';
 import { markRead } from './markRead.ts';
 import { newMail } from './newMail.ts';
 import { parse } from './parse.ts';
@@ -22,7 +25,10 @@ export const benches: readonly Bench[] = [
   firstPage,
   viewPage,
   coldListing,
+  growth,
+  knownMailbox,
   resync,
+  largeMail,
   newMail,
   windows,
   idle,

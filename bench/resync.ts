@@ -7,12 +7,11 @@ import { silentLogger } from '../src/base/log.ts';
 import { syncMailbox } from '../src/engine/sync/mailboxSync.ts';
 import { createImapConnection } from '../src/mail/imap/connection.ts';
 import { mailboxSync } from '../src/protocol/methods/mailboxSync.ts';
-import { type Dovecot, hideCapabilities, startDovecot } from '../test/live/servers/dovecot.ts';
+import { type Dovecot, hideCapabilities } from '../test/live/servers/dovecot.ts';
 import { type RawImap, rawImap } from '../test/support/rawImap.ts';
-import { seedMailbox } from '../test/support/seedMailbox.ts';
 import { dovecotAccount, syncWorld } from '../test/support/syncWorld.ts';
 import { rawDrain } from './coldList.ts';
-import { usualMail } from './mailbox.ts';
+import { startSeededDovecot, usual } from './fixtures/fixture.ts';
 import { type Bench, median } from './row.ts';
 
 const user = { address: 'bench@example.test', password: 'secret' };
@@ -53,8 +52,8 @@ export const resync: Bench = {
 
 /** Lists the mailbox once; then, again and again, another client changes 50 messages and the cache follows. */
 async function resynced(messages: number, capability: string | undefined): Promise<readonly Resynced[]> {
-  await using dovecot = await startDovecot({ users: [user], ...(capability && { capability }) });
-  seedMailbox({ dovecot, address: user.address }, usualMail(messages));
+  const source = { user, fixture: usual, messages };
+  await using dovecot = await startSeededDovecot({ ...source, ...(capability && { capability }) });
   await using world = await syncWorld({ password: user.password });
   const account = world.addAccount(dovecotAccount(dovecot, user.address));
   await world.call(mailboxSync, { account });

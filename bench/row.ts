@@ -9,6 +9,8 @@ export interface BenchRow {
   /** The floor of the same run, in the row's unit (a ratio's: what one is); null where there is none. */
   readonly baseline: number | null;
   readonly runs: number;
+  /** How large the mailbox was, in rows that are points of the plot of growth. */
+  readonly messages?: number;
 }
 
 /** One subject. `sizes` scales its fixtures: 10,000 messages by default. */

@@ -2,9 +2,9 @@ import { accountAdd } from '../src/protocol/methods/accountAdd.ts';
 import { mailboxList } from '../src/protocol/methods/mailboxList.ts';
 import { mailboxSync } from '../src/protocol/methods/mailboxSync.ts';
 import type { AccountConfig, AccountId, MailboxId } from '../src/protocol/records.ts';
-import { type Dovecot, startDovecot } from '../test/live/servers/dovecot.ts';
+import type { Dovecot } from '../test/live/servers/dovecot.ts';
 import { startEngine, type TestEngine } from '../test/support/engine.ts';
-import { manyMessages, seedMailbox } from '../test/support/seedMailbox.ts';
+import { numbered, startSeededDovecot } from './fixtures/fixture.ts';
 
 export const benchUser = { address: 'bench@example.test', password: 'tide and time' };
 
@@ -29,8 +29,7 @@ export function benchAccount(dovecot: Dovecot): AccountConfig {
 /** Starts both and waits until the inbox is listed. */
 export async function benchWorld(messages: number): Promise<BenchWorld> {
   await using resources = new AsyncDisposableStack();
-  const dovecot = resources.use(await startDovecot({ users: [benchUser] }));
-  seedMailbox({ dovecot, address: benchUser.address }, manyMessages({ count: messages }));
+  const dovecot = resources.use(await startSeededDovecot({ user: benchUser, fixture: numbered, messages }));
   const engine = resources.use(await startEngine({ kind: 'editor', secrets: async () => benchUser.password }));
   const config = benchAccount(dovecot);
   const { account } = await engine.client.call(accountAdd, { config, secret: benchUser.password });

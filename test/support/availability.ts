@@ -11,6 +11,7 @@ const PACKAGES = {
   chromium: ['chromium', 'fonts-noto-cjk', 'fonts-noto-color-emoji', 'fonts-dejavu-core'],
   cyrus: ['cyrus-common'],
   dovecot: ['dovecot-imapd', 'dovecot-pop3d', 'dovecot-lmtpd'],
+  mu: ['maildir-utils'],
   neomutt: ['neomutt'],
   notmuch: ['notmuch'],
   openssl: ['openssl'],
@@ -50,23 +51,32 @@ export async function missingPrograms(programs: readonly Program[]): Promise<Pro
  * false, or throws it when CI=true.
  */
 export async function ensurePrograms(suite: string, programs: readonly Program[]): Promise<boolean> {
-  const missing = await missingPrograms(programs);
+  const missing = await obtainPrograms(programs, `suite ${suite}`);
   if (missing.length === 0) return true;
-  const packages = missing.flatMap((program) => PACKAGES[program]);
-  const unpacking = missing.includes('cyrus') ? ` && (${UNPACK_CYRUS})` : '';
-  const command = `apt-get install -y --no-install-recommends ${packages.join(' ')}${unpacking}`;
-  if (await mayInstall()) {
-    process.stdout.write(`Installing for suite ${suite}: ${packages.join(' ')}\n`);
-    await install(packages);
-    if (missing.includes('cyrus')) await runOk('sh', ['-c', UNPACK_CYRUS]);
-    const left = await missingPrograms(missing);
-    if (left.length === 0) return true;
-    throw new Error(`suite ${suite}: ${left.join(', ')} still missing after: ${command}`);
-  }
-  const line = `SUITE ${suite} DID NOT RUN: ${missing.join(', ')} missing. To run it, as root: ${command}`;
+  const line = `SUITE ${suite} DID NOT RUN: ${missing.join(', ')} missing. To run it, as root: ${installCommand(missing)}`;
   if (process.env['CI'] === 'true') throw new Error(line);
   process.stdout.write(`\n*** ${line} ***\n\n`);
   return false;
+}
+
+/** Installs what is missing, by apt as root in CI or in a container; gives what is missing where that may not be. */
+export async function obtainPrograms(programs: readonly Program[], what: string): Promise<readonly Program[]> {
+  const missing = await missingPrograms(programs);
+  if (missing.length === 0 || !(await mayInstall())) return missing;
+  const packages = missing.flatMap((program) => PACKAGES[program]);
+  process.stdout.write(`Installing for ${what}: ${packages.join(' ')}\n`);
+  await install(packages);
+  if (missing.includes('cyrus')) await runOk('sh', ['-c', UNPACK_CYRUS]);
+  const left = await missingPrograms(missing);
+  if (left.length > 0) throw new Error(`${what}: ${left.join(', ')} still missing after: ${installCommand(missing)}`);
+  return [];
+}
+
+/** What a person types to have them. */
+export function installCommand(programs: readonly Program[]): string {
+  const packages = programs.flatMap((program) => PACKAGES[program]);
+  const unpacking = programs.includes('cyrus') ? ` && (${UNPACK_CYRUS})` : '';
+  return `apt-get install -y --no-install-recommends ${packages.join(' ')}${unpacking}`;
 }
 
 async function isInstalled(program: Program): Promise<boolean> {

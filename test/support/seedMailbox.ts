@@ -2,7 +2,17 @@
  * Fills mailboxes of a test's Dovecot by writing Maildir files, 10,000 messages in about a second. The one helper for
  * tests and benches; for a mail that arrives while somebody watches use `dovecot.deliver`.
  */
-import { chownSync, mkdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  closeSync,
+  fchownSync,
+  futimesSync,
+  mkdirSync,
+  openSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Dovecot } from '../live/servers/dovecot.ts';
 import { MESSAGE_DATE, message } from './message.ts';
@@ -42,16 +52,37 @@ export function seedMailbox(
   let count = 0;
   for (const { bytes, flags = [], receivedAt = MESSAGE_DATE } of messages) {
     const letters = flags.map((flag) => FLAG_LETTERS[flag]).sort();
-    const unique = `${SEED_EPOCH + count}.${batch}.seed,S=${bytes.length}`;
+    const unique = `${SEED_EPOCH + count}.${batch}.seed,S=${bytes.length},W=${virtualSize(bytes)}`;
     const path = join(folder, 'cur', `${unique}:2,${letters.join('')}`);
-    writeFileSync(path, bytes);
-    own(dovecot, path);
-    const seconds = Math.floor(receivedAt.getTime() / 1000);
-    utimesSync(path, seconds, seconds);
+    writeMail(dovecot, path, bytes, Math.floor(receivedAt.getTime() / 1000));
     count += 1;
   }
   if (isNew && mailbox !== 'INBOX') writeFileSync(join(folder, 'maildirfolder'), '');
   return count;
+}
+
+/**
+ * With every line ended by CRLF (RFC 3501 §2.3.4): Dovecot believes the name, and else notes the size of each message it
+ * meets by writing its whole list of UIDs anew after each command.
+ */
+function virtualSize(bytes: Uint8Array): number {
+  let size = bytes.length;
+  for (let at = bytes.indexOf(LF); at !== -1; at = bytes.indexOf(LF, at + 1)) if (bytes[at - 1] !== CR) size += 1;
+  return size;
+}
+
+const [CR, LF] = [13, 10];
+
+/** By its descriptor: a million of them take half as long as by name. */
+function writeMail({ owner }: Dovecot, path: string, bytes: Uint8Array, seconds: number): void {
+  const file = openSync(path, 'wx');
+  try {
+    for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done);
+    if (owner) fchownSync(file, owner.uid, owner.gid);
+    futimesSync(file, seconds, seconds);
+  } finally {
+    closeSync(file);
+  }
 }
 
 /** Dovecot orders new files by the number that their name begins with. */
