@@ -93,6 +93,20 @@ describe('N05 invariant 8: how long a server may take is bounded', () => {
     rule.release();
   });
 
+  test('a byte now and then of a listing: the engine leaves the line after commandMaxMs by its own clock, and begins anew', async () => {
+    await using world = await startSimWorld({ seed: 1 });
+    fill(world);
+    const rule = world.lines.imap.rule({ from: 'server', at: inFetch, act: trickle });
+    await world.start();
+    await world.until(() => rule.hits > 0, 'the listing to begin');
+    const lines = () => world.lines.imap.connections.filter(({ open }) => open).length;
+    assert.ok(lines() > 0);
+    await world.clock.advance(commandMaxMs);
+    await waitFor(() => world.engine.failures.has('net.timeout'), { what: 'the reason to be told' });
+    rule.release();
+    await world.assertHealed();
+  });
+
   test('a byte now and then of an SMTP reply: in doubt after sessionMaxMs, and never sent again by itself', async () => {
     await using world = await startSimWorld({ seed: 1 });
     fill(world);

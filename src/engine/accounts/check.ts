@@ -77,7 +77,7 @@ async function checkService(
       (aborted) => {
         const credentials = { user, secret: secret ?? '' };
         if (service === 'imap')
-          return checkImap({ endpoint, trust, log, clientVersion, ...credentials }, { signal: aborted });
+          return checkImap({ endpoint, trust, clock, log, clientVersion, ...credentials }, { signal: aborted });
         return checkSmtp({ endpoint, trust, clock, log, signal: aborted }, takesSecret ? credentials : undefined);
       },
       { signal, onTimeout: () => new MailError('net.timeout', { retry: 'later', data: { host, port } }) },

@@ -119,7 +119,7 @@ async function connect(
   }
   const credentials = { user: userOf(config, endpoint), secret: secret ?? '' };
   if (service === 'imap')
-    return checkImap({ endpoint, trust, log, clientVersion, tap, timeouts, ...credentials }, { signal });
+    return checkImap({ endpoint, trust, clock, log, clientVersion, tap, timeouts, ...credentials }, { signal });
   return checkSmtp({ endpoint, trust, clock, log, signal, tap, timeouts }, takesSecret ? credentials : undefined);
 }
 

@@ -27,8 +27,8 @@ export interface ConnectorOptions {
   readonly secrets: SecretSource;
   readonly log: Logger;
   readonly version: string;
-  /** Default the machine's. */
-  readonly clock?: Clock | undefined;
+  /** Bounds every command of the connection (docs/decisions/0036-a-command-is-bounded.md). */
+  readonly clock: Clock;
   readonly protocolLog?: Pick<ProtocolLog, 'tap'> | undefined;
 }
 
