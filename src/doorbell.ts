@@ -7,7 +7,7 @@ import {
   window,
   workspace,
 } from 'vscode';
-import { systemClock } from './base/clock.ts';
+import { otherWork, systemClock } from './base/clock.ts';
 import { DisposableList } from './base/dispose.ts';
 
 /** What the bell rings for: the extension itself, loaded when it is first needed. */
@@ -38,6 +38,7 @@ export function hangDoorbell({ extension, load, serveCopies, openAfterMs }: Door
   const ring = () => {
     opening ??= (async () => {
       const open = await load();
+      await otherWork(); // To read the code takes as long as to start it: two turns, between which others have theirs.
       standIns.dispose();
       return resources.add(open());
     })();

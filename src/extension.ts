@@ -1,5 +1,4 @@
 import type { ExtensionContext } from 'vscode';
-import { otherWork } from './base/clock.ts';
 import { hangDoorbell } from './doorbell.ts';
 import { createAccountHint } from './host/accountHint.ts';
 import { serveCopies } from './host/copyFiles.ts';
@@ -13,7 +12,6 @@ export function activate(extension: ExtensionContext): void {
   const { hasAccounts } = createAccountHint(extension.globalState);
   const load = async () => {
     const { startApp } = await import('./app.ts');
-    await otherWork(); // To read the code takes as long as to start it: two turns, between which others have theirs.
     return () => startApp(extension, { isDemo });
   };
   extension.subscriptions.push(

@@ -16,7 +16,7 @@ export const searchMail = defineCommand({
             value: messages.search?.query ?? '',
           });
     if (!query?.trim()) return;
-    await notify.progress(t(commandTexts.searching), (options) => searches.show(query.trim(), options));
-    await editor.run('mailroom.messages.focus');
+    const onShown = () => void editor.run('mailroom.messages.focus');
+    await notify.progress(t(commandTexts.searching), ({ signal }) => searches.show(query.trim(), { signal, onShown }));
   },
 });

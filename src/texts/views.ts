@@ -34,6 +34,7 @@ export const viewTexts = {
   searchFor: 'Search: {query}',
   found: { one: '{count} message found.', other: '{count} messages found.' },
   foundMore: 'The {count} newest of more messages found.',
+  foundAsking: 'Asking the server…',
   foundLocally: 'Searched here only: the server could not be asked.',
   foundUntrusted: 'Searched here only: this server’s own search is not reliable.',
   foundUnsupported: 'Not all of this can be asked of the server.',

@@ -37,6 +37,8 @@ import { showTitle } from './treeTitle.ts';
 
 export interface SearchResult extends ResultOf<typeof messageSearch> {
   readonly query: string;
+  /** Servers are being asked for what is not here. */
+  readonly isAsking: boolean;
 }
 
 export interface MessagesOptions {

@@ -4,7 +4,7 @@ import { plural, type Translate } from '../texts/translate.ts';
 import { viewTexts } from '../texts/views.ts';
 import type { Formats } from './formats.ts';
 
-type Result = ResultOf<typeof messageSearch> & { readonly query: string };
+type Result = ResultOf<typeof messageSearch> & { readonly query: string; readonly isAsking: boolean };
 
 const serverTexts = {
   offline: viewTexts.foundLocally,
@@ -21,8 +21,9 @@ const problemTexts = {
 
 /** How much was found, and what could not be looked at or understood. */
 export function searchLine(t: Translate, result: Result, { shortDate }: Pick<Formats, 'shortDate'>): string {
-  const { rows, more, server, completeSince, stoppedAt, indexing, problems, query } = result;
+  const { rows, more, isAsking, server, completeSince, stoppedAt, indexing, problems, query } = result;
   const said = [more ? t(viewTexts.foundMore, { count: rows.length }) : plural(t, viewTexts.found, rows.length)];
+  if (isAsking) said.push(t(viewTexts.foundAsking));
   if (server !== 'searched' && server !== 'notAsked') {
     said.push(t(serverTexts[server]));
     if (completeSince !== null) said.push(t(viewTexts.foundWholeSince, { date: shortDate(completeSince) }));

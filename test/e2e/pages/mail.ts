@@ -1,6 +1,6 @@
 /** The trees of the Mail view as people use them together. */
 import { waitFor } from '../../support/waitFor.ts';
-import type { Workbench } from './workbench.ts';
+import { SCREEN_TIMEOUT_MS, type Workbench } from './workbench.ts';
 
 /** Shows a mailbox of an account in Messages. Two accounts have mailboxes of the same name: the others are folded. */
 export async function selectMailbox(workbench: Workbench, mailbox: string, account: string): Promise<void> {
@@ -23,8 +23,12 @@ export async function selectMailbox(workbench: Workbench, mailbox: string, accou
 }
 
 /** Searches in Messages for some words. */
-export async function searchMail(workbench: Workbench, query: string): Promise<void> {
+export async function searchMail(
+  workbench: Workbench,
+  query: string,
+  { withinMs = SCREEN_TIMEOUT_MS }: { readonly withinMs?: number } = {},
+): Promise<void> {
   await workbench.runCommand('Mail: Search Mail');
   await workbench.answer('has:attachment', query);
-  await workbench.tree('Messages').pane.getByText(`Search: ${query}`).waitFor();
+  await workbench.tree('Messages').pane.getByText(`Search: ${query}`).waitFor({ timeout: withinMs });
 }

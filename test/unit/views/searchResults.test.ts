@@ -16,7 +16,7 @@ const whole: Parameters<typeof searchLine>[1] = {
     stoppedAt: null,
     indexing: null,
   },
-  ...{ problems: [], query: 'foo form:ann "x' },
+  ...{ problems: [], isAsking: false, query: 'foo form:ann "x' },
 };
 
 describe('Results of a search', () => {
@@ -32,6 +32,7 @@ describe('Results of a search', () => {
       { ...whole, server: 'offline', completeSince: date, stoppedAt: date, indexing: { indexed: 3, total: 9 } },
       formats,
     );
+    assert.equal(searchLine(t, { ...whole, isAsking: true }, formats), '0 messages found. Asking the server…');
     assert.match(said, /could not be asked.*up to 2026-02-03.*Looked back to 2026-02-03.*3 of 9/);
     for (const server of ['untrusted', 'unsupported', 'failed'] as const)
       assert.notEqual(searchLine(t, { ...whole, server }, formats), searchLine(t, whole, formats));
