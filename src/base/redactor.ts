@@ -70,11 +70,14 @@ export function maskSecret(text: string, secret: string): string {
 }
 
 function decodes(word: string, secret: string): boolean {
+  const letters = word.replace(/=+$/, '');
+  // Too short to hold it, or no whole number of base64 groups: an ordinary word, as nearly all are.
+  if (Math.floor((letters.length * 3) / 4) < secret.length || letters.length % 4 === 1) return false;
   try {
-    const bytes = atob(word.replace(/-/g, '+').replace(/_/g, '/').replace(/=+$/, ''));
+    const bytes = atob(letters.replace(/-/g, '+').replace(/_/g, '/'));
     const decoded = new TextDecoder().decode(Uint8Array.from(bytes, (character) => character.charCodeAt(0)));
     return decoded.includes(secret) || bytes.includes(secret);
   } catch {
-    return false; // Not a whole number of base64 groups: an ordinary word.
+    return false; // No base64 after all.
   }
 }
