@@ -21,11 +21,17 @@ for (const { name, settings, language } of LOOKS.filter(() => wanted)) {
 
 const ENGLISH = {
   ...{ category: 'Mail', container: 'Mail', messages: 'Messages', tryIt: 'Try Mailroom with the Local Server' },
-  ...{ reply: 'Reply', addAccount: 'Add Account', mailboxes: 'Mailboxes', search: 'Search Mail' },
+  ...{
+    reply: 'Reply',
+    addAccount: 'Add Account',
+    mailboxes: 'Mailboxes',
+    search: 'Search Mail',
+    searchFor: 'Search: ',
+  },
 };
 const CHINESE: typeof ENGLISH = {
   ...{ category: '邮件', container: '邮件', messages: '邮件列表', tryIt: '用本地服务器试用 Mailroom' },
-  ...{ reply: '回复', addAccount: '添加账户', mailboxes: '邮箱', search: '搜索邮件' },
+  ...{ reply: '回复', addAccount: '添加账户', mailboxes: '邮箱', search: '搜索邮件', searchFor: '搜索：' },
 };
 
 async function pictures({ workbench }: World, look: string, words: typeof ENGLISH): Promise<void> {
@@ -37,16 +43,17 @@ async function pictures({ workbench }: World, look: string, words: typeof ENGLIS
   await messages.row(/Sam Okafor.*Seat map flickers/).click({ timeout: 60_000 });
   await shownBody(workbench).getByText('Ship it!').waitFor();
   await picture(page, `inbox-${look}`);
-  for (const [query, name] of [
-    ['Three ports', 'newsletter'],
-    ['三个问题', 'chinese'],
-    ['URGENT', 'phishing'],
+  for (const [query, name, body] of [
+    ['Three ports', 'newsletter', 'A lock that opens itself'],
+    ['三个问题', 'chinese', '看到了，很快'],
+    ['URGENT', 'phishing', 'closed in 24 hours'],
   ] as const) {
     await run(words.search);
     await page.locator('.quick-input-widget .quick-input-box input').fill(query);
     await page.keyboard.press('Enter');
-    await messages.pane.getByText(query).first().waitFor();
+    await messages.pane.getByText(`${words.searchFor}${query}`).waitFor();
     await messages.row(new RegExp(query)).click();
+    await shownBody(workbench).getByText(body).first().waitFor();
     await page.waitForTimeout(1_500);
     await picture(page, `${name}-${look}`);
   }

@@ -3,11 +3,17 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { projectRoot } from '../../support/projectRoot.ts';
+import { waitFor } from '../../support/waitFor.ts';
 
 /** Takes a picture for `media/` when MAILROOM_PICTURES=1, else does nothing. */
 export async function picture(page: Page, name: string): Promise<void> {
   if (process.env['MAILROOM_PICTURES'] !== '1') return;
   await mkdir(join(projectRoot, 'media'), { recursive: true });
+  // On a busy machine a view may still be loading when its rows are there.
+  await waitFor(async () => (await page.locator('.part .monaco-progress-container.active').count()) === 0, {
+    what: 'nothing to be loading',
+    timeoutMs: 60_000,
+  });
   await page.screenshot({ path: join(projectRoot, 'media', `${name}.png`) });
 }
 
