@@ -37,10 +37,30 @@ const needsCare = /[^\t -~]|=\?/;
 /** One line of text: controls become blanks (a NUL goes), so that nothing decoded can start a new header. */
 export function cleanLine(text: string): string {
   if (!/[\0-\x08\n-\x1f\x7f]/.test(text)) return text;
-  return text
-    .replace(/\0/g, '')
-    .replace(/[ \t]*[\r\n]+[ \t]*/g, ' ')
+  const lines = text.replaceAll('\0', '').split(/[\r\n]+/);
+  const last = lines.length - 1;
+  return lines
+    .map((line, index) => line.slice(index === 0 ? 0 : blanksEnd(line), index === last ? undefined : solidEnd(line)))
+    .join(' ')
     .replace(/[\u0001-\u0008\u000b-\u001f\u007f]/g, ' ');
+}
+
+/** Behind the blanks at the start. */
+function blanksEnd(line: string): number {
+  let at = 0;
+  while (isBlank(line.charCodeAt(at))) at++;
+  return at;
+}
+
+/** Before the blanks at the end. */
+function solidEnd(line: string): number {
+  let at = line.length;
+  while (at > 0 && isBlank(line.charCodeAt(at - 1))) at--;
+  return at;
+}
+
+function isBlank(code: number): boolean {
+  return code === 32 || code === 9;
 }
 
 interface Word {

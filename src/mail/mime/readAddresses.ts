@@ -12,7 +12,9 @@ export interface ReadAddress {
  * is split before encoded words are decoded, so that a decoded comma or `<` never makes a second address. A comma in an
  * unquoted name joins: `Doe, Jane <j@x>` is one sender. At most {@link addressesMax}; never throws.
  */
-export function readAddresses(raw: string, hint?: string): ReadAddress[] {
+export function readAddresses(written: string, hint?: string): ReadAddress[] {
+  // A long run of blanks says what one says, and is looked through at each of its blanks.
+  const raw = longBlanks.test(written) ? written.replace(/\s{64,}/g, ' ') : written;
   const usual = oneUsual.exec(raw);
   if (usual) return [{ name: decodeUsual(usual[1] ?? usual[2] ?? '', hint), address: usual[3] ?? usual[4] ?? '' }];
   const result: ReadAddress[] = [];
@@ -29,17 +31,19 @@ export function readAddresses(raw: string, hint?: string): ReadAddress[] {
     const phrase = joins ? `${carried}, ${one.phrase}` : one.phrase;
     carried = '';
     const name = plain(phrase === '' ? one.comment : phrase, hint);
-    const written = plain(one.address, hint);
-    if (name === '' && !written.includes('@')) {
-      if (written !== '') result.push(lone(written));
+    const decoded = plain(one.address, hint);
+    if (name === '' && !decoded.includes('@')) {
+      if (decoded !== '') result.push(lone(decoded));
       continue;
     }
-    const address = withoutBlanks(written);
+    const address = withoutBlanks(decoded);
     if (address !== '' || name !== '') result.push({ name, address });
   }
   if (carried !== '') result.push(lone(plain(carried, hint)));
   return result.filter(({ name, address }) => name !== '' || address !== '');
 }
+
+const longBlanks = /\s{64}/;
 
 /** One mailbox without anything odd: `Name <a@b>`, `"Na, me" <a@b>`, `=?…?= <a@b>`, `a@b`. */
 const oneUsual =
@@ -72,6 +76,8 @@ function splitList(raw: string): string[] {
   let depth = 0;
   let quoted = false;
   let angle = false;
+  /** The first one of this piece or behind it. */
+  let at = raw.indexOf('@');
   for (let i = 0; i < raw.length; i++) {
     const char = raw[i];
     const wordEnd = char === '=' ? encodedWordEnd(raw, i) : -1;
@@ -85,8 +91,10 @@ function splitList(raw: string): string[] {
     else if (char === '<') angle = true;
     else if (char === '>') angle = false;
     else if (angle) continue;
-    else if (char === ':' && !raw.slice(start, i).includes('@')) start = i + 1;
-    else if (char === ',' || char === ';') {
+    else if (char === ':') {
+      if (at !== -1 && at < start) at = raw.indexOf('@', start);
+      if (at === -1 || at > i) start = i + 1;
+    } else if (char === ',' || char === ';') {
       pieces.push(raw.slice(start, i));
       start = i + 1;
     }
@@ -114,6 +122,7 @@ function readOne(piece: string): Pieces {
   let phrase = '';
   let comment = '';
   let inside = '';
+  let isAddress = false;
   let angles = 0;
   let sawAngle = false;
   let i = 0;
@@ -126,7 +135,10 @@ function readOne(piece: string): Pieces {
     } else if (char === '"') {
       const end = closing(piece, i);
       const text = piece.slice(i + 1, end).replace(/\\([\s\S])/g, '$1');
-      if (angles > 0) inside += piece.slice(i, end + 1);
+      if (angles > 0) {
+        inside += piece.slice(i, end + 1);
+        if (text.includes('@')) isAddress = true;
+      }
       // Quotes in front of @ belong to the address: "john doe"@x.
       else if (piece[end + 1] === '@') phrase += piece.slice(i, end + 1);
       else phrase += text;
@@ -138,14 +150,16 @@ function readOne(piece: string): Pieces {
     } else if (char === '<') {
       angles++;
       sawAngle = true;
-      if (inside !== '' && !inside.includes('@')) inside = '';
+      if (!isAddress) inside = '';
       i++;
     } else if (char === '>') {
       angles = Math.max(0, angles - 1);
       i++;
     } else {
-      if (angles > 0) inside += char;
-      else phrase += char;
+      if (angles > 0) {
+        inside += char;
+        if (char === '@') isAddress = true;
+      } else phrase += char;
       i++;
     }
   }

@@ -2,7 +2,8 @@
  * A Date header as ms since 1970, or undefined when it names no moment. Takes RFC 5322 with its obsolete forms,
  * asctime, ISO 8601, two-digit years, missing zones (read as UTC), comments and words of other languages around the numbers.
  */
-export function readDate(value: string): number | undefined {
+export function readDate(written: string): number | undefined {
+  const value = written.slice(0, dateMaxChars);
   const usual = usualDate.exec(value);
   if (usual) {
     const [
@@ -47,6 +48,8 @@ export function readDate(value: string): number | undefined {
 const usualDate =
   /^(?:[A-Z][a-z]{2}, )? ?(\d{1,2}) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) (\d{4}) (\d\d):(\d\d)(?::(\d\d))? ([+-])(\d\d)(\d\d)(?: \([A-Za-z0-9 :+-]*\))?\s*$/;
 const dayMinutes = 24 * 60;
+/** More than any date with its comments has. */
+const dateMaxChars = 1_000;
 
 /** Undefined for a day or time that doesn't exist; a leap second is the one before. */
 function momentOf(

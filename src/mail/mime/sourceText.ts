@@ -16,6 +16,8 @@ export class SourceText {
   #windowStart = 0;
   #text = '';
   #textStart = 0;
+  readonly #crlfBlank: KnownBlank = { window: undefined, from: 0, at: -1 };
+  readonly #lfBlank: KnownBlank = { window: undefined, from: 0, at: -1 };
 
   constructor(source: ByteSource) {
     this.#source = source;
@@ -25,11 +27,25 @@ export class SourceText {
 
   /** Makes one string of the header that begins at `at`, as far as it can be told before reading it. */
   loadHeader(at: number): void {
-    const { bytes, offset } = this.#bytesAt(at, 4_096);
+    const { bytes, offset } = this.#bytesAt(at, headerGuessBytes);
     const firstEnd = bytes.indexOf(lineFeed, offset);
     const blank = firstEnd > offset && bytes[firstEnd - 1] === 13 ? crlfBlank : lfBlank;
-    const found = firstEnd === -1 ? -1 : bytes.indexOf(blank, offset);
-    this.#load(at, found === -1 ? 4_096 : found + blank.length - offset);
+    const found = firstEnd === -1 ? -1 : this.#nextBlank(blank, bytes, offset);
+    const length = found === -1 ? headerGuessBytes : found + blank.length - offset;
+    // Parts without an empty line share the next one that there is: its text is read once.
+    const loaded = this.#textStart + this.#text.length - at;
+    if (at < this.#textStart || loaded < Math.min(length, headerGuessBytes / 8)) this.#load(at, length);
+  }
+
+  /** Where the next empty line of the window begins; the bytes between are looked at once. */
+  #nextBlank(blank: Buffer, bytes: Buffer, offset: number): number {
+    const known = blank === crlfBlank ? this.#crlfBlank : this.#lfBlank;
+    const isKnown = known.window === bytes && known.from <= offset && (known.at === -1 || known.at >= offset);
+    if (isKnown) return known.at;
+    known.window = bytes;
+    known.from = offset;
+    known.at = bytes.indexOf(blank, offset);
+    return known.at;
   }
 
   /** The line at `at` without its end; a longer one than {@link headerBytesMax} is cut. Sets `next`. */
@@ -98,6 +114,15 @@ export class SourceText {
   }
 }
 
+/** An answer of `indexOf` that holds for each offset from `from` on up to `at`; -1 = to the end of the window. */
+interface KnownBlank {
+  window: Buffer | undefined;
+  from: number;
+  at: number;
+}
+
+/** How much of a header is read at once where its end is not known. */
+const headerGuessBytes = 4_096;
 const lineFeed = 10;
 const crlfBlank = Buffer.from('\n\r\n');
 const lfBlank = Buffer.from('\n\n');
