@@ -16,7 +16,7 @@ const written: { readonly [version: number]: string } = {
   1: `INSERT INTO account (id, config, created_at) VALUES ('a1', '{}', 1);
       INSERT INTO mailbox (id, account, path, created_at) VALUES ('m1', 'a1', 'INBOX', 1);`,
   2: `INSERT INTO operation (batch, account, kind, state, target, add_flags, remove_flags, target_uid_validity, target_uid_next, created_at)
-        VALUES ('b1', 'a1', 'flag', 'pending', '', '\\Seen', '', 0, 0, 1);
+        VALUES ('b1', 'a1', 'flag', 'pending', '', 'todo', '', 0, 0, 1);
       INSERT INTO operation_message VALUES (1, 0, 'm1', 7, 5, '<five@example.test>', 100, 'm1', 7, 5);`,
   3: `INSERT INTO outbox (id, account, state, subject, message_id, return_path, size, eight_bit, created_at, queued_at, due_at, attempts,
         final_dot_at, deferred_since, finished_at, failure, sent_copy, sent_uid_validity, sent_uid_next, draft, draft_digest, answers,
@@ -25,32 +25,40 @@ const written: { readonly [version: number]: string } = {
   4: `INSERT INTO draft (uri, folder, text, subject, recipients, updated_at) VALUES ('file:///d.mail.md', '', 'Kept', '', '', 1);`,
 };
 
+/** What a person made, as it must be read in this version: table, column, value, and the version that had it first. */
+const lasting = [
+  ['account', 'config', '{}', 1],
+  ['mailbox', 'path', 'INBOX', 1],
+  ['operation', 'add_flags', 'todo', 2],
+  ['operation_message', 'message_id', '<five@example.test>', 2],
+  ['outbox', 'subject', 'Waiting', 3],
+  ['draft', 'text', 'Kept', 4],
+] as const;
+
+/** A listed and opened mail, as the first version of cache.db wrote it. */
+const cached = `
+  INSERT INTO mailbox VALUES (1, 'm1', 'a1', 'INBOX', 'INBOX', '/', 'inbox', 1, 1, 0, 7, 6, '', 1, 1, 0, 6, '', 1, 0);
+  INSERT INTO message VALUES (1048576, 1, 7, 5, 'todo', 1, 'todo', 1, 1, 1, 9, '<five@example.test>', '', '[]', '[]', 'Five', 0, '');
+  INSERT INTO body VALUES (1048576, 4, x'466F7572', '', 1);`;
+
 describe('N05 databases of earlier versions', () => {
   for (const { version, name } of userMigrations) {
-    test(`user.db of schema ${version} (${name}): accounts, actions, outbox and drafts are there`, async () => {
+    test(`user.db of schema ${version} (${name}): accounts, actions, tags, outbox and drafts are there`, async () => {
       await using folder = await tempFolder('old');
       const profile = profileAt(folder.path);
       // Step by step, so that each row was written by the version that had its table first.
       for (let step = 1; step <= version; step += 1) {
         const old = new Database(profile.userDb, { migrations: userMigrations.slice(0, step), durability: 'full' });
         const rows = (written[step] ?? '').split(';').filter((part) => part.trim() !== '');
-        old.write('fill', () => {
-          for (const row of rows) old.run(row);
-        });
+        for (const row of rows) fillBy(old, row);
         old.close();
       }
       const user = openUser(profile, silentLogger);
       assert.equal(user.schemaVersion, userMigrations.length);
-      const count = (table: string) => Number(user.get(`SELECT count(*) AS n FROM ${table}`)?.['n']);
-      for (const [table, since] of [
-        ['account', 1],
-        ['mailbox', 1],
-        ['operation', 2],
-        ['operation_message', 2],
-        ['outbox', 3],
-        ['draft', 4],
-      ] as const)
-        assert.equal(count(table), version >= since ? 1 : 0, table);
+      for (const [table, column, value, since] of lasting) {
+        const values = user.all(`SELECT ${column} AS value FROM ${table}`).map((row) => row['value']);
+        assert.deepEqual(values, version >= since ? [value] : [], table);
+      }
       user.checkIntegrity();
       user.close();
       const isOld = version < userMigrations.length;
@@ -59,15 +67,25 @@ describe('N05 databases of earlier versions', () => {
   }
 
   for (const { version, name } of cacheMigrations) {
-    test(`cache.db of schema ${version} (${name}) opens`, async () => {
+    test(`cache.db of schema ${version} (${name}) opens with the mail that was in it`, async () => {
       await using folder = await tempFolder('old');
       const profile = profileAt(folder.path);
       const path = join(folder.path, 'cache.db');
-      new Database(path, { migrations: cacheMigrations.slice(0, version), durability: 'normal' }).close();
+      for (let step = 1; step <= version; step += 1) {
+        const old = new Database(path, { migrations: cacheMigrations.slice(0, step), durability: 'normal' });
+        if (step === 1) for (const row of cached.split(';').filter((part) => part.trim() !== '')) fillBy(old, row);
+        old.close();
+      }
       const cache = openCache(profile, silentLogger);
       assert.equal(cache.schemaVersion, cacheMigrations.length);
       cache.checkIntegrity();
+      assert.equal(cache.get('SELECT subject FROM message WHERE shown_mailbox = 1')?.['subject'], 'Five');
+      assert.equal(Buffer.from(cache.get('SELECT source FROM body')?.['source'] as Uint8Array).toString(), 'Four');
       cache.close();
     });
   }
 });
+
+function fillBy(database: Database, row: string): void {
+  database.write('fill', () => database.run(row));
+}

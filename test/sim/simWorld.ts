@@ -123,9 +123,9 @@ export async function startSimWorld({
       const look = onlooker(world);
       for (let before = ''; ; ) {
         if (await probe()) return;
-        look();
         await sleep(quietMs);
         const after = moved();
+        look(after !== before);
         if (after === before) await clock.advance(nextStep(clock.now() - begun));
         before = after;
         if (clock.now() - begun > healMaxMs) throw new Error(`seed ${seed}: a day passed in vain for ${what}`);
@@ -207,13 +207,13 @@ function isSettled({ engine, account }: SimWorld): boolean {
 }
 
 /** Looks at the lists again and again, as a person does: a look may wait for the clock, so nothing waits for a look. */
-function onlooker(world: SimWorld): () => void {
+function onlooker(world: SimWorld): (hasMoved: boolean) => void {
   let looking = false;
   let failure: { readonly error: unknown } | undefined;
-  return () => {
+  return (hasMoved) => {
     if (failure) throw failure.error;
     const { engine } = world;
-    if (looking || engine.dead) return;
+    if (looking || engine.dead || !hasMoved) return;
     looking = true;
     const onError = (error: unknown) => {
       if (error instanceof assert.AssertionError) failure = { error };

@@ -1,0 +1,386 @@
+/**
+ * Every byte of an IMAP session, part by part: in one world that goes on living, one thing is done again and again, each
+ * time with the line cut one byte later, until it was done to its end; then the other way. A session from its first byte
+ * for each cut would do the same thirty times slower.
+ */
+import assert from 'node:assert/strict';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { soundSessionMs } from '../../src/engine/sync/limits.ts';
+import { idleReissueMs } from '../../src/mail/imap/limits.ts';
+import { mailboxCreate } from '../../src/protocol/methods/mailboxCreate.ts';
+import { mailboxDelete } from '../../src/protocol/methods/mailboxDelete.ts';
+import { mailboxList } from '../../src/protocol/methods/mailboxList.ts';
+import { mailboxRename } from '../../src/protocol/methods/mailboxRename.ts';
+import { messageAppend } from '../../src/protocol/methods/messageAppend.ts';
+import { messageCopy } from '../../src/protocol/methods/messageCopy.ts';
+import { messageDelete } from '../../src/protocol/methods/messageDelete.ts';
+import { messageFlag } from '../../src/protocol/methods/messageFlag.ts';
+import { messageList } from '../../src/protocol/methods/messageList.ts';
+import { messageMove } from '../../src/protocol/methods/messageMove.ts';
+import { messageSource } from '../../src/protocol/methods/messageSource.ts';
+import type { MessageRow } from '../../src/protocol/records.ts';
+import { message } from '../support/message.ts';
+import type { Direction } from '../support/proxy.ts';
+import { fill, keepShown, mailbox, rows } from './session.ts';
+import { type Offer, type SimWorld, startSimWorld } from './simWorld.ts';
+
+/** One thing that is said between engine and server. */
+interface Part {
+  /** What it needs, with nothing broken. */
+  readonly prepare?: (world: SimWorld, round: number) => Promise<void> | void;
+  /** Begins it. */
+  readonly act: (world: SimWorld, round: number) => Promise<void> | void;
+  /** Whether it is over; asked until then. Nothing waits then either. */
+  readonly isDone?: (world: SimWorld, round: number) => Promise<boolean> | boolean;
+  /** Takes it back, past the engine, so that the next round finds what this one found. */
+  readonly restore?: (world: SimWorld, round: number) => Promise<void> | void;
+}
+
+/** Where a line is cut: on a line that stands when the part begins, in their order, or on one that it makes. */
+interface Stream {
+  readonly line: 'standing' | 'new';
+  readonly ordinal: number;
+  readonly from: Direction;
+}
+
+interface RoundsResult {
+  /** Cuts that came, and rounds in all. */
+  readonly cuts: number;
+  readonly rounds: number;
+}
+
+/** A world is given up after so many rounds: its proxy keeps all that was ever said. */
+const roundsPerWorld = 150;
+/** A stream is through when the cut did not come so often, one after the other: what is said varies by a few bytes. */
+const missesMax = { everyByte: 3, sample: 1 };
+
+/** Cuts one part at each byte of each stream, or at every `step`th. Throws with the place in words. */
+export async function cutEverywhere(
+  offer: Offer,
+  name: string,
+  { step = 1, seed = 0, secure = false, onStream = (_: string) => {} } = {},
+): Promise<RoundsResult> {
+  const part = parts[name] ?? assert.fail(`no part ${name}`);
+  const state = { cuts: 0, rounds: 0, inWorld: 0 };
+  let world = await freshWorld(offer, secure);
+  try {
+    for (const stream of await streamsOf(world, part)) {
+      let misses = 0;
+      const most = step === 1 ? missesMax.everyByte : missesMax.sample;
+      for (let at = seed % step; misses < most; at += step) {
+        if (state.inWorld++ >= roundsPerWorld) {
+          await world[Symbol.asyncDispose]();
+          world = await freshWorld(offer, secure);
+          state.inWorld = 1;
+        }
+        const said = `${offer} ${name}: ${stream.line} line ${stream.ordinal} cut at ${stream.from} byte ${at}`;
+        const reached = await cutRound(world, part, ++state.rounds, stream, at).catch((cause) => {
+          throw new Error(`after ${said}`, { cause });
+        });
+        misses = reached ? 0 : misses + 1;
+        if (reached) state.cuts += 1;
+      }
+      onStream(`${offer} ${name}: ${stream.line} line ${stream.ordinal}, ${stream.from}: ${state.cuts} cuts so far`);
+    }
+    return { cuts: state.cuts, rounds: state.rounds };
+  } finally {
+    await world[Symbol.asyncDispose]();
+  }
+}
+
+async function freshWorld(offer: Offer, secure: boolean): Promise<SimWorld> {
+  const world = await startSimWorld({ seed: 1, offer, secure });
+  for (const name of ['Work', 'Copies']) world.server.createMailbox(name);
+  fill(world);
+  await world.start();
+  await world.settled();
+  keepShown(world);
+  return world;
+}
+
+/** What speaks when nothing breaks. */
+async function streamsOf(world: SimWorld, part: Part): Promise<readonly Stream[]> {
+  await part.prepare?.(world, 0);
+  await world.settled();
+  const { imap } = world.lines;
+  const before = imap.connections.map(({ open, passedBytes }) => ({ open, client: passedBytes('client') }));
+  const standing = imap.connections.filter(({ open }) => open);
+  const beforeBytes = standing.map((one) => ({ client: one.passedBytes('client'), server: one.passedBytes('server') }));
+  await perform(world, part, 0);
+  await judge(world, part, 0);
+  const directions = ['client', 'server'] as const;
+  const old = standing.flatMap((one, ordinal) =>
+    directions.flatMap((from): Stream[] =>
+      one.passedBytes(from) > (beforeBytes[ordinal]?.[from] ?? 0) ? [{ line: 'standing', ordinal, from }] : [],
+    ),
+  );
+  const made = imap.connections
+    .slice(before.length)
+    .flatMap((_, ordinal) => directions.map((from): Stream => ({ line: 'new', ordinal, from })));
+  return [...old, ...made];
+}
+
+/** One round; true when the cut came. */
+async function cutRound(world: SimWorld, part: Part, round: number, stream: Stream, at: number): Promise<boolean> {
+  await part.prepare?.(world, round);
+  await world.settled();
+  const { imap } = world.lines;
+  const standing = imap.connections.filter(({ open }) => open)[stream.ordinal];
+  const act = at % 3 === 0 ? 'close' : 'cut';
+  const place =
+    stream.line === 'new'
+      ? { connection: imap.connections.length + stream.ordinal, at }
+      : { connection: standing?.index ?? -1, at: (standing?.passedBytes(stream.from) ?? 0) + at };
+  const rule = imap.rule({ from: stream.from, act, ...place });
+  await perform(world, part, round);
+  rule.release();
+  await judge(world, part, round);
+  await world.clock.advance(soundSessionMs); // The next loss is a first one, with the first wait.
+  await world.settled();
+  return rule.hits > 0;
+}
+
+async function perform(world: SimWorld, part: Part, round: number): Promise<void> {
+  await part.act(world, round);
+  if (part.isDone) await world.until(async () => (await part.isDone?.(world, round)) === true, 'the part to be over');
+  await world.settled();
+}
+
+async function judge(world: SimWorld, part: Part, round: number): Promise<void> {
+  await world.assertHealed();
+  if (!part.restore) return;
+  await part.restore(world, round);
+  await world.inStep();
+}
+
+export const parts: { readonly [name: string]: Part } = {
+  /** Greeting, sign-in, capabilities, ID, ENABLE, LIST, STATUS, SELECT, changes: on all lines. */
+  connect: {
+    act: ({ lines }) => lines.imap.cutAll(),
+    isDone: ({ lines }) => lines.imap.connections.filter(({ open }) => open).length >= 2,
+  },
+
+  /** A mailbox that was never listed: LIST, STATUS, SELECT, FETCH of all rows. */
+  list: {
+    prepare: ({ server, ledger, clock }, round) => {
+      server.createMailbox(`New ${round}`);
+      for (const number of [1, 2, 3]) {
+        const messageId = `<new-${round}-${number}@example.test>`;
+        server.append(`New ${round}`, message({ subject: `New ${number}`, messageId, date: new Date(clock.now()) }));
+        ledger.place(messageId, `New ${round}`);
+      }
+    },
+    act: (world) => world.inStep(),
+    restore: ({ server, ledger }, round) => {
+      server.deleteMailbox(`New ${round}`);
+      for (const number of [1, 2, 3]) ledger.places.delete(`<new-${round}-${number}@example.test>`);
+    },
+  },
+
+  flag: {
+    act: async (world, round) => {
+      const row = await numbered(world, 'INBOX', 1);
+      const [add, remove] = round % 2 ? [['todo'], ['later']] : [['later'], ['todo']];
+      await world.engine.call(messageFlag, { ids: [row.id], add, remove });
+      world.ledger.flags.set(row.messageId, add);
+    },
+  },
+
+  move: {
+    act: (world) => move(world, 2, 'INBOX', 'Work'),
+    restore: (world) => movedBack(world, 2, 'Work'),
+  },
+
+  copy: {
+    act: async (world) => {
+      const row = await numbered(world, 'INBOX', 3);
+      const { id } = await mailbox(world, 'Copies');
+      await world.engine.call(messageCopy, { ids: [row.id], mailbox: id });
+      world.ledger.copied(row.messageId, 'Copies');
+    },
+    restore: ({ server, ledger }) => {
+      server.expunge('Copies', server.uids('Copies'));
+      ledger.place('<seeded-3@example.test>', 'INBOX');
+    },
+  },
+
+  append: {
+    act: async (world, round) => {
+      const messageId = `<appended-${round}@example.test>`;
+      const file = join(world.folder, '..', 'appended.eml');
+      await writeFile(file, message({ subject: 'Appended', messageId, date: new Date(world.clock.now()) }));
+      const { id } = await mailbox(world, 'Work');
+      await world.engine.call(messageAppend, { mailbox: id, file, flags: ['\\Seen'] });
+      await rm(file);
+      world.ledger.place(messageId, 'Work');
+    },
+    restore: ({ server, ledger }, round) => {
+      server.expunge('Work', server.uids('Work'));
+      ledger.place(`<appended-${round}@example.test>`, null);
+    },
+  },
+
+  /** To Trash. */
+  trash: {
+    act: async (world) => {
+      const row = await numbered(world, 'INBOX', 4);
+      await world.engine.call(messageDelete, { ids: [row.id] });
+      world.ledger.place(row.messageId, 'Trash');
+    },
+    restore: (world) => movedBack(world, 4, 'Trash'),
+  },
+
+  /** For good. */
+  expunge: {
+    prepare: async (world, round) => {
+      const messageId = `<gone-${round}@example.test>`;
+      world.server.append('Trash', message({ subject: 'Gone', messageId, date: new Date(world.clock.now()) }));
+      world.ledger.place(messageId, 'Trash');
+      await world.inStep();
+    },
+    act: async (world, round) => {
+      const messageId = `<gone-${round}@example.test>`;
+      const row = (await rows(world, 'Trash')).find((one) => one.messageId === messageId);
+      assert.ok(row);
+      await world.engine.call(messageDelete, { ids: [row.id] });
+      world.ledger.place(messageId, null);
+    },
+  },
+
+  createMailbox: {
+    act: async ({ engine, account, ledger }, round) => {
+      await engine.call(mailboxCreate, { account, parent: null, name: `Made ${round}` });
+      ledger.named('made', `Made ${round}`);
+    },
+    restore: ({ server, ledger }, round) => {
+      server.deleteMailbox(`Made ${round}`);
+      ledger.named('made', null);
+    },
+  },
+
+  renameMailbox: {
+    prepare: (world, round) => makeMailbox(world, `Before ${round}`),
+    act: async (world, round) => {
+      const { id } = await mailbox(world, `Before ${round}`);
+      await world.engine.call(mailboxRename, { mailbox: id, parent: null, name: `Behind ${round}` });
+      world.ledger.named('made', `Behind ${round}`);
+    },
+    restore: ({ server, ledger }, round) => {
+      server.deleteMailbox(`Behind ${round}`);
+      ledger.named('made', null);
+    },
+  },
+
+  deleteMailbox: {
+    prepare: (world, round) => makeMailbox(world, `Gone ${round}`),
+    act: async (world, round) => {
+      const { id } = await mailbox(world, `Gone ${round}`);
+      await world.engine.call(mailboxDelete, { mailbox: id });
+      world.ledger.named('made', null);
+    },
+  },
+
+  /** EXISTS in IDLE, DONE, what is new, IDLE. */
+  push: {
+    act: ({ server, ledger, clock }, round) => {
+      const messageId = `<pushed-${round}@example.test>`;
+      server.append('INBOX', message({ subject: 'Pushed', messageId, date: new Date(clock.now()) }));
+      ledger.place(messageId, 'INBOX');
+    },
+    isDone: async (world, round) =>
+      (await rows(world, 'INBOX')).some(({ messageId }) => messageId === `<pushed-${round}@example.test>`),
+    restore: ({ server, ledger }, round) => {
+      server.expunge('INBOX', server.uids('INBOX').slice(-1));
+      ledger.place(`<pushed-${round}@example.test>`, null);
+    },
+  },
+
+  /** EXPUNGE and flags of another client in IDLE. */
+  pushGone: {
+    prepare: async (world, round) => {
+      const messageId = `<brief-${round}@example.test>`;
+      const date = new Date(world.clock.now());
+      world.server.append('INBOX', message({ subject: 'Brief', messageId, date }));
+      world.ledger.place(messageId, 'INBOX');
+      await world.inStep();
+    },
+    act: ({ server, ledger }, round) => {
+      const uids = server.uids('INBOX');
+      server.flag('INBOX', uids.slice(0, 1), round % 2 ? 'add' : 'remove', ['$Junk']);
+      server.expunge('INBOX', uids.slice(-1));
+      ledger.place(`<brief-${round}@example.test>`, null);
+    },
+    isDone: async (world, round) =>
+      (await rows(world, 'INBOX')).every(({ messageId }) => messageId !== `<brief-${round}@example.test>`),
+  },
+
+  /** The source of a mail, on the line for reading. */
+  read: {
+    prepare: async (world, round) => {
+      const messageId = `<toRead-${round}@example.test>`;
+      const date = new Date(world.clock.now());
+      world.server.append('INBOX', message({ subject: 'To read', messageId, date, text: 'Read me.\n' }));
+      world.ledger.place(messageId, 'INBOX');
+      await world.inStep();
+    },
+    act: async (world, round) => {
+      const row = (await rows(world, 'INBOX')).find(({ messageId }) => messageId === `<toRead-${round}@example.test>`);
+      assert.ok(row);
+      await world.answer(world.engine.call(messageSource, { id: row.id })).then(
+        ({ file }) => assert.ok(file),
+        (error) => assert.notEqual(error.code, 'internal'), // A broken line is an error, told, and no harm.
+      );
+    },
+    restore: ({ server, ledger }, round) => {
+      server.expunge('INBOX', server.uids('INBOX').slice(-1));
+      ledger.place(`<toRead-${round}@example.test>`, null);
+    },
+  },
+
+  /** IDLE is ended and begun again; mailboxes that nobody watches are asked for news. */
+  idle: {
+    act: ({ clock }) => clock.advance(idleReissueMs + 1),
+  },
+
+  /** LOGOUT, and what a new engine on the same files says. */
+  logout: {
+    act: async (world) => {
+      await world.engine.stop();
+      await world.start();
+    },
+  },
+};
+
+async function numbered(world: SimWorld, path: string, number: number): Promise<MessageRow> {
+  const wanted = `<seeded-${number}@example.test>`;
+  const row = (await rows(world, path)).find(({ messageId }) => messageId === wanted);
+  assert.ok(row, `${wanted} is shown in ${path}`);
+  return row;
+}
+
+async function move(world: SimWorld, number: number, from: string, to: string): Promise<void> {
+  const row = await numbered(world, from, number);
+  const { id } = await mailbox(world, to);
+  await world.engine.call(messageMove, { ids: [row.id], mailbox: id });
+  world.ledger.place(row.messageId, to);
+}
+
+/** As another client would: out of there, and a new one in INBOX. */
+function movedBack({ server, ledger, clock }: SimWorld, number: number, from: string): void {
+  const messageId = `<seeded-${number}@example.test>`;
+  server.expunge(from, server.uids(from).slice(-1));
+  if (server.uids('INBOX').length === 0) assert.fail('INBOX has mail');
+  server.append('INBOX', message({ subject: `Message ${number}`, messageId, date: new Date(clock.now()) }));
+  ledger.place(messageId, 'INBOX');
+}
+
+async function makeMailbox(world: SimWorld, name: string): Promise<void> {
+  world.server.createMailbox(name);
+  await world.inStep();
+  const { mailboxes } = await world.engine.call(mailboxList, {});
+  assert.ok(mailboxes.some(({ path }) => path === name));
+  const found = mailboxes.find(({ path }) => path === name);
+  await world.engine.call(messageList, { mailbox: found?.id ?? assert.fail(), limit: 1 });
+  world.ledger.named('made', name);
+}
