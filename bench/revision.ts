@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../test/support/childProcess.ts';
 
@@ -22,6 +22,7 @@ export async function revisionOf(folder: string): Promise<string | undefined> {
   const names = added.split('\0').filter((name) => name !== '');
   if (changes === '' && names.length === 0) return commit;
   const hash = createHash('sha256').update(changes ?? '');
-  for (const name of names) hash.update(name).update(readFileSync(join(folder, name)));
+  for (const path of names.map((name) => join(folder, name)))
+    hash.update(path).update(statSync(path).isFile() ? readFileSync(path) : ''); // A link to a folder is a name.
   return `${commit}+${hash.digest('hex').slice(0, 6)}`;
 }

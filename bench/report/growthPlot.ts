@@ -77,7 +77,7 @@ function drawn(
   const places = points.map(at);
   const [endX = 0, endY = 0] = places.at(-1) ?? [];
   // The three end close together: each has its name at a height of its own.
-  const nameY = endY + { linear: -10, raw: 20, ours: 5 }[kind];
+  const nameY = endY + { linear: -14, raw: 20, ours: 5 }[kind];
   const last = points.at(-1);
   const value = kind === 'linear' || !last ? '' : `, ${figure(last.ms / 1_000)} s`;
   return [

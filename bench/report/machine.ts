@@ -21,7 +21,7 @@ export async function machine(): Promise<Machine> {
   return [
     ['Processor', `${processors[0]?.model.trim()}, ${processors.length} cores`],
     ['Memory', `${Math.round(totalmem() / 2 ** 30)} GiB`],
-    ['System', `${distribution()}, Linux ${release()}`],
+    ['System', `${distribution()}, Linux ${release().split('.').slice(0, 2).join('.')}`],
     ['Node', process.versions.node],
     ['SQLite', process.versions.sqlite ?? ''],
     ...(await Promise.all(programs.map(async ([name, path, args]) => [name, await versionOf(path, args)] as const))),

@@ -23,7 +23,7 @@ export function performancePage({ results, missing, machine, hasPlot }: PageOpti
     '',
     `${met} of ${rows.length} figures are at their goal. What they consist of, and why one is missed, is told in [performance-notes.md](performance-notes.md).`,
     '',
-    `Measured by \`npm run bench -- --full\`, ${measured(results)}. Each figure stands beside what was measured in the same run; times are medians of so many runs.`,
+    `Measured by \`npm run bench -- --full\`, ${measured(results)}. Each figure stands beside what was measured in the same run; times are medians of as many runs as the last column says.`,
     '',
     ...table(['', '', 'figure', 'measured', 'goal', 'beside it', 'runs'], rows.map(cells)),
     ...(missing.length > 0 ? ['', 'Not measured:', '', ...missing.map(([name, why]) => `- ${name}: ${why}`)] : []),
