@@ -67,7 +67,11 @@ export function buildEngine({
   const protocolLog = new ProtocolLog({ clock, events });
   accountStates.signals.on(({ kind, account }) => kind === 'removed' && protocolLog.forget(account));
   const own = { version, profile, user, accounts, accountStates, secrets, events, clock, random, log, protocolLog };
-  const outbox = createOutbox({ ...own, marks: replyMarksOver(() => mail) });
+  const outbox = createOutbox({
+    ...own,
+    marks: replyMarksOver(() => mail),
+    sharedConnection: (account, task, options) => mail.sync.get(account).change(task, options),
+  });
   const contacts = new ContactStore({ user });
   const mailboxIdentities = new MailboxIdentityStore({ user, clock, random });
   const search = createSearch({ cache, clock, log, events });

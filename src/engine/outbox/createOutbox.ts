@@ -18,7 +18,7 @@ import type { ReplyMarks } from './afterSending.ts';
 import type { MessageBuilder } from './builtMessage.ts';
 import { Outbox } from './outbox.ts';
 import { SentCopies } from './sentCopy.ts';
-import { sentMailboxOver } from './sentMailbox.ts';
+import { type SharedConnection, sentMailboxOver } from './sentMailbox.ts';
 import { SmtpTransport } from './smtpTransport.ts';
 
 export interface OutboxParts {
@@ -33,6 +33,8 @@ export interface OutboxParts {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Logger;
+  /** For servers that allow too few connections. */
+  readonly sharedConnection?: SharedConnection | undefined;
   /** Hears what is said with servers. */
   readonly protocolLog?: Pick<ProtocolLog, 'tap'> | undefined;
 }
@@ -50,7 +52,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
     transport: new SmtpTransport({ accounts, secrets, clock, log, protocolLog }),
     afterSending: new SentCopies({
       ...{ store, accounts, clock, log },
-      openSent: sentMailboxOver(new AccountConnector(parts)),
+      openSent: sentMailboxOver(new AccountConnector(parts), parts.sharedConnection),
       savesByItself: (account) => providerOf(accounts.get(account).config)?.quirks.has('savesSentCopy') === true,
       pathOf: (id) => join(folder, `${id}.eml`),
     }),

@@ -1,3 +1,4 @@
+import { isMailError } from '../../base/errors.ts';
 import { appendMessage } from '../../mail/imap/append.ts';
 import type { ImapConnection } from '../../mail/imap/connection.ts';
 import { fetchList } from '../../mail/imap/fetchList.ts';
@@ -41,16 +42,28 @@ export type OpenSentMailbox = (
   options: { readonly signal: AbortSignal },
 ) => Promise<SentMailbox | undefined>;
 
-/** Over a connection of its own: what sync does meanwhile is not disturbed. */
-export function sentMailboxOver(connector: Connector): OpenSentMailbox {
+/** Runs a task on the connection that sync works with, in its turn. */
+export type SharedConnection = <T>(
+  account: AccountId,
+  task: (connection: ImapConnection) => Promise<T>,
+  options: { readonly signal: AbortSignal },
+) => Promise<T>;
+
+/** Over a connection of its own: what sync does meanwhile is not disturbed. Over sync's where the server allows no other. */
+export function sentMailboxOver(connector: Connector, shared?: SharedConnection): OpenSentMailbox {
   return async (account, { signal }) => {
-    const connection = await connector.open(account, { signal });
+    let connection: ImapConnection;
+    try {
+      connection = await connector.open(account, { signal });
+    } catch (error) {
+      if (!shared || !isMailError(error, 'auth.tooMany')) throw error;
+      return openShared((task) => shared(account, task, { signal }));
+    }
     const onAbort = () => connection.close();
     signal.addEventListener('abort', onAbort, { once: true });
     void connection.closed.then(() => signal.removeEventListener('abort', onAbort)); // The signal lives as long as the engine.
     try {
-      const listed = await listMailboxes(connection);
-      const path = [...specialUses(listed)].find(([, use]) => use === 'sent')?.[0];
+      const path = await sentPath(connection);
       if (path !== undefined) return new ImapSentMailbox(connection, path);
     } catch (error) {
       connection.close();
@@ -58,6 +71,29 @@ export function sentMailboxOver(connector: Connector): OpenSentMailbox {
     }
     await connection.logout();
     return undefined;
+  };
+}
+
+async function sentPath(connection: ImapConnection): Promise<string | undefined> {
+  const listed = await listMailboxes(connection);
+  return [...specialUses(listed)].find(([, use]) => use === 'sent')?.[0];
+}
+
+async function openShared(
+  run: <T>(task: (connection: ImapConnection) => Promise<T>) => Promise<T>,
+): Promise<SentMailbox | undefined> {
+  const path = await run(sentPath);
+  if (path === undefined) return undefined;
+  const sent = <T>(task: (mailbox: ImapSentMailbox) => Promise<T>) =>
+    run(async (connection) => {
+      await connection.select(path); // Another one is selected in between.
+      return task(new ImapSentMailbox(connection, path));
+    });
+  return {
+    position: () => sent((mailbox) => mailbox.position()),
+    newer: (uidNext) => sent((mailbox) => mailbox.newer(uidNext)),
+    append: (file, date) => sent((mailbox) => mailbox.append(file, date)),
+    close: async () => {},
   };
 }
 

@@ -1,7 +1,8 @@
 /**
  * One account's connections: one that works (lists, polls, replays what the person did), one that watches the INBOX, one
  * that watches what is shown and reads messages. They stand and fall together: when one ends all are closed and made
- * anew after one wait, so that a line that breaks ten times is not thirty attempts.
+ * anew after one wait, so that a line that breaks ten times is not thirty attempts. Where the server allows fewer, the one
+ * that works does the others' part.
  */
 import { backoffMs } from '../../base/backoff.ts';
 import { sleep } from '../../base/clock.ts';
@@ -14,6 +15,7 @@ import * as limits from './limits.ts';
 import { Line } from './line.ts';
 import { syncListing } from './mailboxListing.ts';
 import { type MailboxSynced, type MailboxSyncOptions, syncMailbox } from './mailboxSync.ts';
+import { needsSync } from './needsSync.ts';
 import { replayOperations } from './replay.ts';
 import { SerialByKey } from './serialByKey.ts';
 import type { SyncDeps } from './syncDeps.ts';
@@ -47,8 +49,10 @@ export class AccountSync {
     this.#account = account;
     this.#deps = deps;
     const { clock } = deps;
-    const open = (options: { readonly signal: AbortSignal }) => deps.connector.open(account, options);
-    this.#work = new Line({ clock, open, watch: (connection, wake) => this.#keepWorking(connection, wake) });
+    const first = (options: { readonly signal: AbortSignal }) => deps.connector.open(account, options);
+    const open = (options: { readonly signal: AbortSignal }) =>
+      deps.connector.open(account, { ...options, more: true });
+    this.#work = new Line({ clock, open: first, watch: (connection, wake) => this.#keepWorking(connection, wake) });
     this.#inbox = new Line({
       clock,
       open,
@@ -98,7 +102,7 @@ export class AccountSync {
   watch(mailbox: MailboxId | undefined): void {
     if (this.#watched === mailbox) return;
     this.#watched = mailbox;
-    this.#reader.interrupt();
+    this.#lineFor(this.#reader).interrupt();
   }
 
   /** What the person did waits to go to the server. */
@@ -122,7 +126,9 @@ export class AccountSync {
     { signal }: { signal?: AbortSignal | undefined },
   ): Promise<T> {
     this.connectNow();
-    return this.#reader.run(task, { signal }).catch((error) => this.#lost(error));
+    return this.#lineFor(this.#reader)
+      .run(task, { signal })
+      .catch((error) => this.#lost(error));
   }
 
   /** Runs a change that goes past the journal, because a person waits for it, on the connection that works. Throws as `read`. */
@@ -198,12 +204,43 @@ export class AccountSync {
     this.#needsPass = true;
     const lines = [
       this.#work.serve({ signal, lazy: false }),
-      listed.then(() => this.#inbox.serve({ signal, lazy: false })),
-      listed.then(() => this.#reader.serve({ signal, lazy: true })),
+      listed.then(() => this.#serveMore(this.#inbox, { signal, lazy: false })),
+      listed.then(() => this.#serveMore(this.#reader, { signal, lazy: true })),
     ].map((line) => line.catch(end));
     signal.addEventListener('abort', () => onListed(), { once: true });
     await Promise.all(lines);
     if (session.signal.aborted) throw session.signal.reason;
+  }
+
+  /** Like `serve`. Where there may be no more connections the line that works does its part, and it is tried again much later. */
+  async #serveMore(line: Line, options: { readonly signal: AbortSignal; readonly lazy: boolean }): Promise<void> {
+    const { clock, log } = this.#deps;
+    while (!options.signal.aborted) {
+      try {
+        return await line.serve(options);
+      } catch (error) {
+        if (options.signal.aborted || !isMailError(error, 'auth.tooMany', 'store.tooBusy')) throw error;
+        log.info('sync.crowded', { account: this.#account, code: error.code });
+      }
+      this.#crowded.add(line);
+      line.handOver(this.#work);
+      await sleep(clock, limits.crowdedRetryMs, { signal: options.signal }).catch(() => {}); // The session ended.
+      this.#crowded.delete(line);
+      this.#work.interrupt();
+    }
+  }
+
+  /** Lines that have no connection of their own because the server, or we, allow no more. */
+  readonly #crowded = new Set<Line>();
+
+  #lineFor(line: Line): Line {
+    return this.#crowded.has(line) ? this.#work : line;
+  }
+
+  /** What the line that works watches for another one: what is shown before the INBOX. */
+  #sharedWatch(): MailboxId | undefined {
+    if (this.#crowded.has(this.#reader) && this.#shownApart() !== undefined) return this.#shownApart();
+    return this.#crowded.has(this.#inbox) ? this.#inboxId() : undefined;
   }
 
   #onListed: () => void = () => {};
@@ -215,11 +252,16 @@ export class AccountSync {
     const { clock } = this.#deps;
     if (this.#needsPass) await this.#pass(connection, { signal: this.#stopped.signal, onProgress: () => {} });
     if (this.#replayWanted) await this.#replayNow(connection);
-    const waited = await sleep(clock, limits.pollIntervalMs, { signal: wake }).then(
-      () => true,
-      () => false,
-    );
-    if (!waited || wake.aborted) return;
+    const due = new AbortController();
+    const timer = clock.after(limits.pollIntervalMs, () => due.abort());
+    try {
+      const until = AbortSignal.any([wake, due.signal]);
+      await this.#watch(connection, this.#sharedWatch(), until);
+      await sleep(clock, limits.pollIntervalMs, { signal: until }).catch(() => {}); // Woken early.
+    } finally {
+      timer.dispose();
+    }
+    if (wake.aborted) return;
     // Without LIST-STATUS a pass costs a command for each mailbox: in between the line is only kept alive.
     const interval = connection.has('LIST-STATUS') ? limits.pollIntervalMs : limits.slowPollIntervalMs;
     if (clock.now() - this.#passedAt >= interval) this.#needsPass = true;
@@ -334,18 +376,6 @@ export class AccountSync {
   #shownApart(): MailboxId | undefined {
     return this.#watched === this.#inboxId() ? undefined : this.#watched;
   }
-}
-
-/** STATUS tells more than the cache has: another UIDNEXT, mod-sequence or count, or it was never listed to the end. */
-function needsSync(state: {
-  readonly listed: boolean;
-  readonly uidNext: number;
-  readonly highestModSeq: string;
-  readonly server: { readonly uidNext: number; readonly modSeq: string };
-}): boolean {
-  const { server } = state;
-  if (!state.listed || server.modSeq === '' || state.highestModSeq === '') return true;
-  return server.uidNext !== state.uidNext || server.modSeq !== state.highestModSeq;
 }
 
 /** True once the selected mailbox changed; false when the wait is over. */

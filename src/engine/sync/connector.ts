@@ -10,6 +10,7 @@ import { trustOf } from '../accounts/trust.ts';
 import { errorWithoutSecret } from '../accounts/withoutSecret.ts';
 import type { ProtocolLog } from '../protocolLog.ts';
 import type { AccountStore } from '../store/accounts.ts';
+import { moreConnectionsMax } from './limits.ts';
 
 /** Where secrets come from: `accounts/secrets.ts`. Null: no client has it now. */
 export interface SecretSource {
@@ -17,9 +18,17 @@ export interface SecretSource {
   refuse(request: SecretRequest, secret: string): void;
 }
 
+export interface OpenOptions {
+  readonly signal: AbortSignal;
+  readonly more?: boolean;
+}
+
 export interface Connector {
-  /** A connection that has signed in. Throws `account.unknown`, `auth.*`, `net.*`, `engine.cancelled`. */
-  open(account: AccountId, options: { readonly signal: AbortSignal }): Promise<ImapConnection>;
+  /**
+   * A connection that has signed in. `more`: one beside the account's first, which may be refused. Throws `account.unknown`,
+   * `auth.*` (`auth.tooMany` where the server takes no more), `net.*`, `store.tooBusy` (we take no more), `engine.cancelled`.
+   */
+  open(account: AccountId, options: OpenOptions): Promise<ImapConnection>;
 }
 
 export interface ConnectorOptions {
@@ -27,6 +36,8 @@ export interface ConnectorOptions {
   readonly secrets: SecretSource;
   readonly log: Logger;
   readonly version: string;
+  /** Connections beside the accounts' first ones; default {@link moreConnectionsMax}. */
+  readonly moreMax?: number | undefined;
   /** Bounds every command of the connection (docs/decisions/0036-a-command-is-bounded.md). */
   readonly clock: Clock;
   readonly protocolLog?: Pick<ProtocolLog, 'tap'> | undefined;
@@ -34,12 +45,30 @@ export interface ConnectorOptions {
 
 export class AccountConnector implements Connector {
   readonly #options: ConnectorOptions;
+  #more = 0;
 
   constructor(options: ConnectorOptions) {
     this.#options = options;
   }
 
-  async open(account: AccountId, { signal }: { readonly signal: AbortSignal }): Promise<ImapConnection> {
+  async open(account: AccountId, { signal, more = false }: OpenOptions): Promise<ImapConnection> {
+    if (!more) return this.#open(account, signal);
+    const { moreMax = moreConnectionsMax } = this.#options;
+    if (this.#more >= moreMax) throw new MailError('store.tooBusy', { retry: 'later' });
+    this.#more += 1;
+    try {
+      const connection = await this.#open(account, signal);
+      void connection.closed.then(() => {
+        this.#more -= 1;
+      });
+      return connection;
+    } catch (error) {
+      this.#more -= 1;
+      throw error;
+    }
+  }
+
+  async #open(account: AccountId, signal: AbortSignal): Promise<ImapConnection> {
     const { accounts, secrets, log, version, clock, protocolLog } = this.#options;
     const { config } = accounts.get(account);
     if (!config.imap) throw new MailError('account.badConfig', { data: { field: 'imap' } });

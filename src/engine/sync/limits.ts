@@ -21,6 +21,13 @@ export const readerIdleMs = 90_000;
 export const reconnectBackoff = { firstMs: 500, factor: 2, maxMs: 300_000 };
 /** A session that held so long counts as sound: the next loss begins with the first wait again, ms. */
 export const soundSessionMs = 20_000;
+/**
+ * Connections of all accounts together beyond the one that each has: for watching the INBOX, and for what is shown. An
+ * account has three at most; one that gets no more makes do with what stands.
+ */
+export const moreConnectionsMax = 60;
+/** An account that got too few connections asks for more after this long, ms. */
+export const crowdedRetryMs = 600_000;
 /** Requests that may wait for one connection. */
 export const tasksWaitingMax = 200;
 /** Mail that came in (INTERNALDATE) longer ago is not announced, ms: it was moved here or restored. */

@@ -56,6 +56,12 @@ export class Line {
     return this.#tasks.length > 0;
   }
 
+  /** Gives what waits to another line, which does it in its turn. */
+  handOver(to: Line): void {
+    to.#tasks.push(...this.#tasks.splice(0));
+    to.interrupt();
+  }
+
   /** Makes the line look again at what it has to do. */
   interrupt(): void {
     this.#wake.abort();
