@@ -27,6 +27,8 @@ const busyTimeoutMs = 2_000;
 const statementsMax = 200;
 /** What the write-ahead log keeps of the disk once its pages are in the file, bytes: it never shrinks by itself. */
 const logKeptBytes = 8 * 1024 * 1024;
+/** Pages in the log at which they go into the file: a list waits for the disk half as often as with SQLite's 1,000. */
+const logMaxPages = 2_000;
 
 /**
  * One SQLite file with its single writer. Everything is synchronous: between BEGIN and COMMIT no other code runs.
@@ -49,6 +51,7 @@ export class Database {
       this.#db.exec('PRAGMA journal_mode = WAL');
       this.#db.exec(`PRAGMA synchronous = ${durability === 'full' ? 'FULL' : 'NORMAL'}`);
       this.#db.exec(`PRAGMA journal_size_limit = ${logKeptBytes}`);
+      this.#db.exec(`PRAGMA wal_autocheckpoint = ${logMaxPages}`);
       this.#db.exec('PRAGMA foreign_keys = ON');
       this.#db.exec('PRAGMA trusted_schema = OFF');
       this.#db.exec('PRAGMA cache_size = -8000'); // A listing of 100,000 took as long with 16 MB.

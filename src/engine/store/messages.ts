@@ -3,7 +3,7 @@ import { type MailboxId, mailboxId } from '../../protocol/records.ts';
 import type { Database, Row } from './database.ts';
 import type { MailboxStateStore } from './mailboxState.ts';
 import { keyText, type MessageKey } from './messageKey.ts';
-import { perSecond, rowIdFor } from './sortDate.ts';
+import { perSecond, rowIdAt, rowIdFor } from './sortDate.ts';
 import { SweptFlags } from './sweptFlags.ts';
 
 export interface NewMessage {
@@ -55,6 +55,7 @@ export class MessageStore {
   readonly #mailboxes: MailboxStateStore;
   readonly #overlay: Overlay;
   readonly #onListed: ((messages: readonly NewMessage[]) => void) | undefined;
+  #people = { mailbox: 0, texts: new Map<NewMessage['from'], string>() };
 
   constructor({ cache, mailboxes, overlay, onListed }: MessageStoreDeps) {
     this.#db = cache;
@@ -86,17 +87,19 @@ export class MessageStore {
     uidValidity: number,
     messages: readonly NewMessage[],
   ): Generator<readonly (string | number)[]> {
-    const people = new Map<NewMessage['from'], string>();
     const { number } = mailbox;
-    for (const { uid, flags, sortDate, internalDate, size, messageId, threadId, ...message } of messages) {
+    if (this.#people.mailbox !== number) this.#people = { mailbox: number, texts: new Map() };
+    const people = this.#people.texts;
+    // Taken by name, without a rest: that would cost as much as SQLite's part of a row.
+    for (const message of messages) {
+      const { uid, flags, sortDate } = message;
       const shown = this.#shownColumns({ mailbox: mailbox.id, uidValidity, uid }, flags, number);
-      const wanted = rowIdFor(sortDate, uid);
       this.swept.forget(number, uid);
       // biome-ignore format: in the order of insertMessage's columns
       yield [
-        wanted, number, uidValidity, uid, shown.flags, shown.shownMailbox, shown.shownFlags, shown.shownUnread,
-        sortDate, internalDate, size, messageId, threadId, json(people, message.from), json(people, message.to),
-        message.subject, Number(message.hasAttachment), message.searchText, message.references, message.inReplyTo, wanted - (wanted % perSecond) + perSecond,
+        rowIdFor(sortDate, uid), number, uidValidity, uid, shown.flags, shown.shownMailbox, shown.shownFlags, shown.shownUnread,
+        sortDate, message.internalDate, message.size, message.messageId, message.threadId, json(people, message.from), json(people, message.to),
+        message.subject, Number(message.hasAttachment), message.searchText, message.references, message.inReplyTo, rowIdAt(sortDate) + perSecond,
       ];
     }
   }
@@ -313,14 +316,16 @@ export function uniqueKeys(keys: readonly MessageKey[]): readonly MessageKey[] {
   return [...new Map(keys.map((key) => [keyText(key), key])).values()];
 }
 
-/** JSON of a list of people; of the same list, the same text. */
+/** Lists whose text is kept while rows of one mailbox come: as many as a listing's reader knows as one object each. */
+const peopleMax = 500;
+
+/** JSON of a list of people; of a known list, the same text. */
 function json(known: Map<NewMessage['from'], string>, people: NewMessage['from']): string {
-  let text = known.get(people);
-  if (text === undefined) {
-    text = JSON.stringify(people);
-    known.set(people, text);
-  }
-  return text;
+  const text = known.get(people);
+  if (text !== undefined) return text;
+  const made = JSON.stringify(people);
+  if (known.size < peopleMax) known.set(people, made);
+  return made;
 }
 
 /** ?1 is the row id wanted; ?21 ends its second, where a row id is found when that one is taken. */

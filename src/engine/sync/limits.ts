@@ -8,7 +8,7 @@ export const windowMaxRows = 16_000;
  * Rows that one transaction writes: so many wait in memory. Few, because a write holds up reading from the line, and
  * what waits long is moved about by every collection of garbage.
  */
-export const rowsPerTransaction = 250;
+export const rowsPerTransaction = 500;
 /** Rows after which a listing tells that there are more. */
 export const rowsPerNews = 2_000;
 /** How often mailboxes that nobody watches are asked for news, ms. */

@@ -9,11 +9,12 @@ import type { ImapConnection, SelectedMailbox } from '../../mail/imap/connection
 import { type FlagRow, fetchAllFlags, fetchFlags, fetchList } from '../../mail/imap/fetchList.ts';
 import { allCriteria, uidSearch } from '../../mail/imap/search.ts';
 import { packUids, packUidsInPieces } from '../../mail/imap/uidSet.ts';
+import { FetchReader } from '../../mail/wire/imap/fetchResponse.ts';
 import type { InStep, MailboxState, MailboxStateStore } from '../store/mailboxState.ts';
 import type { MessageStore, NewMessage } from '../store/messages.ts';
 import { ServerFlags } from './flagSweep.ts';
 import { firstPageRows, rowsPerNews, rowsPerTransaction, windowMaxRows, windowMinRows } from './limits.ts';
-import { toNewMessage } from './toRow.ts';
+import { RowMaker } from './toRow.ts';
 
 export interface MailboxSyncContext {
   readonly mailboxes: MailboxStateStore;
@@ -76,6 +77,8 @@ async function isNumberedAnew(
 }
 
 class MailboxPass {
+  readonly #reader = new FetchReader();
+  readonly #maker = new RowMaker();
   readonly #connection: ImapConnection;
   readonly #state: MailboxState;
   readonly #selected: SelectedMailbox;
@@ -215,7 +218,8 @@ class MailboxPass {
 
   async #fetch(set: string, by: 'uid' | 'sequence', onRow: (row: NewMessage) => void): Promise<void> {
     this.#assertWanted();
-    await fetchList(this.#connection, { set, by }, (row) => onRow(toNewMessage(row)));
+    const [reader, maker] = [this.#reader, this.#maker];
+    await fetchList(this.#connection, { set, by, reader }, (row) => onRow(maker.row(row)));
     this.#assertWanted();
   }
 

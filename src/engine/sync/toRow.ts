@@ -3,26 +3,51 @@ import type { FetchRecord } from '../../mail/wire/imap/fetchResponse.ts';
 import type { NewMessage } from '../store/messages.ts';
 import { sortDate } from '../store/sortDate.ts';
 
+/** Lists of people whose text is kept: as many as the reader of a listing knows as one object each. */
+const knownMax = 500;
+
+/** Makes the rows of one listing; what comes again and again in it is made once. */
+export class RowMaker {
+  readonly #known = new Map<readonly Person[], People>();
+
+  row(row: FetchRecord): NewMessage {
+    const { envelope } = row;
+    const from = this.#people(envelope.from);
+    const to = this.#people(envelope.to);
+    const subject = envelope.subject.slice(0, subjectMaxChars);
+    return {
+      uid: row.uid,
+      flags: row.flags.includes('\\Recent') ? row.flags.filter((flag) => flag !== '\\Recent') : row.flags,
+      sortDate: sortDate(envelope.date, row.internalDate),
+      internalDate: row.internalDate,
+      size: row.size,
+      messageId: envelope.messageId.slice(0, idMaxChars),
+      threadId: threadOf(row),
+      references: shortened(row.references ?? ''),
+      inReplyTo: envelope.inReplyTo.slice(0, idMaxChars),
+      from: from.list,
+      to: to.list,
+      subject,
+      hasAttachment: row.hasAttachment,
+      emailId: row.emailId ?? row.gmailMessageId ?? '',
+      searchText: searchable(subject) + from.words + to.words + this.#people(envelope.cc).words,
+    };
+  }
+
+  #people(list: readonly Person[]): People {
+    if (list.length === 0) return nobody;
+    const known = this.#known.get(list);
+    if (known) return known;
+    const kept = cut(list);
+    const people = { list: kept, words: searchable(namesOf(kept)) };
+    if (this.#known.size < knownMax) this.#known.set(list, people);
+    return people;
+  }
+}
+
+/** {@link RowMaker.row} for a single message. */
 export function toNewMessage(row: FetchRecord): NewMessage {
-  const { envelope } = row;
-  const from = cut(envelope.from);
-  const to = cut(envelope.to);
-  const subject = envelope.subject.slice(0, subjectMaxChars);
-  return {
-    uid: row.uid,
-    flags: row.flags.includes('\\Recent') ? row.flags.filter((flag) => flag !== '\\Recent') : row.flags,
-    sortDate: sortDate(envelope.date, row.internalDate),
-    internalDate: row.internalDate,
-    size: row.size,
-    messageId: envelope.messageId.slice(0, idMaxChars),
-    threadId: threadOf(row),
-    references: shortened(row.references ?? ''),
-    inReplyTo: envelope.inReplyTo.slice(0, idMaxChars),
-    ...{ from, to, subject },
-    hasAttachment: row.hasAttachment,
-    emailId: row.emailId ?? row.gmailMessageId ?? '',
-    searchText: searchable(subject + namesOf(from) + namesOf(to) + namesOf(envelope.cc)),
-  };
+  return new RowMaker().row(row);
 }
 
 /** Text as it is compared: without case, width and form. */
@@ -47,6 +72,14 @@ interface Person {
   readonly name: string;
   readonly address: string;
 }
+
+/** A list as the cache keeps it, and what a search by sender and recipient looks through. */
+interface People {
+  readonly list: readonly Person[];
+  readonly words: string;
+}
+
+const nobody: People = { list: [], words: '' };
 
 /** The list itself where nothing is too long: equal lists are one object, and stay so. */
 function cut(list: readonly Person[]): readonly Person[] {

@@ -8,15 +8,16 @@ export interface ListFetch {
   /** UIDs as a set (`5:*`), or message numbers where `by` is `sequence`. */
   readonly set: string;
   readonly by: 'uid' | 'sequence';
+  /** Reads the responses, and knows who wrote before; of one listing, the same. */
+  readonly reader?: FetchReader;
 }
 
 /** Gives each message of the set to `onRow`, in the server's order. Rows that are only news of flags are left out. */
 export async function fetchList(
   connection: ImapConnection,
-  { set, by }: ListFetch,
+  { set, by, reader = new FetchReader() }: ListFetch,
   onRow: (row: FetchRecord) => void,
 ): Promise<void> {
-  const reader = new FetchReader();
   await connection.bulkFetch(
     by === 'uid' ? 'UID FETCH' : 'FETCH',
     [sequence(set), listItemsOf(connection)],

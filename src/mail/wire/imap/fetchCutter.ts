@@ -107,19 +107,42 @@ export class FetchCutter {
       if (at >= chunk.length) return -1;
       const lineFeed = chunk.indexOf(LF, at);
       const lineEnd = lineFeed < 0 ? chunk.length : lineFeed;
-      const line = chunk.subarray(Math.max(at, lineEnd - tailMaxBytes), lineEnd);
-      const tail = this.#lineTail.length === 0 ? line : Buffer.concat([this.#lineTail, line]).subarray(-tailMaxBytes);
-      this.#lineTail = lineFeed < 0 ? tail : nothing;
+      const literal = this.#announced(chunk, Math.max(at, lineEnd - tailMaxBytes), lineEnd, lineFeed >= 0);
       if (lineFeed < 0) return -1;
       at = lineFeed + 1;
-      const literal = announcedLength(tail);
       if (literal === undefined) return at;
       this.#literalLeft = literal;
     }
   }
+
+  /** The bytes of the literal that a line announces whose last part is given; the end of one that goes on is kept. */
+  #announced(chunk: Uint8Array, from: number, end: number, hasEnded: boolean): number | undefined {
+    if (hasEnded && this.#lineTail.length === 0) return announcedLength(chunk, from, end);
+    const tail = Buffer.concat([this.#lineTail, chunk.subarray(from, end)]).subarray(-tailMaxBytes);
+    this.#lineTail = hasEnded ? nothing : tail;
+    return hasEnded ? announcedLength(tail, 0, tail.length) : undefined;
+  }
+}
+
+/**
+ * A {@link TakeRun} that takes FETCH responses of one line unread: to who only waits for a change, a thousand that come at
+ * once are one.
+ */
+export function passFetchLines(chunk: Uint8Array, from: number, onTaken: (bytes: number) => void): number {
+  let at = from;
+  for (;;) {
+    const end = chunk.indexOf(LF, at);
+    // One that announces a literal ends in `}`; it and what follows is for the cutter.
+    if (end < 0 || chunk[end - 1] !== CR || chunk[end - 2] !== CLOSE) return at;
+    if (!isUntaggedFetch(chunk.subarray(at, end))) return at;
+    onTaken(end + 1 - at);
+    at = end + 1;
+  }
 }
 
 const LF = 0x0a;
+const CR = 0x0d;
+const CLOSE = 0x29;
 const nothing = new Uint8Array();
 /** `{`, as many digits as a number64 has, `}` and CR. */
 const tailMaxBytes = 24;
@@ -131,19 +154,19 @@ function takes(take: TakeFetch, response: Uint8Array): boolean {
   return take(response.subarray(0, end));
 }
 
-/** The bytes of the literal that a line announces at its end, of which `tail` is the last part; undefined: none. */
-function announcedLength(tail: Uint8Array): number | undefined {
-  let at = tail.length - 1;
-  if (tail[at] === 0x0d) at--;
-  if (tail[at] !== 0x7d) return undefined;
+/** The bytes of the literal that a line announces at its end, of which the last part is given; undefined: none. */
+function announcedLength(bytes: Uint8Array, from: number, end: number): number | undefined {
+  let at = end - 1;
+  if (at >= from && bytes[at] === 0x0d) at--;
+  if (at < from || bytes[at] !== 0x7d) return undefined;
   let [length, unit] = [0, 1];
-  for (at--; at >= 0; at--) {
-    const digit = (tail[at] ?? 0) - 0x30;
+  for (at--; at >= from; at--) {
+    const digit = (bytes[at] ?? 0) - 0x30;
     if (digit < 0 || digit > 9) break;
     length += digit * unit;
     unit *= 10;
   }
-  return tail[at] === 0x7b && unit > 1 ? length : undefined;
+  return at >= from && bytes[at] === 0x7b && unit > 1 ? length : undefined;
 }
 
 /** `* 12 FETCH …`, in any case, without making a string of the line. */
