@@ -45,10 +45,10 @@ test(`C01 G05 ${count} messages: date groups to the hour, none over ${groupMaxRo
 }, async (context) => {
   await using folder = await tempFolder('hd');
   const host = hostTurns(folder.path);
-  await withMail(context, { inbox: decades(), env: host.env }, async ({ workbench, ports, dovecot }) => {
+  await withMail(context, { inbox: decades(), env: host.env }, async ({ workbench, ports, dovecot, userDataDir }) => {
     const messages = workbench.tree('Messages');
     const mailboxes = workbench.tree('Mailboxes');
-    await host.atRest();
+    await host.atRest(userDataDir);
     await host.during('first listing', async () => {
       await addAnn(workbench, ports);
       await waitFor(async () => (await messages.rows()).some((row) => row.includes('Message')), {

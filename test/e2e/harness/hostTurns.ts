@@ -1,5 +1,5 @@
 /** How long the extension host of a test's VS Code worked without giving way, while something was done. */
-import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { loopbackOnly } from '../../support/loopbackOnly.ts';
@@ -8,8 +8,11 @@ import { waitFor } from '../../support/waitFor.ts';
 export interface HostTurns {
   /** For `startVscode`. */
   readonly env: NodeJS.ProcessEnv;
-  /** Waits until the host has next to nothing to do: VS Code's own start and that of its other extensions is over. */
-  atRest(): Promise<void>;
+  /**
+   * Waits until VS Code's own start and that of its other extensions is over: it says so in its log, below `userDataDir`,
+   * and then has next to nothing to do.
+   */
+  atRest(userDataDir: string): Promise<void>;
   /** Does something and notes by which name. */
   during<T>(what: string, work: () => Promise<T>): Promise<T>;
   /** For each thing done, its longest turn. Where MAILROOM_HOST_PROFILE names a file, waits for the profile to be in it. */
@@ -34,6 +37,8 @@ interface Sample {
   readonly totalMs: number;
 }
 
+/** VS Code's word for it. */
+const startedLine = 'Eager extensions activated';
 /** At rest it is after so many samples, of 200 ms each, with so little processor time. */
 const restSamples = 15;
 const restMaxMs = 20;
@@ -49,12 +54,17 @@ export function hostTurns(folder: string): HostTurns {
   const done: { readonly what: string; readonly from: number; readonly to: number }[] = [];
   return {
     env: { NODE_OPTIONS: `${NODE_OPTIONS} --import=${probe}`, MAILROOM_HOST_TURNS_LOG: log },
-    async atRest() {
+    async atRest(userDataDir) {
+      const logs = join(userDataDir, 'logs');
       const isAtRest = async () => {
+        const files = readdirSync(logs, { recursive: true, encoding: 'utf8' }).filter((name) =>
+          /exthost\.log$/.test(name),
+        );
+        if (!files.some((name) => readFileSync(join(logs, name), 'utf8').includes(startedLine))) return false;
         const last = samples().slice(-restSamples);
         return last.length === restSamples && last.every(({ totalMs }) => totalMs <= restMaxMs);
       };
-      await waitFor(isAtRest, { what: 'the extension host to rest', timeoutMs: 120_000, everyMs: 500 });
+      await waitFor(isAtRest, { what: 'the extension host to rest', timeoutMs: 240_000, everyMs: 500 });
     },
     async during(what, work) {
       const from = Date.now();
