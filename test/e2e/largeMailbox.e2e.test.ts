@@ -75,7 +75,7 @@ test(`C01 G05 ${count} messages: date groups to the hour, none over ${groupMaxRo
     await workbench.runCommand('Mail: Clear Search');
     await host.during(`marking ${unread} as read`, async () => {
       await mailboxes.contextMenu('Inbox', 'Mark All as Read');
-      await workbench.notification(/as read/);
+      await workbench.notification(/as read/, { withinMs: listedWithinMs });
       const left = () => dovecot.doveadm('search', '-u', ANN.address, 'mailbox', 'INBOX', 'UNSEEN');
       await waitFor(async () => (await left()).trim() === '', {
         what: 'the server to have it',

@@ -110,7 +110,10 @@ export class Workbench {
   }
 
   /** Waits until a notification, toast or in the centre, shows the text, and returns the whole of it. */
-  async notification(text: string | RegExp): Promise<string> {
+  async notification(
+    text: string | RegExp,
+    { withinMs = SCREEN_TIMEOUT_MS }: { readonly withinMs?: number } = {},
+  ): Promise<string> {
     const toast = this.#toast(text);
     return waitFor(
       async () => {
@@ -120,7 +123,7 @@ export class Workbench {
         );
         return match ?? false;
       },
-      { what: `the notification ${text}`, everyMs: 300 },
+      { what: `the notification ${text}`, timeoutMs: withinMs, everyMs: 300 },
     );
   }
 
