@@ -10,11 +10,11 @@ import { type ServerHits, type ServerSearch, searchServers } from '../sync/serve
 import { Evaluator } from './evaluate.ts';
 import { factsOf, findHits, textsOfHit } from './findHits.ts';
 import { findUnindexed } from './findUnindexed.ts';
+import { hitTexts } from './hitTexts.ts';
 import { searchWaitMs, serverTimeoutMs } from './limits.ts';
 import { type Marks, marksIn, snippetOf } from './marks.ts';
 import { type Matcher, matcherOf } from './matchText.ts';
 import { oneOfCopies } from './oneOfCopies.ts';
-import { unpackTexts } from './packTexts.ts';
 import { parseQuery } from './parseQuery.ts';
 import { type Query, textsOf } from './query.ts';
 import { scopesOf } from './scopes.ts';
@@ -47,7 +47,7 @@ export async function answerSearch(context: EngineContext, params: Params, signa
   const { limit } = params;
   const waiting = indexing ? await findUnindexed(searchHits, evaluator, { limit, signal, clock }) : [];
   const remote = (servers?.hits ?? []).filter((hit) =>
-    evaluator.couldMatch(factsOf(hit), textsOfHit(hit.row, unpackTexts(searchHits.texts(hit.rowId)))),
+    evaluator.couldMatch(factsOf(hit), textsOfHit(hit.row, hitTexts(searchHits, hit.rowId))),
   );
   const all = merged(found.hits, [...waiting, ...remote]);
   const hits = oneOfCopies(all, searchHits.emailIds(all.map(({ rowId }) => rowId)));
@@ -102,7 +102,7 @@ function matchOf(
   matchers: readonly Matcher[],
 ): Answer['matches'][number] {
   const [sender] = row.from;
-  const body = matchers.length === 0 ? '' : unpackTexts(searchHits.texts(rowId)).body;
+  const body = matchers.length === 0 ? '' : hitTexts(searchHits, rowId).body;
   const snippet = snippetOf(body, matchers);
   return {
     subject: ranges(marksIn(row.subject, matchers)),

@@ -31,16 +31,16 @@ export class Evaluator {
   }
 
   matches(facts: Facts, texts: () => FieldTexts): boolean {
-    let folded: FieldTexts | undefined;
+    let folded: FoldedTexts | undefined;
     return this.#holds(this.#query, facts, (condition) => {
-      folded ??= foldAll(texts());
+      folded ??= new FoldedTexts(texts());
       return this.#holdsText(condition, folded);
     });
   }
 
   /** The same where only the list row is known: whether the message could match by that. */
   couldMatch(facts: Facts, texts: FieldTexts): boolean {
-    const folded = foldAll(texts);
+    const folded = new FoldedTexts(texts);
     return this.#holds(this.#query, facts, (condition, wide) =>
       isListed(condition.field) ? this.#holdsText(condition, folded) : wide,
     );
@@ -74,11 +74,11 @@ export class Evaluator {
     }
   }
 
-  #holdsText(condition: TextCondition, folded: FieldTexts): boolean {
+  #holdsText(condition: TextCondition, folded: FoldedTexts): boolean {
     const matcher = this.#matchers.get(condition) ?? matcherOf(condition);
     this.#matchers.set(condition, matcher);
-    const texts = condition.field === 'any' ? Object.values(folded) : [folded[condition.field]];
-    return texts.some((text) => matcher.find(text, 0) !== undefined);
+    const fields = condition.field === 'any' ? allFields : [condition.field];
+    return fields.some((field) => matcher.find(folded.of(field), 0) !== undefined);
   }
 }
 
@@ -87,10 +87,20 @@ export function isListed(field: TextField): boolean {
   return field === 'subject' || field === 'from' || field === 'to' || field === 'cc';
 }
 
-function foldAll(texts: FieldTexts): FieldTexts {
-  const { subject, from, to, cc, body, filename, list } = texts;
-  return {
-    ...{ subject: fold(subject), from: fold(from), to: fold(to), cc: fold(cc) },
-    ...{ body: fold(body), filename: fold(filename), list: fold(list) },
-  };
+const allFields = ['subject', 'from', 'to', 'cc', 'body', 'filename', 'list'] as const;
+
+/** Each field is folded when a condition first looks at it. */
+class FoldedTexts {
+  readonly #texts: FieldTexts;
+  readonly #folded = new Map<keyof FieldTexts, string>();
+
+  constructor(texts: FieldTexts) {
+    this.#texts = texts;
+  }
+
+  of(field: keyof FieldTexts): string {
+    const folded = this.#folded.get(field) ?? fold(this.#texts[field]);
+    this.#folded.set(field, folded);
+    return folded;
+  }
 }

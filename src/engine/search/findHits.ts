@@ -6,8 +6,10 @@ import type { Hit, SearchHits, Stretch } from '../store/searchHits.ts';
 import { rowIdBefore } from '../store/searchPlace.ts';
 import { dateOfRowId } from '../store/sortDate.ts';
 import { Evaluator, type FieldTexts, type ScopeOf } from './evaluate.ts';
+import { hitTexts } from './hitTexts.ts';
 import { chunkFirst, chunkMax, examinedMax, rankedMax, verifiedMax } from './limits.ts';
-import { type PackedTexts, unpackTexts } from './packTexts.ts';
+import type { PackedTexts } from './packTexts.ts';
+import { type Sieve, sieveOf } from './pairFilter.ts';
 import { type Query, textsOf } from './query.ts';
 import { fieldExpression } from './tokenQuery.ts';
 
@@ -39,10 +41,18 @@ export async function findHits(
   return { hits: ordered.slice(0, options.limit), more: hits.length > options.limit, stoppedAt };
 }
 
+interface Chunk {
+  readonly count: number;
+  readonly low: number | undefined;
+  /** Where a bound ended it, the date down to which it looked. */
+  readonly stoppedAt: number | undefined;
+}
+
 class Search {
   readonly #store: SearchHits;
   readonly #plan: HitPlan;
   readonly #evaluator: Evaluator;
+  readonly #sieve: Sieve | undefined;
   readonly #options: FindOptions;
   readonly #hits: Hit[] = [];
   #verified = 0;
@@ -51,6 +61,7 @@ class Search {
     this.#store = store;
     this.#plan = planHits(query, scopeOf);
     this.#evaluator = new Evaluator(query, scopeOf);
+    this.#sieve = sieveOf(query);
     this.#options = options;
   }
 
@@ -60,17 +71,41 @@ class Search {
     let { high } = whole;
     let examined = 0;
     for (let chunk = chunkFirst; ; chunk = Math.min(chunkMax, chunk * 4)) {
-      const places = this.#store.candidates(this.#plan, { low: whole.low, high }, chunk);
-      const low = places.at(-1);
-      if (low === undefined) return { hits: this.#newest(wanted), stoppedAt: null };
-      const last = this.#take({ low, high }, wanted);
-      if (last !== undefined) return { hits: this.#newest(wanted), stoppedAt: last };
-      if (this.#hasAll(wanted, low) || places.length < chunk) return { hits: this.#newest(wanted), stoppedAt: null };
-      examined += places.length;
+      const { count, low, stoppedAt } = this.#takeChunk({ low: whole.low, high }, chunk, wanted);
+      if (low === undefined || stoppedAt !== undefined || this.#hasAll(wanted, low) || count < chunk)
+        return { hits: this.#newest(wanted), stoppedAt: stoppedAt ?? null };
+      examined += count;
       if (examined >= examinedMax) return { hits: this.#newest(wanted), stoppedAt: this.#dateOf(low) };
       high = low;
       await sleep(clock, 0, { signal });
     }
+  }
+
+  /** Adds the hits among the newest `chunk` candidates; says how many there were, and down to which place. */
+  #takeChunk(stretch: Stretch, chunk: number, wanted: number): Chunk {
+    const { match } = this.#plan;
+    if (this.#sieve === undefined || match === undefined) {
+      const places = this.#store.candidates(this.#plan, stretch, chunk);
+      const low = places.at(-1);
+      const stoppedAt = low === undefined ? undefined : this.#take({ low, high: stretch.high }, wanted);
+      return { count: places.length, low, stoppedAt };
+    }
+    const candidates = this.#store.candidatesWithPairs(match, stretch, chunk);
+    const sieve = this.#sieve;
+    const places = candidates.filter(({ pairs }) => pairs === undefined || sieve(pairs)).map(({ at }) => at);
+    return { count: candidates.length, low: candidates.at(-1)?.at, stoppedAt: this.#takePlaces(places, wanted) };
+  }
+
+  /** Adds the hits among these places. Where the bound of verified messages ends it, the date down to which it looked. */
+  #takePlaces(places: readonly number[], wanted: number): number | undefined {
+    for (let from = 0; from < places.length; from += atLeast) {
+      if (this.#hasAll(wanted, (places[from] ?? 0) + 1)) return undefined;
+      for (const hit of this.#store.placed(this.#plan, places.slice(from, from + atLeast))) {
+        if (this.#verified >= verifiedMax) return hit.row.date;
+        if (this.#matches(hit)) this.#hits.push(hit);
+      }
+    }
+    return undefined;
   }
 
   /** Adds the hits of a stretch. Where the bound of verified messages ends it, the date down to which it looked. */
@@ -112,7 +147,7 @@ class Search {
   #matches(hit: Hit): boolean {
     if (this.#plan.isExact) return true;
     this.#verified += 1;
-    return this.#evaluator.matches(factsOf(hit), () => textsOfHit(hit.row, unpackTexts(this.#store.texts(hit.rowId))));
+    return this.#evaluator.matches(factsOf(hit), () => textsOfHit(hit.row, hitTexts(this.#store, hit.rowId)));
   }
 }
 

@@ -3,7 +3,7 @@ import type { Hit, SearchHits } from '../store/searchHits.ts';
 import type { Evaluator } from './evaluate.ts';
 import { factsOf, textsOfHit } from './findHits.ts';
 import { unindexedMax, unindexedStep } from './limits.ts';
-import { unpackTexts } from './packTexts.ts';
+import { noTexts } from './packTexts.ts';
 
 export interface UnindexedOptions {
   readonly limit: number;
@@ -24,7 +24,7 @@ export async function findUnindexed(
   let below = Number.MAX_SAFE_INTEGER;
   for (let seen = 0; seen < unindexedMax && hits.length < limit; seen += unindexedStep) {
     const found = store.unindexed(below, unindexedStep);
-    hits.push(...found.filter((hit) => evaluator.matches(factsOf(hit), () => textsOfHit(hit.row, listedOnly))));
+    hits.push(...found.filter((hit) => evaluator.matches(factsOf(hit), () => textsOfHit(hit.row, noTexts))));
     const last = found.at(-1);
     if (!last || found.length < unindexedStep) break;
     below = last.rowId;
@@ -32,5 +32,3 @@ export async function findUnindexed(
   }
   return hits.slice(0, limit);
 }
-
-const listedOnly = unpackTexts(new Uint8Array());

@@ -29,20 +29,60 @@ function withoutMarks(run: string): string {
     .replace(special, (letter) => plain[letter] ?? letter);
 }
 
-/** What is folded as one: a character with its marks, or Hangul written in parts. */
-const cluster = /[\u1100-\u11ff]+|[\s\S][\p{M}\uff9e\uff9f]*/gu;
-
 /** Folded text with, for each of its UTF-16 units and its end, where it began in the original. */
 export function foldWithOffsets(text: string): { readonly folded: string; readonly offsets: readonly number[] } {
   if (isAscii(text))
     return { folded: text.toLowerCase(), offsets: Array.from({ length: text.length + 1 }, (_, at) => at) };
   const offsets: number[] = [];
   let folded = '';
-  for (const { 0: original, index } of text.matchAll(cluster)) {
-    const part = fold(original);
-    for (let unit = 0; unit < part.length; unit += 1) offsets.push(index);
+  for (let at = 0; at < text.length; ) {
+    const end = clusterEnd(text, at);
+    const part = end - at === 1 ? foldUnit(text, at) : fold(text.slice(at, end));
+    for (let unit = 0; unit < part.length; unit += 1) offsets.push(at);
     folded += part;
+    at = end;
   }
   offsets.push(text.length);
   return { folded, offsets };
+}
+
+/** Where ends what is folded as one: a character with its marks, or Hangul written in parts. */
+function clusterEnd(text: string, start: number): number {
+  let end = start + unitsAt(text, start);
+  if (isJamo(text, start)) while (isJamo(text, end)) end += 1;
+  else while (end < text.length && isMark(text, end)) end += unitsAt(text, end);
+  return end;
+}
+
+function unitsAt(text: string, at: number): number {
+  return (text.codePointAt(at) ?? 0) > 0xff_ff ? 2 : 1;
+}
+
+function isJamo(text: string, at: number): boolean {
+  const unit = text.charCodeAt(at);
+  return unit >= 0x11_00 && unit <= 0x11_ff;
+}
+
+const mark = /[\p{M}\uff9e\uff9f]/u;
+/** Marks by UTF-16 unit, found out when first met: 1 for none, 2 for one. */
+const marks = new Uint8Array(0x1_00_00);
+
+function isMark(text: string, at: number): boolean {
+  const unit = text.charCodeAt(at);
+  if (unit < 0x03_00) return false;
+  if (unit >= 0xd8_00 && unit <= 0xdb_ff) return mark.test(String.fromCodePoint(text.codePointAt(at) ?? 0));
+  if (marks[unit] === 0) marks[unit] = mark.test(String.fromCharCode(unit)) ? 2 : 1;
+  return marks[unit] === 2;
+}
+
+/** What single UTF-16 units fold to, found out when first met. */
+const foldedUnits: (string | undefined)[] = [];
+
+function foldUnit(text: string, at: number): string {
+  const unit = text.charCodeAt(at);
+  const known = foldedUnits[unit];
+  if (known !== undefined) return known;
+  const folded = fold(text.charAt(at));
+  foldedUnits[unit] = folded;
+  return folded;
 }

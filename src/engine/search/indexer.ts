@@ -311,6 +311,6 @@ function toEntry({ subject, from, to, words, hasAttachment, source }: IndexSourc
 }
 
 function toDocument({ rowId, uid, source }: IndexSource, made: WorkerIndexed | undefined): IndexedDocument {
-  const { tokens, texts } = made ?? { tokens: '', texts: new Uint8Array() };
-  return { rowId, uid, tokens, texts, level: source ? 'text' : 'header' };
+  const { tokens, pairs, texts } = made ?? { tokens: '', pairs: new Uint8Array(), texts: new Uint8Array() };
+  return { rowId, uid, tokens, pairs, texts, level: source ? 'text' : 'header' };
 }

@@ -1,3 +1,7 @@
+/** Messages up to this size, and without HTML, are read again for their text, so that it is not stored twice; bytes. */
+export const readAgainMaxBytes = 16 * 1024;
+/** What tells which words of a message stand side by side, bytes. */
+export const filterBytesMax = 64 * 1024;
 /** The longest search that is read, UTF-16 units; the rest is left out, and that is said. */
 export const queryMaxChars = 1_000;
 /** The most conditions of one search. */

@@ -14,6 +14,7 @@ export interface Snippet {
 /** Ranges of a short text that hold words of the search. */
 export function marksIn(text: string, matchers: readonly Matcher[]): Marks {
   if (text === '' || matchers.length === 0) return [];
+  if (firstIn(fold(text), matchers) === undefined) return [];
   const { folded, offsets } = foldWithOffsets(text);
   const at = (unit: number) => offsets[unit] ?? text.length;
   return placesIn(folded, matchers).map(([start, end]) => [at(start), afterCluster(offsets, end, text.length)]);
@@ -31,13 +32,40 @@ function afterCluster(offsets: readonly number[], end: number, length: number): 
 export function snippetOf(text: string, matchers: readonly Matcher[]): Snippet | undefined {
   for (const piece of piecesOf(text)) {
     const folded = fold(piece);
-    if (!matchers.some((matcher) => matcher.find(folded, 0))) continue;
-    const line = piece.replace(/[\s\u3000]+/g, ' ').trim();
-    const marks = marksIn(line, matchers);
-    if (marks.length > 0) return cut(line, marks);
+    const first = firstIn(folded, matchers);
+    if (first === undefined) continue;
+    // Folding keeps most lengths, so that the place is near where it was; marks cost far more than finding.
+    const near = around(piece, Math.round((first * piece.length) / folded.length));
+    const found = lineOf(near, matchers) ?? lineOf(piece, matchers);
+    if (found) return found;
   }
   return undefined;
 }
+
+function firstIn(folded: string, matchers: readonly Matcher[]): number | undefined {
+  const starts = matchers.flatMap((matcher) => matcher.find(folded, 0)?.[0] ?? []);
+  return starts.length === 0 ? undefined : Math.min(...starts);
+}
+
+/** The part of a piece that a line around a place is made of, cut at spaces where there are some. */
+function around(piece: string, at: number): string {
+  const [from, to] = [at - nearChars, at + 2 * nearChars];
+  const before = from <= 0 ? 0 : piece.slice(from, at).search(space);
+  const after = to >= piece.length ? -1 : piece.slice(to, to + nearChars).search(space);
+  const start = from <= 0 ? 0 : from + Math.max(0, before);
+  return piece.slice(start, after < 0 ? to : to + after);
+}
+
+function lineOf(text: string, matchers: readonly Matcher[]): Snippet | undefined {
+  const line = text.replace(spaces, ' ').trim();
+  const marks = marksIn(line, matchers);
+  return marks.length > 0 ? cut(line, marks) : undefined;
+}
+
+const space = /[\s\u3000]/;
+const spaces = /[\s\u3000]+/g;
+/** More than a line shows of what stands before its first mark. */
+const nearChars = 100;
 
 /** Pieces to look through one after the other, cut where a line ends if there is such a place. */
 function* piecesOf(text: string): Generator<string> {

@@ -1,6 +1,7 @@
 /** Finds the words of a search in text. What the index finds by tokens is compared here where tokens don't say enough. Pure. */
+import { kindAt, kindBefore, letterKinds } from './letters.ts';
 import type { TextCondition } from './query.ts';
-import { characterCount, letterClass, spacedClass, unspacedClass, type Word } from './words.ts';
+import { characterCount, type Word } from './words.ts';
 
 /** A place in a folded text, UTF-16 units. */
 export type Place = readonly [start: number, end: number];
@@ -11,36 +12,37 @@ export interface Matcher {
   find(folded: string, from: number): Place | undefined;
 }
 
-const endsInLetter = new RegExp(`${spacedClass}$`, 'v');
-/** A character, and half of one. */
-const beforeMax = 2;
-
 /**
  * Words whole and in order, with nothing but what parts words between. A run of a script without spaces may begin or end
  * inside a longer one. Texts are long and hits few, so that the first word is looked for as it is, and only there the rest.
  */
 export function matcherOf({ words, startsWith }: Pick<TextCondition, 'words' | 'startsWith'>): Matcher {
-  const parts = words.map((word, index) => partOf(word, index, words.length, startsWith));
-  const whole = new RegExp(parts.join(`(?:(?!${letterClass})[\\s\\S])*`), 'vy');
   const [first] = words;
   return {
     find(folded, from) {
       if (!first) return undefined;
       for (let at = folded.indexOf(first.text, from); at >= 0; at = folded.indexOf(first.text, at + 1)) {
-        if (!first.isRun && endsInLetter.test(folded.slice(Math.max(0, at - beforeMax), at))) continue;
-        whole.lastIndex = at;
-        const match = whole.exec(folded);
-        if (match) return [at, at + match[0].length];
+        if (!first.isRun && kindBefore(folded, at) === letterKinds.spaced) continue;
+        const end = endOf(folded, at, words, startsWith);
+        if (end !== undefined) return [at, end];
       }
       return undefined;
     },
   };
 }
 
-function partOf({ text, isRun }: Word, index: number, count: number, startsWith: boolean): string {
-  const isLast = index === count - 1;
-  if (isRun) return `${index === 0 ? '' : `(?<!${unspacedClass})`}${text}${isLast ? '' : `(?!${unspacedClass})`}`;
-  return `${index === 0 ? '' : `(?<!${spacedClass})`}${text}${isLast && startsWith ? '' : `(?!${spacedClass})`}`;
+/** Where words that begin at a place end; undefined where they are not all there. */
+function endOf(folded: string, at: number, words: readonly Word[], startsWith: boolean): number | undefined {
+  let end = at;
+  for (const [index, { text, isRun }] of words.entries()) {
+    const isLast = index === words.length - 1;
+    if (!folded.startsWith(text, end)) return undefined;
+    end += text.length;
+    const mayGoOn = isLast && (isRun || startsWith);
+    if (!mayGoOn && kindAt(folded, end) === (isRun ? letterKinds.unspaced : letterKinds.spaced)) return undefined;
+    if (!isLast) while (end < folded.length && kindAt(folded, end) === letterKinds.none) end += 1;
+  }
+  return end;
 }
 
 /** Whether the tokens of a message say exactly whether it holds the words. */

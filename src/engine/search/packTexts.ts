@@ -12,7 +12,7 @@ export interface PackedTexts {
 
 /** Small mails gain nothing from more, and setting up a larger window takes longer than packing. */
 const packing = { level: 4, windowBits: 13, memLevel: 6, chunkSize: 4_096 };
-const none: PackedTexts = { cc: '', list: '', filename: '', body: '' };
+export const noTexts: PackedTexts = { cc: '', list: '', filename: '', body: '' };
 /** UTF-8 takes at most three bytes for a UTF-16 unit. */
 const bytesMax = 6 * textMaxChars;
 
@@ -24,7 +24,7 @@ export function packTexts({ cc, list, filename, body }: PackedTexts): Uint8Array
 
 /** Throws what zlib throws for bytes that it did not write. */
 export function unpackTexts(packed: Uint8Array): PackedTexts {
-  if (packed.length === 0) return none;
+  if (packed.length === 0) return noTexts;
   const [cc = '', list = '', filename = '', ...body] = inflateRawSync(packed, {
     maxOutputLength: bytesMax,
     chunkSize: 8_192,

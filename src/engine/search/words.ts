@@ -3,18 +3,11 @@
  * characters, with the last one of each run alone, so that one character is found by what begins with it. Pure.
  */
 import { fold, isAscii } from './fold.ts';
-
-/** Chinese, Japanese, Korean and the scripts of South-East Asia that set no spaces. */
-export const unspacedClass =
-  '[[\\p{scx=Han}\\p{scx=Hira}\\p{scx=Kana}\\p{scx=Bopo}\\p{sc=Hang}\\p{sc=Thai}\\p{sc=Lao}\\p{sc=Khmr}\\p{sc=Mymr}]&&[\\p{L}\\p{N}\\p{M}]]';
-/** Any character of a word. */
-export const letterClass = '[\\p{L}\\p{N}\\p{M}]';
-/** A character of a word that is set off by spaces or punctuation. */
-export const spacedClass = `[${letterClass}--${unspacedClass}]`;
+import { unspacedClass } from './letterClasses.ts';
+import { eachWord, letterKinds } from './letters.ts';
 
 const notLetters = /[^\p{L}\p{N}\p{M}]+/gu;
 const unspaced = new RegExp(`${unspacedClass}+`, 'gv');
-const wordOrRun = new RegExp(`(${unspacedClass}+)|${spacedClass}+`, 'gv');
 
 /** A word, or a run of characters of a script without spaces. */
 export interface Word {
@@ -24,7 +17,12 @@ export interface Word {
 
 /** The words of a text, folded, in order. */
 export function wordsOf(text: string): readonly Word[] {
-  return [...fold(text).matchAll(wordOrRun)].map((match) => ({ text: match[0], isRun: match[1] !== undefined }));
+  const folded = fold(text);
+  const words: Word[] = [];
+  eachWord(folded, (start, end, kind) =>
+    words.push({ text: folded.slice(start, end), isRun: kind === letterKinds.unspaced }),
+  );
+  return words;
 }
 
 /** Fields that have tokens of their own; the body's have no prefix. */

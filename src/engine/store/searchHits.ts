@@ -3,6 +3,7 @@ import type { MessageRow } from '../../protocol/records.ts';
 import type { Database, Row } from './database.ts';
 import { selectMessage, toMessageRow } from './messageLists.ts';
 import type { HitPlan } from './searchFilter.ts';
+import { indexLevels } from './searchIndex.ts';
 import { placeFor } from './searchPlace.ts';
 
 /**
@@ -26,6 +27,16 @@ export interface PlacedHit extends Hit {
   readonly at: number;
 }
 
+export interface PairedCandidate {
+  readonly at: number;
+  readonly pairs: Uint8Array | undefined;
+}
+
+export interface StoredTexts {
+  readonly packed: Uint8Array | undefined;
+  readonly source: Uint8Array | undefined;
+}
+
 export class SearchHits {
   readonly #db: Database;
 
@@ -43,6 +54,22 @@ export class SearchHits {
     const bounds = { low, high, limit };
     const rows = match === undefined ? this.#walk(walk, bounds) : this.#db.all(selectPlaces, { match, ...bounds });
     return rows.map((row) => Number(row['at']));
+  }
+
+  /** The same where the index gives them, with what tells which of their words stand side by side (pairFilter.ts). */
+  candidatesWithPairs(match: string, { low, high }: Stretch, limit: number): readonly PairedCandidate[] {
+    return this.#db.all(selectPairs, { match, low, high, limit }).map((row) => {
+      const pairs = row['pairs'];
+      return { at: Number(row['at']), pairs: pairs instanceof Uint8Array ? pairs : undefined };
+    });
+  }
+
+  /** Of these places, those whose messages match as far as SQL can tell, the newest first. */
+  placed({ where, values }: HitPlan, places: readonly number[]): readonly PlacedHit[] {
+    const newest = places[0] ?? 0;
+    const bounds = where.includes(':fromPlace') ? { fromPlace: places.at(-1) ?? newest, toPlace: newest + 1 } : {};
+    const sql = `${selectAtPlaces} WHERE ${where} ORDER BY search_state.place DESC`;
+    return this.#db.all(sql, { ...values, ...bounds, places: JSON.stringify(places) }).map(toPlacedHit);
   }
 
   /** The newest messages of a stretch that match as far as the index and SQL can tell, by their place. */
@@ -90,10 +117,15 @@ export class SearchHits {
     return this.#db.all(sql, { below, limit }).map(toHit);
   }
 
-  /** The packed texts of a message (packTexts.ts); empty when there are none. */
-  texts(rowId: number): Uint8Array {
-    const texts = this.#db.get('SELECT texts FROM search_text WHERE message = :rowId', { rowId })?.['texts'];
-    return texts instanceof Uint8Array ? texts : new Uint8Array();
+  /**
+   * The packed texts of a message (packTexts.ts), or where there are none its source, if that was indexed and has at most
+   * so many bytes.
+   */
+  texts(rowId: number, maxBytes: number): StoredTexts {
+    const row = this.#db.get(selectTexts, { rowId, maxBytes, level: indexLevels.text });
+    const [packed, source] = [row?.['texts'], row?.['source']];
+    if (packed instanceof Uint8Array) return { packed, source: undefined };
+    return { packed: undefined, source: source instanceof Uint8Array ? source : undefined };
   }
 
   /** What servers call these messages wherever they are, by row id; only of those that have such a name. */
@@ -133,12 +165,25 @@ const matches = 'search_index MATCH :match AND search_index.rowid >= :low AND se
 const newestFirst = 'ORDER BY search_index.rowid DESC';
 const selectPlaces = `SELECT rowid AS at FROM search_index WHERE ${matches} ${newestFirst} LIMIT :limit`;
 
+const selectPairs = `SELECT search_index.rowid AS at, pairs FROM search_index LEFT JOIN search_pairs ON back = -search_index.rowid
+  WHERE ${matches} ${newestFirst} LIMIT :limit`;
+const selectTexts = `SELECT texts, CASE WHEN texts IS NULL AND level = :level AND length(source) <= :maxBytes THEN source END AS source
+  FROM search_state LEFT JOIN search_text USING (message) LEFT JOIN body USING (message) WHERE search_state.message = :rowId`;
+
 /** The index gives the rows in their order, so that nothing is sorted. */
 const selectPlaced = selectMessage
   .replace('SELECT ', 'SELECT search_index.rowid AS at, ')
   .replace(
     'FROM message JOIN',
     `FROM search_index CROSS JOIN search_state ON search_state.place = search_index.rowid
+     CROSS JOIN message ON message.id = search_state.message CROSS JOIN`,
+  )
+  .replace(' JOIN mailbox AS truth', ' CROSS JOIN mailbox AS truth');
+const selectAtPlaces = selectMessage
+  .replace('SELECT ', 'SELECT search_state.place AS at, ')
+  .replace(
+    'FROM message JOIN',
+    `FROM json_each(:places) AS wanted CROSS JOIN search_state ON search_state.place = wanted.value
      CROSS JOIN message ON message.id = search_state.message CROSS JOIN`,
   )
   .replace(' JOIN mailbox AS truth', ' CROSS JOIN mailbox AS truth');

@@ -25,7 +25,9 @@ export interface IndexedDocument {
   readonly uid: number;
   /** Tokens with spaces between. */
   readonly tokens: string;
-  /** Packed texts to compare with and show (packTexts.ts); empty: nothing beyond the list row. */
+  /** Which words stand side by side (pairFilter.ts). */
+  readonly pairs: Uint8Array;
+  /** Packed texts to compare with and show (packTexts.ts); empty: nothing beyond the list row, or read again from the source. */
   readonly texts: Uint8Array;
   readonly level: IndexLevel;
 }
@@ -42,11 +44,11 @@ export interface Missing {
 }
 
 /** `header`: from the list row alone. `skipped`: its text could not be read and never will be. */
-export type IndexLevel = keyof typeof levels;
-const levels = { header: 0, text: 1, skipped: 2 } as const;
+export type IndexLevel = keyof typeof indexLevels;
+export const indexLevels = { header: 0, text: 1, skipped: 2 } as const;
 
 /** Raised when tokens are made otherwise than before: the index is then made anew. */
-const formatVersion = 1;
+const formatVersion = 2;
 
 export class SearchIndexStore {
   readonly #db: Database;
@@ -70,6 +72,8 @@ export class SearchIndexStore {
       this.#lastWanted = -1;
       this.#db.run('DROP TABLE IF EXISTS search_index');
       this.#db.run(createIndex);
+      this.#db.run('DROP TABLE IF EXISTS search_pairs');
+      this.#db.run(createPairs);
       // Pieces are joined late and many at a time, which is a third of the writing; what is left, join() does at the end.
       this.#db.run(`INSERT INTO search_index (search_index, rank) VALUES ('automerge', 16)`);
       this.#db.run(`INSERT INTO search_index (search_index, rank) VALUES ('crisismerge', 64)`);
@@ -142,13 +146,14 @@ export class SearchIndexStore {
   }
 
   /** Takes in a message, in place of what was there. Dropped where the row is another message by now. Inside a write. */
-  put({ rowId, uid, tokens, texts, level }: IndexedDocument): void {
+  put({ rowId, uid, tokens, pairs, texts, level }: IndexedDocument): void {
     const known = this.#placeOf(rowId);
     const place = known ?? this.#freePlace(rowId);
-    const values = { place, rowId, uid, level: levels[level] };
+    const values = { place, rowId, uid, level: indexLevels[level] };
     if (this.#db.run(putState, values).changes === 0) return;
     if (known !== undefined) this.#db.run('DELETE FROM search_index WHERE rowid = :place', { place });
     this.#db.run('INSERT INTO search_index (rowid, tokens) VALUES (:place, :tokens)', { place, tokens });
+    this.#db.run('INSERT OR REPLACE INTO search_pairs (back, pairs) VALUES (-:place, :pairs)', { place, pairs });
     if (known !== undefined) this.#db.run('DELETE FROM search_text WHERE message = :rowId', { rowId });
     if (texts.length > 0)
       this.#db.run('INSERT INTO search_text (message, texts) VALUES (:rowId, :texts)', { rowId, texts });
@@ -160,6 +165,7 @@ export class SearchIndexStore {
     if (place === undefined) return;
     this.#db.run('DELETE FROM search_state WHERE place = :place', { place });
     this.#db.run('DELETE FROM search_index WHERE rowid = :place', { place });
+    this.#db.run('DELETE FROM search_pairs WHERE back = -:place', { place });
     this.#db.run('DELETE FROM search_text WHERE message = :rowId', { rowId });
   }
 
@@ -224,6 +230,10 @@ const putState = `
 
 const createIndex = `
   CREATE VIRTUAL TABLE search_index USING fts5 (tokens, content='', contentless_delete=1, detail=none, tokenize='ascii')`;
+
+/** Of which words stand side by side. By places backwards: the newest come first, and rows that are added last fill pages best. */
+const createPairs = `
+  CREATE TABLE search_pairs (back INTEGER PRIMARY KEY, pairs BLOB NOT NULL) STRICT`;
 
 const selectSource = `
   SELECT message.id, message.uid, message.subject, message.sender, message.recipients, message.search_text, message.has_attachment,

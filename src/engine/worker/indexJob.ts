@@ -1,10 +1,12 @@
 import { htmlToText } from '../../mail/html/htmlToText.ts';
-import { type ReadMessage, readMessage } from '../../mail/mime/read.ts';
-import type { ReadAddress } from '../../mail/mime/readAddresses.ts';
-import { textMaxChars } from '../search/limits.ts';
-import { type PackedTexts, packTexts } from '../search/packTexts.ts';
+import type { ByteSource } from '../../mail/mime/byteSource.ts';
+import { readMessage } from '../../mail/mime/read.ts';
+import { fold } from '../search/fold.ts';
+import { noTexts, type PackedTexts, packTexts } from '../search/packTexts.ts';
+import { PairCollector } from '../search/pairFilter.ts';
+import { addressText, isReadAgain, sourceTexts } from '../search/sourceTexts.ts';
 import { attachmentToken } from '../search/tokenQuery.ts';
-import { bodyTokens, fieldTokens, unspacedClass } from '../search/words.ts';
+import { bodyTokens, fieldTokens } from '../search/words.ts';
 import { searchable } from '../sync/toRow.ts';
 import type { IndexEntry, IndexJob, WorkerIndexed } from './job.ts';
 import { withSource } from './withSource.ts';
@@ -15,62 +17,48 @@ export function indexJob({ entries }: IndexJob): readonly WorkerIndexed[] {
 }
 
 function indexEntry(entry: IndexEntry): WorkerIndexed {
-  const [from, to] = [addressTexts(entry.from), addressTexts(entry.to)];
-  const texts = entry.source
-    ? withSource(entry.source, (source) => textsOf(readMessage(source)))
-    : listed(entry, from, to);
+  const [from, to] = [addressTexts(entry.from).join(', '), addressTexts(entry.to).join(', ')];
+  const { texts, kept } = entry.source ? withSource(entry.source, readTexts) : listed(entry);
   const tokens = [
     fieldTokens('subject', entry.subject),
-    fieldTokens('from', from.join(', ')),
-    fieldTokens('to', to.join(', ')),
+    fieldTokens('from', from),
+    fieldTokens('to', to),
     fieldTokens('cc', texts.cc),
     fieldTokens('list', texts.list),
     fieldTokens('filename', texts.filename),
     entry.hasAttachment ? attachmentToken : '',
     bodyTokens(texts.body),
   ];
-  return { tokens: tokens.filter((token) => token !== '').join(' '), texts: packTexts(texts) };
-}
-
-function textsOf(message: ReadMessage): PackedTexts {
-  const list = message.fields.filter(({ name }) => name.toLowerCase() === 'list-id').map(({ value }) => value);
-  const names = message.attachments.map(({ name }) => name).filter((name) => name !== '');
+  for (const text of [entry.subject, from, to, ...Object.values(texts)]) collector.add(fold(text));
   return {
-    cc: message.cc.map(addressText).join(', ').slice(0, headerMaxChars),
-    list: list.join(', ').slice(0, headerMaxChars),
-    filename: names.join('\n').slice(0, headerMaxChars),
-    body: bodyText(message),
+    tokens: tokens.filter((token) => token !== '').join(' '),
+    pairs: collector.take(),
+    texts: packTexts(kept),
   };
 }
 
+const collector = new PairCollector();
+
+/** Texts to index, and those to keep. */
+interface EntryTexts {
+  readonly texts: PackedTexts;
+  readonly kept: PackedTexts;
+}
+
+function readTexts(source: ByteSource): EntryTexts {
+  const message = readMessage(source);
+  const texts = sourceTexts(message, htmlToText);
+  return { texts, kept: isReadAgain(message) ? noTexts : texts };
+}
+
 /** What a list row knows beside its columns: the words of Cc, which come last. */
-function listed({ subject, words }: IndexEntry, from: readonly string[], to: readonly string[]): PackedTexts {
-  const before = searchable([subject, ...from, ...to].join(' ')).length;
-  return { cc: words.slice(before).trim(), list: '', filename: '', body: '' };
+function listed({ subject, words, ...entry }: IndexEntry): EntryTexts {
+  const before = searchable([subject, ...addressTexts(entry.from), ...addressTexts(entry.to)].join(' ')).length;
+  const texts = { ...noTexts, cc: words.slice(before).trim() };
+  return { texts, kept: texts };
 }
-
-/** The text as it is read; lines of a script without spaces are joined where a mail program broke them. */
-function bodyText({ blocks }: ReadMessage): string {
-  const text = blocks.map((block) => block.text ?? htmlToText(block.html ?? '')).join('\n\n');
-  return text
-    .replace(/\r\n/g, '\n')
-    .replace(brokenBefore, (newline, at: number, whole: string) =>
-      brokenAfter.test(whole.slice(Math.max(0, at - 2), at)) ? '' : newline,
-    )
-    .slice(0, textMaxChars);
-}
-
-/** Korean sets spaces, so that a line end in it is one. */
-const unbroken = `[${unspacedClass}--\\p{sc=Hang}]`;
-const brokenBefore = new RegExp(`\\n(?=${unbroken})`, 'gv');
-const brokenAfter = new RegExp(`${unbroken}$`, 'v');
-const headerMaxChars = 20_000;
 
 function addressTexts(json: string): readonly string[] {
   const list: unknown = JSON.parse(json);
   return Array.isArray(list) ? list.map(addressText) : [];
-}
-
-function addressText({ name, address }: ReadAddress): string {
-  return `${name} ${address}`;
 }

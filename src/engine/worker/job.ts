@@ -78,9 +78,10 @@ export interface WorkerRendered extends Omit<MessageContent, 'row' | 'html' | 't
 /** `lines`: the first of the text that hold words, what is quoted left out where anything else is there. */
 export type WorkerPreview = NonNullable<ResultOf<typeof messagePreview>['preview']>;
 
-/** `tokens`: with spaces between. `texts`: packed (search/packTexts.ts). */
+/** `tokens`: with spaces between. `pairs`: which of them stand side by side (search/pairFilter.ts). `texts`: packed (search/packTexts.ts). */
 export interface WorkerIndexed {
   readonly tokens: string;
+  readonly pairs: Uint8Array;
   readonly texts: Uint8Array;
 }
 

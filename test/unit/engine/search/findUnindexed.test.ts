@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { systemClock } from '../../../../src/base/clock.ts';
+import { MailError } from '../../../../src/base/errors.ts';
 import { Evaluator } from '../../../../src/engine/search/evaluate.ts';
 import { findUnindexed } from '../../../../src/engine/search/findUnindexed.ts';
 import { unindexedStep } from '../../../../src/engine/search/limits.ts';
@@ -8,8 +9,9 @@ import { parseQuery } from '../../../../src/engine/search/parseQuery.ts';
 import { bilingualMails } from '../../../support/bilingualMail.ts';
 import { searchWorld } from '../../../support/searchWorld.ts';
 
-/** A worker that never comes back: what is listed stays without an index. */
-const stuck = { run: () => new Promise<never>(() => {}), dispose: () => {} };
+/** A worker that comes back only when it is ended: what is listed stays without an index. */
+const ended = Promise.withResolvers<never>();
+const stuck = { run: () => ended.promise, dispose: () => ended.reject(new MailError('engine.closed')) };
 
 test('C02 what is listed and not indexed yet is found by its list row, and what is indexed is not looked at again', async () => {
   await using world = searchWorld({ pool: stuck });
