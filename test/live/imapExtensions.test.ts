@@ -1,9 +1,11 @@
 /** Each extension that docs/imap-extensions.md claims, with a server that somebody else wrote. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { systemClock } from '../../src/base/clock.ts';
 import { silentLogger } from '../../src/base/log.ts';
 import { appendMessage } from '../../src/mail/imap/append.ts';
 import { createImapConnection } from '../../src/mail/imap/connection.ts';
+import { subjectCriteria, uidSearch } from '../../src/mail/imap/search.ts';
 import type { WireTap } from '../../src/mail/net/wireTap.ts';
 import { mailboxSync } from '../../src/protocol/methods/mailboxSync.ts';
 import { messageSearch } from '../../src/protocol/methods/messageSearch.ts';
@@ -228,6 +230,31 @@ describe('Extensions', () => {
     await world.call(messageSource, { id: one.id });
     await world.call(messageSource, { id: twin.id });
     assert.equal(said.filter((line) => /BODY.PEEK\[\]/.test(line)).length, 1, said.join('\n'));
+  });
+
+  test('UTF8=ACCEPT (RFC 6855), where it is enabled: a search names no CHARSET, which would be refused (a server that says so by proxy)', async () => {
+    await using dovecot = await startDovecot({ users: [ann] });
+    await using proxy = await startProxy({ targetPort: dovecot.imapPort });
+    const always = { from: 'server', times: Number.POSITIVE_INFINITY } as const;
+    proxy.rule({ ...always, at: { text: ' IDLE ' }, act: { replace: ' IDLE UTF8=ACCEPT ' } });
+    proxy.rule({ ...always, at: { text: '* ENABLED' }, act: { replace: '* ENABLED UTF8=ACCEPT' } });
+    for (const [port, expected] of [
+      [dovecot.imapPort, /^UID SEARCH RETURN \(ALL\) CHARSET UTF-8 SUBJECT/],
+      [proxy.port, /^UID SEARCH RETURN \(ALL\) SUBJECT/],
+    ] as const) {
+      const said: string[] = [];
+      const who = { user: ann.address, secret: password, log: silentLogger, clientVersion: '0.0.0', tap: heard(said) };
+      const endpoint = { host: 'localhost', port, security: 'none' } as const;
+      const connection = createImapConnection({ endpoint, trust: { exceptions: [] }, clock: systemClock, ...who });
+      await connection.connect();
+      await connection.select('INBOX');
+      await uidSearch(connection, subjectCriteria('Grüße')).catch(() => {}); // What Dovecot makes of it is not asked.
+      assert.ok(
+        said.some((line) => expected.test(line)),
+        said.join('\n'),
+      );
+      await connection.logout();
+    }
   });
 });
 

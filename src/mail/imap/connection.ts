@@ -156,6 +156,11 @@ export class ImapConnection {
     return this.#flow.enabled.has('QRESYNC');
   }
 
+  /** True once strings go as UTF-8 without a word about it (RFC 6855 §3). */
+  get takesUtf8(): boolean {
+    return this.#flow.enabled.has('UTF8=ACCEPT');
+  }
+
   /** Whether the server spoke of changes in the selected mailbox since the last time this was asked. */
   takeChanged(): boolean {
     const changed = this.#changed;

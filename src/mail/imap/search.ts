@@ -19,8 +19,8 @@ export async function uidSearch(connection: ImapConnection, criteria: readonly A
     if (set !== undefined) for (const uid of unpackUids(set)) uids.push(uid);
   };
   const extended = connection.has('ESEARCH') ? [atom('RETURN'), [atom('ALL')]] : [];
-  // RFC 9051 §6.4.4: RETURN, then CHARSET, then the keys.
-  const charset = isAscii(criteria) ? [] : [atom('CHARSET'), atom('UTF-8')];
+  // RFC 9051 §6.4.4: RETURN, then CHARSET, then the keys. After ENABLE UTF8=ACCEPT a CHARSET is an error (RFC 6855 §3).
+  const charset = connection.takesUtf8 || isAscii(criteria) ? [] : [atom('CHARSET'), atom('UTF-8')];
   await connection.command('UID SEARCH', [...extended, ...charset, ...criteria], {
     SEARCH: onSearch,
     ESEARCH: onExtended,
