@@ -6,6 +6,7 @@ import type { Logger } from '../../base/log.ts';
 import type { Random } from '../../base/random.ts';
 import { publicImageAccess, type RemoteImageAccess, RemoteImages } from '../../mail/net/remoteImage.ts';
 import { readProgram } from '../files.ts';
+import { workerRestMs } from './limits.ts';
 import { createMessageRenderer, type MessageRenderer, type MessageRendererDeps } from './messageRenderer.ts';
 import { WorkerPool } from './workerPool.ts';
 
@@ -25,7 +26,7 @@ export function createRenderer({
   fetchImage = imagesOver(publicImageAccess(clock)),
 }: CreateRendererDeps): MessageRenderer {
   return createMessageRenderer({
-    pool: new WorkerPool({ script: workerScript(), clock, log }),
+    pool: new WorkerPool({ script: workerScript(), clock, log, restMs: workerRestMs }),
     temporaryFolder,
     random,
     fetchImage,

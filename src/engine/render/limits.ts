@@ -8,6 +8,8 @@ export const renderTimeoutMs = 20_000;
 export const attachmentTimeoutMs = 300_000;
 /** What a worker may hold of old objects, MiB. */
 export const workerMemoryMaxMb = 256;
+/** A worker that had nothing to do for so long is let go of, ms: it holds 30 MB, and another is there in a tenth of a second. */
+export const workerRestMs = 60_000;
 /** How many messages that killed their worker are remembered. */
 export const damagedRememberedMax = 1_000;
 /** The most remote pictures of one message. */
