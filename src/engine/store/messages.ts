@@ -45,7 +45,13 @@ export interface MessageStoreDeps {
   readonly mailboxes: MailboxStateStore;
   readonly overlay: Overlay;
   /** Hears of rows that were taken in, before they are committed. */
-  readonly onListed?: (messages: readonly NewMessage[]) => void;
+  readonly onListed?: (messages: readonly Pick<NewMessage, 'sortDate'>[]) => void;
+}
+
+/** What is still to do for rows that were put. */
+interface Put {
+  readonly listed: { readonly sortDate: number }[];
+  readonly named: { readonly uid: number; readonly emailId: string }[];
 }
 
 export class MessageStore {
@@ -54,7 +60,7 @@ export class MessageStore {
   readonly #db: Database;
   readonly #mailboxes: MailboxStateStore;
   readonly #overlay: Overlay;
-  readonly #onListed: ((messages: readonly NewMessage[]) => void) | undefined;
+  readonly #onListed: MessageStoreDeps['onListed'];
   #people = { mailbox: 0, texts: new Map<NewMessage['from'], string>() };
 
   constructor({ cache, mailboxes, overlay, onListed }: MessageStoreDeps) {
@@ -69,30 +75,37 @@ export class MessageStore {
     return this.#db.write(name, change);
   }
 
-  /** Takes in rows of the server. Ones already there only get its flags. Inside a write. */
+  /**
+   * Takes in rows of the server. Ones already there only get its flags. Each row is asked for when its turn has come, so
+   * that of many made on the way none waits in memory. Inside a write.
+   */
   put(
     mailbox: { readonly number: number; readonly id: MailboxId },
     uidValidity: number,
-    messages: readonly NewMessage[],
+    messages: Iterable<NewMessage>,
   ): void {
-    this.#db.runEach(insertMessage, this.#columns(mailbox, uidValidity, messages));
-    for (const { uid, emailId = '' } of messages)
-      if (emailId !== '') this.#db.run(nameMessage, { number: mailbox.number, uidValidity, uid, emailId });
-    this.#onListed?.(messages);
+    const put: Put = { listed: [], named: [] };
+    this.#db.runEach(insertMessage, this.#columns(mailbox, uidValidity, messages, put));
+    for (const { uid, emailId } of put.named)
+      this.#db.run(nameMessage, { number: mailbox.number, uidValidity, uid, emailId });
+    this.#onListed?.(put.listed);
   }
 
   /** The values of {@link insertMessage}, in its order. */
   *#columns(
     mailbox: { readonly number: number; readonly id: MailboxId },
     uidValidity: number,
-    messages: readonly NewMessage[],
+    messages: Iterable<NewMessage>,
+    put: Put,
   ): Generator<readonly (string | number)[]> {
     const { number } = mailbox;
     if (this.#people.mailbox !== number) this.#people = { mailbox: number, texts: new Map() };
     const people = this.#people.texts;
     // Taken by name, without a rest: that would cost as much as SQLite's part of a row.
     for (const message of messages) {
-      const { uid, flags, sortDate } = message;
+      const { uid, flags, sortDate, emailId = '' } = message;
+      put.listed.push({ sortDate });
+      if (emailId !== '') put.named.push({ uid, emailId });
       const shown = this.#shownColumns({ mailbox: mailbox.id, uidValidity, uid }, flags, number);
       this.swept.forget(number, uid);
       // biome-ignore format: in the order of insertMessage's columns
@@ -111,13 +124,18 @@ export class MessageStore {
     rows: readonly { readonly uid: number; readonly flags: readonly string[] }[],
   ): number {
     const number = this.#mailboxes.get(mailbox).number;
-    let changed = 0;
-    for (const { uid, flags } of rows) {
-      const columns = this.#shownColumns({ mailbox, uidValidity, uid }, flags);
+    const flagsOf = new Map(rows.map(({ uid, flags }) => [uid, flags]));
+    const known = this.#db.all(selectShown, { number, uidValidity, uids: JSON.stringify([...flagsOf.keys()]) });
+    const updates: (readonly (string | number)[])[] = [];
+    for (const row of known) {
+      const uid = Number(row['uid']);
+      const columns = this.#shownColumns({ mailbox, uidValidity, uid }, flagsOf.get(uid) ?? [], number);
+      if (columns.flags === row['flags'] && columns.shownFlags === row['shown_flags']) continue;
       this.swept.forget(number, uid);
-      changed += this.#db.run(updateFlags, { number, uidValidity, uid, ...columns }).changes;
+      updates.push([columns.flags, columns.shownMailbox, columns.shownFlags, columns.shownUnread, Number(row['id'])]);
     }
-    return changed;
+    this.#db.runEach(updateShownEach, updates);
+    return updates.length;
   }
 
   /** Removes messages that the server no longer has. Inside a write. */
@@ -171,6 +189,12 @@ export class MessageStore {
   has(number: number, uidValidity: number, uid: number): boolean {
     const sql = 'SELECT 1 FROM message WHERE mailbox = :number AND uid_validity = :uidValidity AND uid = :uid';
     return this.#db.get(sql, { number, uidValidity, uid }) !== undefined;
+  }
+
+  /** Those of these UIDs that have a row. One query: a third of asking for each. */
+  present(number: number, uidValidity: number, uids: readonly number[]): ReadonlySet<number> {
+    const found = this.#db.all(selectPresent, { number, uidValidity, uids: JSON.stringify(uids) });
+    return new Set(found.map((row) => Number(row['uid'])));
   }
 
   /** Rows of a mailbox: all, with those that wait to be stored; or those of one UIDVALIDITY. */
@@ -343,9 +367,12 @@ const nameMessage = `
   INSERT OR REPLACE INTO message_object (message, email_id)
   SELECT id, :emailId FROM message WHERE mailbox = :number AND uid_validity = :uidValidity AND uid = :uid`;
 
-const updateFlags = `
-  UPDATE message SET flags = :flags, shown_mailbox = :shownMailbox, shown_flags = :shownFlags, shown_unread = :shownUnread
-  WHERE mailbox = :number AND uid_validity = :uidValidity AND uid = :uid AND (flags <> :flags OR shown_flags <> :shownFlags)`;
+const selectPresent = `
+  SELECT uid FROM message WHERE mailbox = :number AND uid_validity = :uidValidity AND uid IN (SELECT value FROM json_each(:uids))`;
+
+const selectShown = `
+  SELECT id, uid, flags, shown_flags FROM message
+  WHERE mailbox = :number AND uid_validity = :uidValidity AND uid IN (SELECT value FROM json_each(:uids))`;
 
 const selectTruths = `
   SELECT message.id, message.uid, message.flags, message.mailbox AS number FROM message

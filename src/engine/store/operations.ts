@@ -147,6 +147,10 @@ export class OperationStore implements Overlay {
 
   liftAll(lifted: readonly Operation[], moves: readonly Move[] = []): void {
     const ids = new Set(lifted.map(({ id }) => id));
+    if (moves.length === 0) {
+      this.#take(ids);
+      return;
+    }
     const renamed = new Map(moves.map(({ from, to }) => [keyText(from), to]));
     const follow = (message: OperationMessage): OperationMessage => {
       const text = message.now && keyText(message.now);
@@ -155,8 +159,21 @@ export class OperationStore implements Overlay {
     this.#setWaiting(
       this.#waiting
         .filter(({ id }) => !ids.has(id))
-        .map((other) => (renamed.size === 0 ? other : { ...other, messages: other.messages.map(follow) })),
+        .map((other) => ({ ...other, messages: other.messages.map(follow) })),
     );
+  }
+
+  /** Operations that leave the rest as it is. Where much waits, indexing all of it anew costs as much as the change. */
+  #take(ids: ReadonlySet<number>): void {
+    const taken = this.#waiting.filter(({ id }) => ids.has(id));
+    this.#waiting = this.#waiting.filter(({ id }) => !ids.has(id));
+    for (const { now } of taken.flatMap(({ messages }) => messages)) {
+      if (!now) continue;
+      const text = keyText(now);
+      const left = this.#byKey.get(text)?.filter(({ id }) => !ids.has(id)) ?? [];
+      if (left.length > 0) this.#byKey.set(text, left);
+      else this.#byKey.delete(text);
+    }
   }
 
   /** Records how an operation ended, and where its messages are now. */

@@ -1,7 +1,7 @@
 /** Whether messages that a person acted on are still where they were: another program may have moved or deleted them. */
 import type { ImapConnection, SelectedMailbox } from '../../mail/imap/connection.ts';
 import { existingUids } from '../../mail/imap/existing.ts';
-import { keyText, type MessageKey } from '../store/messageKey.ts';
+import { keyText } from '../store/messageKey.ts';
 import type { KeyGroup } from './keyGroups.ts';
 import type { SyncDeps } from './syncDeps.ts';
 
@@ -19,8 +19,9 @@ export async function missingFrom(
   const same = known.listed && known.uidValidity === selected.uidValidity && known.uidNext === selected.uidNext;
   if (same && messages.countOf(known.number) === selected.exists) {
     // What another connection was told meanwhile is no longer in the cache.
-    const isKnown = ({ uidValidity, uid }: MessageKey) => messages.has(known.number, uidValidity, uid);
-    return new Set(group.keys.filter((key) => !isKnown(key)).map(keyText));
+    const uids = group.keys.map(({ uid }) => uid);
+    const there = messages.present(known.number, group.uidValidity, uids);
+    return new Set(group.keys.filter(({ uid }) => !there.has(uid)).map(keyText));
   }
   return missingOf(connection, group);
 }

@@ -15,6 +15,7 @@ import { replayAppend } from './replayAppend.ts';
 import { replayCopy } from './replayCopy.ts';
 import { isMailboxChange, replayMailbox, takeOverMailbox } from './replayMailbox.ts';
 import { replayMove } from './replayMove.ts';
+import { Selection } from './selection.ts';
 import type { SyncDeps } from './syncDeps.ts';
 import { takeBack } from './takeBack.ts';
 
@@ -31,8 +32,9 @@ export async function replayOperations(
   const touched = new Set<MailboxId>();
   const lost: LostMessages = new Set();
   const skipped = new Map<string, Operation>();
+  const selection = new Selection(connection);
   try {
-    while (await replayNext(connection, account, { touched, lost, skipped }, deps));
+    while (await replayNext(connection, account, { touched, lost, skipped, selection }, deps));
   } finally {
     tellSkipped(skipped, deps);
   }
@@ -44,13 +46,14 @@ interface Replayed {
   readonly lost: LostMessages;
   /** Messages that were not where they were, with the first operation that missed each. */
   readonly skipped: Map<string, Operation>;
+  readonly selection: Selection;
 }
 
 /** One run of operations that go as one; false when nothing waits. */
 async function replayNext(
   connection: ImapConnection,
   account: AccountId,
-  { touched, lost, skipped }: Replayed,
+  { touched, lost, skipped, selection }: Replayed,
   deps: SyncDeps,
 ): Promise<boolean> {
   const run = leadingRun(deps.operations.waiting(account));
@@ -62,7 +65,7 @@ async function replayNext(
   }
   try {
     const whole = { ...operation, messages: run.flatMap(({ messages }) => messages) };
-    const outcome = await perform(connection, withoutLost(whole, lost), deps);
+    const outcome = await perform(connection, selection, withoutLost(whole, lost), deps);
     for (const key of outcome.skipped ?? []) if (!skipped.has(keyText(key))) skipped.set(keyText(key), operation);
     finish(run, outcome, lost, deps);
   } catch (error) {
@@ -106,18 +109,29 @@ interface Outcome {
   readonly copies?: ReadonlyMap<number, MessageKey>;
 }
 
-async function perform(connection: ImapConnection, operation: Operation, deps: SyncDeps): Promise<Outcome> {
+async function perform(
+  connection: ImapConnection,
+  selection: Selection,
+  operation: Operation,
+  deps: SyncDeps,
+): Promise<Outcome> {
   if (operation.kind === 'move') return replayMove(connection, operation, deps);
   if (operation.kind === 'copy') return { moves: [], ...(await replayCopy(connection, operation, deps)) };
   if (operation.kind === 'append') return { moves: await replayAppend(connection, operation, deps) };
-  if (operation.kind === 'flag') return replayFlag(connection, operation, deps);
-  if (operation.kind === 'expunge') return replayExpunge(connection, operation, deps);
+  if (operation.kind === 'flag') return replayFlag(connection, selection, operation, deps);
+  if (operation.kind === 'expunge') return replayExpunge(connection, selection, operation, deps);
   await replayMailbox(connection, operation, deps);
   return { moves: [] };
 }
 
-async function replayFlag(connection: ImapConnection, operation: Operation, deps: SyncDeps): Promise<Outcome> {
-  const skipped = await inEachMailbox(connection, operation, deps, (uids) => storeFlags(connection, uids, operation));
+async function replayFlag(
+  connection: ImapConnection,
+  selection: Selection,
+  operation: Operation,
+  deps: SyncDeps,
+): Promise<Outcome> {
+  const store = (uids: readonly number[]) => storeFlags(connection, uids, operation);
+  const skipped = await inEachMailbox(connection, selection, operation, deps, store);
   return { moves: goneTo(skipped), skipped };
 }
 
@@ -125,9 +139,14 @@ async function replayFlag(connection: ImapConnection, operation: Operation, deps
  * For good, where the server can remove single messages (UIDPLUS); else they stay, marked and hidden. What is gone already
  * is as it was wanted.
  */
-async function replayExpunge(connection: ImapConnection, operation: Operation, deps: SyncDeps): Promise<Outcome> {
+async function replayExpunge(
+  connection: ImapConnection,
+  selection: Selection,
+  operation: Operation,
+  deps: SyncDeps,
+): Promise<Outcome> {
   const moves: Move[] = [];
-  const gone = await inEachMailbox(connection, operation, deps, async (uids, keys) => {
+  const gone = await inEachMailbox(connection, selection, operation, deps, async (uids, keys) => {
     await storeFlags(connection, uids, { add: ['\\Deleted'], remove: [] });
     if (!connection.has('UIDPLUS')) return;
     await uidExpunge(connection, uids);
@@ -142,13 +161,14 @@ async function replayExpunge(connection: ImapConnection, operation: Operation, d
  */
 async function inEachMailbox(
   connection: ImapConnection,
+  selection: Selection,
   operation: Operation,
   deps: SyncDeps,
   act: (uids: readonly number[], keys: readonly MessageKey[]) => Promise<void>,
 ): Promise<readonly MessageKey[]> {
   const gone: MessageKey[] = [];
   for (const group of groupByMailbox(operation.messages.flatMap(({ now }) => now ?? []))) {
-    const selected = await connection.select(deps.mailboxes.get(group.mailbox).path);
+    const selected = await selection.of(deps.mailboxes.get(group.mailbox).path);
     requireNumbering(group.mailbox, group.uidValidity, selected);
     const missing = await missingFrom(connection, group, selected, deps);
     const there = group.keys.filter((key) => !missing.has(keyText(key)));

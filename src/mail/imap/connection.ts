@@ -12,13 +12,15 @@ import { type Clock, systemClock } from '../../base/clock.ts';
 import { MailError } from '../../base/errors.ts';
 import type { Endpoint } from '../net/endpoint.ts';
 import type { WireTap } from '../net/wireTap.ts';
-import { FetchCutter, isUntaggedFetch, type TakeRun } from '../wire/imap/fetchCutter.ts';
+import { FetchCutter, isUntaggedFetch, passFetchLines, type TakeRun } from '../wire/imap/fetchCutter.ts';
 import { believable, CommandBounds } from './commandBounds.ts';
+import type { Argument, Response, UntaggedHandlers } from './commandParts.ts';
 import { connectError } from './connectError.ts';
 import { flowOptions, type ImapConnectionOptions } from './flowOptions.ts';
 import * as limits from './limits.ts';
 import { imapError } from './refusal.ts';
 
+export type { Argument, Response, Token, Tokens, UntaggedHandlers } from './commandParts.ts';
 export type { ImapConnectionOptions } from './flowOptions.ts';
 
 /** A connection that is not yet made: call `connect`. */
@@ -37,25 +39,6 @@ export interface SelectedMailbox {
   /** What the server calls it under any path (RFC 8474); '' where it does not tell. */
   readonly mailboxId: string;
 }
-
-/** An argument of a command, as imapflow writes it. */
-export type Argument =
-  | { readonly type: 'ATOM' | 'STRING' | 'SEQUENCE'; readonly value: string; readonly section?: readonly Argument[] }
-  | readonly Argument[];
-
-/** A piece of a response, as imapflow reads it. */
-export interface Token {
-  readonly value?: string | Uint8Array | null;
-  readonly section?: readonly Tokens[];
-}
-export type Tokens = Token | null | readonly Tokens[];
-export interface Response {
-  readonly command: string;
-  readonly attributes?: readonly Tokens[];
-  /** The numbers of a SEARCH response, which imapflow reads apart. */
-  readonly numbers?: readonly number[];
-}
-export type UntaggedHandlers = { readonly [name: string]: (response: Response) => void };
 
 /**
  * Takes one untagged FETCH as it came: the line with its literals inline, or with their bytes apart in order. False when
@@ -103,11 +86,13 @@ export class ImapConnection {
       this.#bounds.note(imapError(error));
     });
     for (const name of ['exists', 'expunge', 'flags'] as const) {
-      flow.on(name, () => {
-        this.#changed = true;
-        this.#onChange();
-      });
+      flow.on(name, () => this.#noteChange());
     }
+  }
+
+  #noteChange(): void {
+    this.#changed = true;
+    this.#onChange();
   }
 
   /**
@@ -168,6 +153,11 @@ export class ImapConnection {
     return changed;
   }
 
+  /** The server has spoken of no change since SELECT, or since {@link takeChanged}. */
+  get isUnchanged(): boolean {
+    return !this.#changed;
+  }
+
   /** Selects a mailbox, or asks for its present state when it is selected already. Throws `mailbox.gone`, `mailbox.refused`. */
   async select(path: string): Promise<SelectedMailbox> {
     const folders = internalsOf(this.#flow).folders;
@@ -198,9 +188,9 @@ export class ImapConnection {
     });
   }
 
-  /** A FETCH whose untagged responses go to `onRow` as bytes. What `onRow` throws ends the call, after the response. */
+  /** A command whose untagged FETCH responses go to `onRow` as bytes. What `onRow` throws ends the call, after the response. */
   async bulkFetch(
-    name: 'FETCH' | 'UID FETCH',
+    name: 'FETCH' | 'UID FETCH' | 'UID STORE',
     args: readonly Argument[],
     onRow: BulkRow,
     { untagged = {}, takeRun }: BulkOptions = {},
@@ -254,6 +244,7 @@ export class ImapConnection {
     const wake = () => resolve();
     this.#onChange = wake;
     const idles = this.has('IDLE');
+    const run = (chunk: Uint8Array, from: number) => passFetchLines(chunk, from, () => this.#noteChange());
     // A server that trickles is not waited for by imapflow's own.
     const timer = this.#clock.after(idles ? limits.idleReissueMs : limits.noopIntervalMs, wake);
     signal.addEventListener('abort', wake, { once: true });
@@ -265,6 +256,7 @@ export class ImapConnection {
         return;
       }
       this.#bounds.reset();
+      this.#flow.bulkRun = run;
       const ended = this.#flow.idle().then(wake, wake);
       await woken;
       const flow = internalsOf(this.#flow);
@@ -276,6 +268,7 @@ export class ImapConnection {
     } finally {
       timer.dispose();
       this.#onChange = () => {};
+      if (this.#flow.bulkRun === run) this.#flow.bulkRun = undefined;
       signal.removeEventListener('abort', wake);
     }
   }

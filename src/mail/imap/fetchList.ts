@@ -1,23 +1,22 @@
 /** FETCH of what lists show: flags, dates, size, envelope, structure; and of what changed since (RFC 7162). */
 import { FetchReader, type FetchRecord } from '../wire/imap/fetchResponse.ts';
 import { FlagLineReader, type OnFlags } from '../wire/imap/flagLines.ts';
-import type { Argument, BulkRow, ImapConnection, Response, Tokens } from './connection.ts';
+import type { Argument, BulkRow, ImapConnection, Response, Tokens, UntaggedHandlers } from './connection.ts';
 import { unpackUids } from './uidSet.ts';
 
 export interface ListFetch {
   /** UIDs as a set (`5:*`), or message numbers where `by` is `sequence`. */
   readonly set: string;
   readonly by: 'uid' | 'sequence';
-  /** Reads the responses, and knows who wrote before; of one listing, the same. */
-  readonly reader?: FetchReader;
 }
 
 /** Gives each message of the set to `onRow`, in the server's order. Rows that are only news of flags are left out. */
 export async function fetchList(
   connection: ImapConnection,
-  { set, by, reader = new FetchReader() }: ListFetch,
+  { set, by }: ListFetch,
   onRow: (row: FetchRecord) => void,
 ): Promise<void> {
+  const reader = new FetchReader();
   await connection.bulkFetch(
     by === 'uid' ? 'UID FETCH' : 'FETCH',
     [sequence(set), listItemsOf(connection)],
@@ -25,6 +24,31 @@ export async function fetchList(
       const row = reader.read(line, literals);
       const isListed = row.uid > 0 && row.hasEnvelope;
       if (isListed) onRow(row);
+      return isListed;
+    },
+  );
+}
+
+/** One response of a listing as it came: the line with its literals inline, or with their bytes apart in order. */
+export interface ListResponse {
+  readonly line: Uint8Array;
+  readonly literals: readonly Uint8Array[] | undefined;
+}
+
+/** {@link fetchList} for a whole mailbox: each response as its bytes, to be read by a {@link FetchReader} in its time. */
+export async function fetchListBytes(
+  connection: ImapConnection,
+  { set, by }: ListFetch,
+  onResponse: (response: ListResponse) => void,
+): Promise<void> {
+  const reader = new FetchReader();
+  await connection.bulkFetch(
+    by === 'uid' ? 'UID FETCH' : 'FETCH',
+    [sequence(set), listItemsOf(connection)],
+    (line, literals) => {
+      // Only a server that writes the item otherwise has its rows read twice.
+      const isListed = bytesOf(line).includes(envelopeItem) || reader.read(line, literals).hasEnvelope;
+      if (isListed) onResponse({ line, literals });
       return isListed;
     },
   );
@@ -45,21 +69,13 @@ export interface FlagChanges {
  * UID and flags of all messages, each told as it comes: in the server's order, and twice where one changes meanwhile.
  * Equal flags are one object.
  */
-export async function fetchAllFlags(connection: ImapConnection, onFlags: OnFlags): Promise<void> {
-  const lines = new FlagLineReader(onFlags);
-  const others = new FetchReader();
-  const onRow: BulkRow = (line, literals) => {
-    const { uid, flags } = others.read(line, literals);
-    if (uid > 0) onFlags(uid, flags);
-    return uid > 0;
-  };
-  await connection.bulkFetch('UID FETCH', [sequence('1:*'), flagItems], onRow, { takeRun: lines.read.bind(lines) });
+export function fetchAllFlags(connection: ImapConnection, onFlags: OnFlags): Promise<void> {
+  return fetchFlagLines(connection, [], onFlags);
 }
 
 /** The flags of all messages, or of those changed since a mod-sequence. With QRESYNC also what went since. */
 export async function fetchFlags(connection: ImapConnection, changedSince?: bigint): Promise<FlagChanges> {
   const rows: FlagRow[] = [];
-  const reader = new FetchReader();
   const vanished: number[] = [];
   const modifiers: Argument[] = [];
   if (changedSince !== undefined) {
@@ -69,17 +85,25 @@ export async function fetchFlags(connection: ImapConnection, changedSince?: bigi
   const onVanished = (response: Response) => {
     vanished.push(...unpackUids(lastText(response.attributes ?? [])));
   };
-  await connection.bulkFetch(
-    'UID FETCH',
-    [sequence('1:*'), flagItems, ...modifiers],
-    (line, literals) => {
-      const { uid, flags } = reader.read(line, literals);
-      if (uid > 0) rows.push({ uid, flags });
-      return uid > 0;
-    },
-    { untagged: { VANISHED: onVanished } },
-  );
+  await fetchFlagLines(connection, modifiers, (uid, flags) => rows.push({ uid, flags }), { VANISHED: onVanished });
   return { rows, vanished };
+}
+
+async function fetchFlagLines(
+  connection: ImapConnection,
+  modifiers: readonly Argument[],
+  onFlags: OnFlags,
+  untagged: UntaggedHandlers = {},
+): Promise<void> {
+  const lines = new FlagLineReader(onFlags);
+  const others = new FetchReader();
+  const onRow: BulkRow = (line, literals) => {
+    const { uid, flags } = others.read(line, literals);
+    if (uid > 0) onFlags(uid, flags);
+    return uid > 0;
+  };
+  const takeRun = lines.read.bind(lines);
+  await connection.bulkFetch('UID FETCH', [sequence('1:*'), flagItems, ...modifiers], onRow, { untagged, takeRun });
 }
 
 /** With the server's own name for a message, where it has one that stays: RFC 8474 §5.1, else Gmail's X-GM-EXT-1. */
@@ -100,6 +124,12 @@ const listItems: readonly Argument[] = [
 ];
 
 const flagItems: Argument = [atom('UID'), atom('FLAGS')];
+
+const envelopeItem = Buffer.from('ENVELOPE (', 'latin1');
+
+function bytesOf(line: Uint8Array): Buffer {
+  return Buffer.isBuffer(line) ? line : Buffer.from(line.buffer, line.byteOffset, line.byteLength);
+}
 
 function sequence(value: string): Argument {
   return { type: 'SEQUENCE', value };

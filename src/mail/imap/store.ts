@@ -1,4 +1,5 @@
 /** UID STORE (RFC 9051 §6.4.6): adds and removes flags. */
+import { StoredLineReader } from '../wire/imap/flagLines.ts';
 import type { Argument, ImapConnection } from './connection.ts';
 import { uidRangesPerCommand } from './limits.ts';
 import { packUidsInPieces } from './uidSet.ts';
@@ -15,9 +16,15 @@ export async function storeFlags(
   { add, remove }: FlagChange,
 ): Promise<void> {
   for (const { set } of packUidsInPieces(uids, uidRangesPerCommand)) {
-    if (add.length > 0) await connection.command('UID STORE', storeArguments(set, '+FLAGS.SILENT', add));
-    if (remove.length > 0) await connection.command('UID STORE', storeArguments(set, '-FLAGS.SILENT', remove));
+    if (add.length > 0) await store(connection, storeArguments(set, '+FLAGS.SILENT', add));
+    if (remove.length > 0) await store(connection, storeArguments(set, '-FLAGS.SILENT', remove));
   }
+}
+
+/** With CONDSTORE each message is answered for: of 1,000, imapflow's parser would take as long as the server. What is news passes. */
+async function store(connection: ImapConnection, args: readonly Argument[]): Promise<void> {
+  const lines = new StoredLineReader();
+  await connection.bulkFetch('UID STORE', args, () => false, { takeRun: lines.read.bind(lines) });
 }
 
 function storeArguments(set: string, item: string, flags: readonly string[]): readonly Argument[] {

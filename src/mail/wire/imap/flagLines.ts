@@ -1,81 +1,112 @@
 /**
- * The plainest FETCH responses, `* 5 FETCH (UID 9 FLAGS (\Seen))`, read in runs straight from the bytes: a sweep of the flags
- * of 100,000 messages consists of nothing else, and an object for each line costs more than the server takes to send it.
+ * The plainest FETCH responses, read in runs straight from the bytes: a sweep of the flags of 100,000 messages consists of
+ * `* 5 FETCH (UID 9 FLAGS (\Seen))`, and an object for each line costs more than the server takes to send it.
  */
 
 /** One message's UID and flags. Equal flags are one object, so that they are compared without reading them. */
 export type OnFlags = (uid: number, flags: readonly string[]) => void;
 
-export class FlagLineReader {
-  readonly #onFlags: OnFlags;
-  /** Sets of flags met before, by a number made of their bytes. */
-  readonly #known = new Map<number, KnownFlags>();
-  #chunk: Uint8Array = new Uint8Array();
-  #at = 0;
-  #uid = 0;
-  #flags: readonly string[] = [];
-
-  constructor(onFlags: OnFlags) {
-    this.#onFlags = onFlags;
-  }
+/** Reads whole lines by position. Wherever one is not as expected, it says no, and the line is read by another. */
+abstract class LineReader {
+  protected chunk: Uint8Array = new Uint8Array();
+  protected at = 0;
+  protected uid = 0;
 
   /**
-   * Reads whole lines from `from` on and tells each, and its bytes. Gives where the first begins that is anything else, or has not all
-   * come yet: that one is for a reader of all responses (RFC 9051 §7.5.2).
+   * Reads whole lines from `from` on and tells each, and its bytes. Gives where the first begins that is anything else, or
+   * has not all come yet: that one is for a reader of all responses (RFC 9051 §7.5.2).
    */
   read(chunk: Uint8Array, from: number, onTaken: (bytes: number) => void): number {
-    this.#chunk = chunk;
-    this.#at = from;
+    this.chunk = chunk;
+    this.at = from;
     for (;;) {
-      const start = this.#at;
-      if (!this.#line()) return start;
-      this.#onFlags(this.#uid, this.#flags);
-      onTaken(this.#at - start);
+      const start = this.at;
+      if (!this.skip(STAR) || this.number() === 0 || !this.skip(FETCH)) return start;
+      if (!this.items() || !this.skip(END)) return start;
+      this.tell();
+      onTaken(this.at - start);
     }
   }
 
-  #line(): boolean {
-    this.#uid = 0;
-    if (!this.#skip(STAR) || this.#number() === 0 || !this.#skip(FETCH)) return false;
-    // UID first is how most say it; Cyrus says FLAGS first.
-    const whole = this.#skip(UID)
-      ? this.#readUid() && this.#skip(SPACED_FLAGS) && this.#readFlags()
-      : this.#skip(FLAGS) && this.#readFlags() && this.#skip(SPACED_UID) && this.#readUid();
-    return whole && this.#skip(END);
+  /** What stands between the parentheses. */
+  protected abstract items(): boolean;
+  protected abstract tell(): void;
+
+  protected readUid(): boolean {
+    this.uid = this.number();
+    return this.uid > 0 && this.uid <= 0xffff_ffff;
   }
 
-  #readUid(): boolean {
-    this.#uid = this.#number();
-    return this.#uid > 0 && this.#uid <= 0xffff_ffff;
+  protected readModSeq(): boolean {
+    return this.skip(MODSEQ) && this.number() > 0 && this.skip(CLOSED);
   }
 
   /** Passes `text` by where it stands next. */
-  #skip(text: Uint8Array): boolean {
-    const chunk = this.#chunk;
-    const start = this.#at;
+  protected skip(text: Uint8Array): boolean {
+    const chunk = this.chunk;
+    const start = this.at;
     for (let index = 0; index < text.length; index++) if (chunk[start + index] !== text[index]) return false;
-    this.#at = start + text.length;
+    this.at = start + text.length;
     return true;
   }
 
-  /** At most ten digits; 0 where there is none. */
-  #number(): number {
-    const chunk = this.#chunk;
-    let at = this.#at;
+  /** At most 19 digits; 0 where there is none. */
+  protected number(): number {
+    const chunk = this.chunk;
+    let at = this.at;
     let value = 0;
-    for (const end = at + 10; at < end; at++) {
+    for (const end = at + 19; at < end; at++) {
       const digit = (chunk[at] ?? 0) - 0x30;
       if (digit < 0 || digit > 9) break;
       value = value * 10 + digit;
     }
-    this.#at = at;
+    this.at = at;
     return value;
+  }
+}
+
+/** `* 5 FETCH (UID 9 MODSEQ (12))`: a server's answer to our own UID STORE, also to a silent one (RFC 7162 §3.1.3). */
+export class StoredLineReader extends LineReader {
+  protected items(): boolean {
+    return this.skip(UID) && this.readUid() && this.skip(SPACED) && this.readModSeq();
+  }
+
+  protected tell(): void {} // That the flags are as we asked is what the tagged OK says.
+}
+
+export class FlagLineReader extends LineReader {
+  readonly #onFlags: OnFlags;
+  /** Sets of flags met before, by a number made of their bytes. */
+  readonly #known = new Map<number, KnownFlags>();
+  #flags: readonly string[] = [];
+
+  constructor(onFlags: OnFlags) {
+    super();
+    this.#onFlags = onFlags;
+  }
+
+  /** In whatever order: Cyrus says FLAGS first, and with CONDSTORE each also tells its MODSEQ. */
+  protected items(): boolean {
+    this.uid = 0;
+    let hasFlags = false;
+    do {
+      if (this.skip(UID)) {
+        if (!this.readUid()) return false;
+      } else if (this.skip(FLAGS)) {
+        if (!this.#readFlags()) return false;
+        hasFlags = true;
+      } else if (!this.readModSeq()) return false;
+    } while (this.skip(SPACED));
+    return this.uid > 0 && hasFlags;
+  }
+
+  protected tell(): void {
+    this.#onFlags(this.uid, this.#flags);
   }
 
   /** Up to the closing parenthesis, and past it. */
   #readFlags(): boolean {
-    const chunk = this.#chunk;
-    const start = this.#at;
+    const { chunk, at: start } = this;
     let at = start;
     let name = 0;
     for (;;) {
@@ -85,7 +116,7 @@ export class FlagLineReader {
       name = (Math.imul(name, 31) + code) | 0;
       at++;
     }
-    this.#at = at + 1;
+    this.at = at + 1;
     const known = this.#known.get(name);
     if (known && isSame(known.bytes, chunk, start, at)) {
       this.#flags = known.flags;
@@ -110,9 +141,10 @@ const CLOSE = 0x29;
 const STAR = ascii('* ');
 const FETCH = ascii(' FETCH (');
 const UID = ascii('UID ');
-const SPACED_UID = ascii(' UID ');
+const SPACED = ascii(' ');
 const FLAGS = ascii('FLAGS (');
-const SPACED_FLAGS = ascii(' FLAGS (');
+const MODSEQ = ascii('MODSEQ (');
+const CLOSED = ascii(')');
 const END = ascii(')\r\n');
 
 function ascii(text: string): Uint8Array {

@@ -76,7 +76,7 @@ function rowsOf({ messages, number }: Cache): ReadonlyMap<number, string> {
 
 const nothing = { missing: [], gone: [], changed: [] };
 
-describe('C02 flags sweep', () => {
+describe('B02 flags sweep', () => {
   test('what did not change since the last sweep is not read from the cache again', () => {
     const cache = openCache();
     const server = new Map(Array.from({ length: 2_000 }, (_, at): [number, string] => [at + 1, '\\Seen']));

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { FetchCutter } from '../../../../../src/mail/wire/imap/fetchCutter.ts';
+import { FetchCutter, passFetchLines } from '../../../../../src/mail/wire/imap/fetchCutter.ts';
 import { FetchReader } from '../../../../../src/mail/wire/imap/fetchResponse.ts';
-import { FlagLineReader } from '../../../../../src/mail/wire/imap/flagLines.ts';
+import { FlagLineReader, StoredLineReader } from '../../../../../src/mail/wire/imap/flagLines.ts';
 import { seeded } from '../../../../support/seeded.ts';
 
 /** Who reads what, when a server sends `text` in pieces of these lengths and then the rest. */
@@ -42,6 +42,9 @@ const line = fc.oneof(
   { weight: 8, arbitrary: fc.tuple(uid, flags).map(([n, set]) => `* 3 FETCH (UID ${n} FLAGS (${set}))`) },
   { weight: 2, arbitrary: fc.tuple(uid, flags).map(([n, set]) => `* 3 FETCH (FLAGS (${set}) UID ${n})`) },
   fc.constantFrom(
+    '* 3 FETCH (UID 8 MODSEQ (12) FLAGS (\\Seen))',
+    '* 3 FETCH (MODSEQ (12) FLAGS (\\Seen) UID 8)',
+    '* 3 FETCH (UID 8 MODSEQ (12))',
     '* 4 fetch (uid 7 flags (\\Seen))',
     '* 4 FETCH (UID 7 FLAGS (\\Seen) MODSEQ (9))',
     '* 4 FETCH (UID 7 FLAGS (\\Seen) X {10}\r\n* 1 FETCH (UID 1 FLAGS ()))',
@@ -56,7 +59,7 @@ const line = fc.oneof(
 );
 const pieces = fc.array(fc.integer({ min: 1, max: 90 }), { maxLength: 20 });
 
-describe('C02 flags are read from the bytes', () => {
+describe('B02 flags are read from the bytes', () => {
   test('§7.5.2 a run of plain lines tells what the reader of all responses tells, wherever the bytes are cut', () => {
     fc.assert(
       fc.property(fc.array(line, { maxLength: 12 }), pieces, (lines, lengths) => {
@@ -83,5 +86,22 @@ describe('C02 flags are read from the bytes', () => {
     reader.read(Buffer.from(text.join('')), 0, () => {});
     assert.deepEqual(found, [['\\Seen'], ['Aa'], ['BB'], ['\\Seen'], ['Aa'], ['BB']]);
     assert.equal(found[0], found[3]);
+  });
+
+  test('RFC 7162 §3.1.3 what answers our own STORE is passed by; news of flags is not', () => {
+    const own = '* 1 FETCH (UID 5 MODSEQ (12))\r\n* 2 FETCH (UID 6 MODSEQ (9007199254740993))\r\n';
+    const news = '* 3 FETCH (UID 7 MODSEQ (12) FLAGS (\\Seen))\r\n';
+    const bytes: number[] = [];
+    const end = new StoredLineReader().read(Buffer.from(own + news + own), 0, (count) => bytes.push(count));
+    assert.deepEqual([end, bytes.length], [own.length, 2]);
+  });
+
+  test('§7.5.2 who waits for a change only counts lines, and leaves what has a literal, is cut, or is no FETCH', () => {
+    const line = '* 1 FETCH (UID 5 FLAGS (\\Seen))\r\n';
+    const passed = (text: string) => passFetchLines(Buffer.from(text), 0, () => {}) / line.length;
+    assert.equal(passed(line + line + line), 3);
+    assert.equal(passed(`${line}* 1 FETCH (UID 5)`), 1);
+    for (const other of ['* 2 EXISTS\r\n', 'A1 OK (done)\r\n', '* 1 FETCH (X {3}\r\nabc)\r\n'])
+      assert.equal(passed(line + other + line), 1, other);
   });
 });
