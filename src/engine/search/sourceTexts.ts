@@ -1,5 +1,5 @@
 /** Texts of a message that its list row has not, out of its source. Pure. */
-import type { ReadMessage } from '../../mail/mime/read.ts';
+import type { ReadMessage, TextBlock } from '../../mail/mime/read.ts';
 import type { ReadAddress } from '../../mail/mime/readAddresses.ts';
 import { unspacedClass } from './letterClasses.ts';
 import { readAgainMaxBytes, textMaxChars } from './limits.ts';
@@ -19,7 +19,12 @@ export function sourceTexts(message: ReadMessage, toText: (html: string) => stri
 
 /** Whether the texts are read from the source faster than it is worth to keep a copy of them: small, and without HTML. */
 export function isReadAgain({ source, blocks }: ReadMessage): boolean {
-  return source.size <= readAgainMaxBytes && blocks.every(({ text, html }) => text !== undefined || html === undefined);
+  return source.size <= readAgainMaxBytes && blocks.every((block) => !isHtmlRead(block));
+}
+
+/** Some programs send an empty text beside the HTML. */
+function isHtmlRead({ text = '', html = '' }: TextBlock): boolean {
+  return html !== '' && text.trim() === '';
 }
 
 export function addressText({ name, address }: ReadAddress): string {
@@ -28,7 +33,7 @@ export function addressText({ name, address }: ReadAddress): string {
 
 /** The text as it is read; lines of a script without spaces are joined where a mail program broke them. */
 function bodyText({ blocks }: ReadMessage, toText: (html: string) => string): string {
-  const text = blocks.map((block) => block.text ?? toText(block.html ?? '')).join('\n\n');
+  const text = blocks.map((block) => (isHtmlRead(block) ? toText(block.html ?? '') : (block.text ?? ''))).join('\n\n');
   return text
     .replace(/\r\n/g, '\n')
     .replace(brokenBefore, (newline, at: number, whole: string) =>
