@@ -50,6 +50,8 @@ export function readRange(path: string, start = 0, end = Number.POSITIVE_INFINIT
 export interface OpenFile {
   readonly size: number;
   read(start: number, end: number): Uint8Array;
+  /** Takes back what `read` gave. */
+  release(bytes: Uint8Array): void;
   close(): void;
 }
 
@@ -62,16 +64,30 @@ export function openForReading(path: string): OpenFile {
       throw new MailError('file.isFolder', { data: { path } });
     }
     const size = entry.size;
-    return { size, read: (start, end) => readAt(file, start, Math.min(end, size)), close: () => closeSync(file) };
+    return { size, ...windowsOf(file, size), close: () => closeSync(file) };
   } catch (error) {
     throw fileError(path, error, 'file.unreadable');
   }
 }
 
-function readAt(file: number, start: number, end: number): Uint8Array {
-  const bytes = new Uint8Array(Math.max(0, end - start));
-  const count = bytes.length === 0 ? 0 : readSync(file, bytes, 0, bytes.length, start);
-  return bytes.subarray(0, count);
+/**
+ * Reads into memory that was given back where there is some: of a large file V8 would let tens of megabytes of windows pile
+ * up before it looks for what can go.
+ */
+function windowsOf(file: number, size: number): Pick<OpenFile, 'read' | 'release'> {
+  let spare: ArrayBufferLike | undefined;
+  return {
+    read(start, end) {
+      const length = Math.max(0, Math.min(end, size) - start);
+      const isEnough = spare !== undefined && spare.byteLength >= length && length > 0;
+      const bytes = isEnough && spare ? new Uint8Array(spare, 0, length) : new Uint8Array(length);
+      if (isEnough) spare = undefined;
+      return bytes.subarray(0, length === 0 ? 0 : readSync(file, bytes, 0, length, start));
+    },
+    release({ buffer }) {
+      if (buffer.byteLength > (spare?.byteLength ?? 0)) spare = buffer;
+    },
+  };
 }
 
 /** Writes a stream to a new file (0600), synced to disk before it returns. A failure leaves no file behind. */

@@ -6,6 +6,8 @@ export interface ByteSource {
   readonly size: number;
   /** The bytes from `start` up to `end`, cut at the end of the source. May be a view: not to be written to. */
   read(start: number, end: number): Uint8Array;
+  /** Takes back what `read` gave and nobody looks at any more: a later read may use the memory. */
+  release?(bytes: Uint8Array): void;
 }
 
 /** How much is read of a source at a time, bytes. */

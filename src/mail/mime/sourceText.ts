@@ -107,6 +107,7 @@ export class SourceText {
   #bytesAt(at: number, least: number): { bytes: Buffer; offset: number } {
     const end = this.#windowStart + this.#window.length;
     if (at < this.#windowStart || Math.min(at + least, this.#source.size) > end) {
+      this.#source.release?.(this.#window);
       this.#window = bufferOf(this.#source.read(at, at + Math.max(readWindowBytes, least)));
       this.#windowStart = at;
     }

@@ -43,6 +43,7 @@ export function transferDecoder(encoding: string): Decoder | undefined {
 export function* decodeRange(source: ByteSource, start: number, end: number, decoder: Decoder): Generator<Uint8Array> {
   for (const chunk of chunksOf(source, start, end)) {
     const decoded = decoder.push(chunk);
+    if (decoder instanceof Base64Decoder) source.release?.(chunk); // It keeps nothing of it.
     if (decoded.length > 0) yield decoded;
   }
   const rest = decoder.end();
