@@ -4,11 +4,10 @@ export const firstPageRows = 200;
 export const windowMinRows = 2_000;
 /** Rows that one FETCH asks for at most: within it the oldest come first. */
 export const windowMaxRows = 16_000;
-/**
- * Rows that one transaction writes: so many wait in memory. Few, because a write holds up reading from the line, and
- * what waits long is moved about by every collection of garbage.
- */
-export const rowsPerTransaction = 500;
+/** Rows that one transaction writes: until then they wait as bytes. A write holds up reading from the line for so long. */
+export const rowsPerTransaction = 1_000;
+/** The bytes of rows that wait, at most: some mails have thousands of recipients. */
+export const rowsWaitingMaxBytes = 4 * 1024 * 1024;
 /** Rows after which a listing tells that there are more. */
 export const rowsPerNews = 2_000;
 /** How often mailboxes that nobody watches are asked for news, ms. */
