@@ -90,6 +90,13 @@ const kinds: readonly (readonly [name: string, largest: number, make: Make])[] =
 
 export const bombSteps = 14;
 
+/** One of them, in a size of its own; `fields` come before its own header, in place of its subject. */
+export function bomb(name: string, size: number, fields = ''): Uint8Array {
+  const make = kinds.find(([each]) => each === name)?.[2];
+  if (!make) throw new Error(`No bomb is called "${name}".`);
+  return Buffer.from(fields + make(size).replace(/^Subject: bomb\r\n/, ''), 'utf8');
+}
+
 /** All of them, one after the other; made when asked for, because together they hold hundreds of megabytes. */
 export function* bombs(): Generator<Bomb> {
   for (const [name, largest, make] of kinds) {

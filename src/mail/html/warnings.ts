@@ -38,14 +38,13 @@ export function senderWarnings(message: ReadMessage): MailWarning[] {
   return warnings;
 }
 
-/** Defects that a reader should hear of: something may be missing. */
+/** Defects that a reader should hear of: something may be missing. One sentence at most. */
 export function defectWarnings(message: ReadMessage): MailWarning[] {
   const cut = ['tooManyParts', 'tooDeep', 'textTooLong', 'headersTooLong', 'tooManyHeaders'] as const;
   const broken = ['boundaryMissing', 'boundaryUnclosed', 'encodingUnknown', 'charsetUnknown'] as const;
-  const warnings: MailWarning[] = [];
-  if (cut.some((defect) => message.defects.has(defect))) warnings.push({ code: 'mail.contentCut', data: {} });
-  if (broken.some((defect) => message.defects.has(defect))) warnings.push({ code: 'mail.damaged', data: {} });
-  return warnings;
+  // One of them is enough: both send to the source, and what was cut off is rarely well-formed.
+  if (cut.some((defect) => message.defects.has(defect))) return [{ code: 'mail.contentCut', data: {} }];
+  return broken.some((defect) => message.defects.has(defect)) ? [{ code: 'mail.damaged', data: {} }] : [];
 }
 
 /** Links whose text names one host while they lead to another. Reads sanitised HTML. */
