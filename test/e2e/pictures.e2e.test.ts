@@ -60,6 +60,7 @@ async function pictures({ workbench }: World, look: string, words: typeof ENGLIS
   await run(words.reply);
   await workbench.tab(/\.mail\.md/).waitFor();
   await textEditor(workbench).getByText('in-reply-to').waitFor();
+  await page.locator('.codelens-decoration').first().waitFor();
   await page.waitForTimeout(1_500);
   await picture(page, `draft-${look}`);
   await run(words.addAccount);
