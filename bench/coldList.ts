@@ -4,12 +4,16 @@
  */
 import { readFile } from 'node:fs/promises';
 import { connect } from 'node:tls';
+import { setFlagsFromString } from 'node:v8';
 import { ImapConnection } from '../src/mail/imap/connection.ts';
 import { mailboxSync } from '../src/protocol/methods/mailboxSync.ts';
 import type { Dovecot } from '../test/live/servers/dovecot.ts';
 import { dovecotAccount, syncWorld } from '../test/support/syncWorld.ts';
 import { type Fixture, startSeededDovecot, usual } from './fixtures/fixture.ts';
 import { median } from './row.ts';
+
+// As the engine itself does (engine/main.ts): its code runs in this process here.
+setFlagsFromString('--no-allocation-site-pretenuring');
 
 export interface ColdList {
   /** SELECT sent to the last row committed, ms: the listing of one mailbox on a connection that has signed in. */
