@@ -3,7 +3,7 @@ import type { TestContext } from 'node:test';
 import type { BrowserContext, Page } from 'playwright-core';
 import { startDesktop } from '../electron/desktopWindow.ts';
 import { keepFailure } from '../pages/screenshots.ts';
-import { Workbench } from '../pages/workbench.ts';
+import { SCREEN_TIMEOUT_MS, Workbench } from '../pages/workbench.ts';
 import { type BrowserOptions, startBrowser } from './browser.ts';
 import { startVscode, type VscodeOptions } from './vscodeServer.ts';
 
@@ -79,6 +79,6 @@ async function openAt(context: BrowserContext, url: string): Promise<Page> {
   // A persistent profile opens with an empty page of its own.
   const empty = context.pages().find((page) => page.url() === 'about:blank');
   const page = empty ?? (await context.newPage());
-  await page.goto(url);
+  await page.goto(url, { timeout: 2 * SCREEN_TIMEOUT_MS });
   return page;
 }
