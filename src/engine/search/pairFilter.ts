@@ -24,7 +24,7 @@ export class PairCollector {
       if (!isFirst) this.#push(pairOf(before, isRun ? hashOf(folded, start, start + 1) : hashOf(folded, start, end)));
       before = hashOf(folded, isRun ? end - 1 : start, end);
       isFirst = false;
-      if (isRun) for (const part of runParts(folded, start, end)) this.#push(part);
+      if (isRun) for (let at = start; at + 3 <= end; at += 1) this.#push(threeAt(folded, at));
     });
   }
 
@@ -80,7 +80,7 @@ export function sieveOf(query: Query): Sieve | undefined {
 function pairsOf({ words, startsWith }: TextCondition): readonly number[] {
   const pairs: number[] = [];
   for (const [index, right] of words.entries()) {
-    if (right.isRun) pairs.push(...runParts(right.text, 0, right.text.length));
+    if (right.isRun) for (let at = 0; at + 3 <= right.text.length; at += 1) pairs.push(threeAt(right.text, at));
     const left = words[index - 1];
     if (!left || (startsWith && index === words.length - 1 && !right.isRun)) continue;
     pairs.push(pairOf(tailOf(left), headOf(right)));
@@ -88,9 +88,9 @@ function pairsOf({ words, startsWith }: TextCondition): readonly number[] {
   return pairs;
 }
 
-/** Three and three units of a run: what pairs of characters in the index leave open. */
-function* runParts(text: string, start: number, end: number): Generator<number> {
-  for (let at = start; at + 3 <= end; at += 1) yield pairOf(hashOf(text, at, at + 2), text.charCodeAt(at + 2));
+/** Three UTF-16 units of a run: what pairs of characters in the index leave open. */
+function threeAt(text: string, at: number): number {
+  return pairOf(hashOf(text, at, at + 2), text.charCodeAt(at + 2));
 }
 
 /** A run may go on to either side, so that only its characters where it meets another word count. */

@@ -3,11 +3,7 @@
  * characters, with the last one of each run alone, so that one character is found by what begins with it. Pure.
  */
 import { fold, isAscii } from './fold.ts';
-import { unspacedClass } from './letterClasses.ts';
 import { eachWord, letterKinds } from './letters.ts';
-
-const notLetters = /[^\p{L}\p{N}\p{M}]+/gu;
-const unspaced = new RegExp(`${unspacedClass}+`, 'gv');
 
 /** A word, or a run of characters of a script without spaces. */
 export interface Word {
@@ -39,20 +35,27 @@ export const fieldPrefixes = {
   has: 'h·',
 } as const;
 
-/** Tokens of a body, with spaces between. The index itself parts ASCII and takes its case, so that text is passed as it is. */
-export function bodyTokens(text: string): string {
-  if (isAscii(text)) return text;
-  return fold(text)
-    .replace(notLetters, ' ')
-    .replace(unspaced, (run) => ` ${pairs(run).join(' ')} `);
+/** Tokens of a body's folded text, with spaces between. The index itself parts ASCII, so that such text is passed as it is. */
+export function bodyTokens(folded: string): string {
+  if (isAscii(folded)) return folded;
+  let tokens = '';
+  eachWord(folded, (start, end, kind) => {
+    const text = folded.slice(start, end);
+    tokens += kind === letterKinds.unspaced ? `${pairs(text).join(' ')} ` : `${text} `;
+  });
+  return tokens;
 }
 
-/** Tokens of a header field, each once, with spaces between. */
-export function fieldTokens(field: PrefixedField, text: string): string {
-  if (text === '') return '';
+/** Tokens of a header field's folded text, each once, with spaces between. */
+export function fieldTokens(field: PrefixedField, folded: string): string {
+  if (folded === '') return '';
   const prefix = fieldPrefixes[field];
-  const tokens = wordsOf(text).flatMap((word) => (word.isRun ? pairs(word.text) : [word.text]));
-  return [...new Set(tokens)].map((token) => prefix + token).join(' ');
+  const tokens = new Set<string>();
+  eachWord(folded, (start, end, kind) => {
+    const text = folded.slice(start, end);
+    for (const token of kind === letterKinds.unspaced ? pairs(text) : [text]) tokens.add(prefix + token);
+  });
+  return [...tokens].join(' ');
 }
 
 /** `你好吗` → `你好`, `好吗`, `吗`. */

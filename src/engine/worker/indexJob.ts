@@ -6,7 +6,7 @@ import { noTexts, type PackedTexts, packTexts } from '../search/packTexts.ts';
 import { PairCollector } from '../search/pairFilter.ts';
 import { addressText, isReadAgain, sourceTexts } from '../search/sourceTexts.ts';
 import { attachmentToken } from '../search/tokenQuery.ts';
-import { bodyTokens, fieldTokens } from '../search/words.ts';
+import { bodyTokens, fieldTokens, type PrefixedField } from '../search/words.ts';
 import { searchable } from '../sync/toRow.ts';
 import type { IndexEntry, IndexJob, WorkerIndexed } from './job.ts';
 import { withSource } from './withSource.ts';
@@ -17,19 +17,21 @@ export function indexJob({ entries }: IndexJob): readonly WorkerIndexed[] {
 }
 
 function indexEntry(entry: IndexEntry): WorkerIndexed {
-  const [from, to] = [addressTexts(entry.from).join(', '), addressTexts(entry.to).join(', ')];
   const { texts, kept } = entry.source ? withSource(entry.source, readTexts) : listed(entry);
+  const { cc, list, filename } = texts;
+  const [from, to] = [addressTexts(entry.from).join(', '), addressTexts(entry.to).join(', ')];
+  const body = fold(texts.body);
+  collector.add(body);
   const tokens = [
-    fieldTokens('subject', entry.subject),
-    fieldTokens('from', from),
-    fieldTokens('to', to),
-    fieldTokens('cc', texts.cc),
-    fieldTokens('list', texts.list),
-    fieldTokens('filename', texts.filename),
+    fieldOf('subject', entry.subject),
+    fieldOf('from', from),
+    fieldOf('to', to),
+    fieldOf('cc', cc),
+    fieldOf('list', list),
+    fieldOf('filename', filename),
     entry.hasAttachment ? attachmentToken : '',
-    bodyTokens(texts.body),
+    bodyTokens(body),
   ];
-  for (const text of [entry.subject, from, to, ...Object.values(texts)]) collector.add(fold(text));
   return {
     tokens: tokens.filter((token) => token !== '').join(' '),
     pairs: collector.take(),
@@ -38,6 +40,12 @@ function indexEntry(entry: IndexEntry): WorkerIndexed {
 }
 
 const collector = new PairCollector();
+
+function fieldOf(field: PrefixedField, text: string): string {
+  const folded = fold(text);
+  collector.add(folded);
+  return fieldTokens(field, folded);
+}
 
 /** Texts to index, and those to keep. */
 interface EntryTexts {
