@@ -158,6 +158,28 @@ describe('Offline and back', () => {
     assert.deepEqual(await place.inView(), before);
   });
 
+  test('B07 a thousand moved at once are one UID MOVE with a range, there and back', async () => {
+    await using place = await journalWorld({ count: 1_000, unreadEvery: 2 });
+    const { world } = place;
+    const before = await place.onServer();
+    const { id: mailbox } = await world.mailbox('INBOX');
+    const archive = await world.mailbox('Archive');
+    const { number } = world.context.mailboxes.get(mailbox);
+    const ids = world.context.messageLists.page(number, { limit: 1_000 }).rows.map(({ id }) => id);
+    const { batch, moved } = await world.call(messageMove, { ids, mailbox: archive.id });
+    assert.equal(moved, 1_000);
+    await place.settled();
+    assert.deepEqual(
+      await place.onServer(),
+      before.map((line) => line.replace('INBOX', 'Archive')),
+    );
+    await world.call(batchUndo, { batch });
+    await place.settled();
+    assert.deepEqual(place.said(/UID MOVE \S+ \S+/g), ['UID MOVE 1:1000 "Archive"', 'UID MOVE 1:1000 "INBOX"']);
+    assert.deepEqual(await place.onServer(), before);
+    assert.deepEqual(await place.inView(), before);
+  });
+
   test('B07 what is marked as read in a row goes as one range', async () => {
     await using place = await journalWorld({ count: 600, unreadEvery: 1 });
     const { world } = place;
