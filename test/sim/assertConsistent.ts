@@ -38,6 +38,8 @@ export class Ledger {
   readonly queued = new Set<string>();
   /** Mailboxes that the person made, by a name of the test's: what each may be called now; null: deleted. */
   readonly made = new Map<string, readonly (string | null)[]>();
+  /** By Message-ID: mailboxes that hold copies, which have the flags of the moment when they were made. */
+  readonly copies = new Map<string, ReadonlySet<string>>();
   readonly #namesOfMade = new Set<string>();
 
   place(messageId: string, place: string | null): void {
@@ -59,6 +61,12 @@ export class Ledger {
 
   /** There is one copy more, or may be. */
   copied(messageId: string, to: string, isSure = true): void {
+    this.copies.set(messageId, new Set([...(this.copies.get(messageId) ?? []), to]));
+    this.stored(messageId, to, isSure);
+  }
+
+  /** The same of a mail that comes from a file. */
+  stored(messageId: string, to: string, isSure = true): void {
     this.#change(messageId, isSure, (paths) => [...paths, to]);
   }
 
@@ -162,8 +170,12 @@ function assertNothingLost(
     const paths = inAll(found.map(({ path }) => path));
     const said = places.map((place) => place.replaceAll('\n', ' and ') || 'no mailbox').join(' or in ');
     assert.ok(places.includes(paths), `${messageId} belongs in ${said} and is in ${paths || 'no mailbox'}`);
-    for (const flag of (found[0] && ledger.flags.get(messageId)) ?? [])
-      assert.ok(found[0]?.flags.includes(flag), `${messageId} has ${flag}`);
+    const original = found.find(({ path }) => !ledger.copies.get(messageId)?.has(path));
+    for (const flag of (original && ledger.flags.get(messageId)) ?? [])
+      assert.ok(
+        original?.flags.includes(flag),
+        `${messageId} in ${original?.path} has ${flag}: ${JSON.stringify(found)}`,
+      );
   }
   for (const [messageId, found] of copies) {
     const [first] = found;

@@ -214,7 +214,7 @@ export class KillLoop implements AsyncDisposable {
     const target = await this.#mailbox('Archive');
     this.#ledger.place(messageId, null);
     await noted(this.#engine.client.call(messageAppend, { mailbox: target.id, file, flags: ['\\Seen'] }), (isSure) =>
-      this.#ledger.copied(messageId, 'Archive', isSure),
+      this.#ledger.stored(messageId, 'Archive', isSure),
     );
   }
 

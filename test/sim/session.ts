@@ -105,7 +105,7 @@ export const steps: { readonly [name: string]: Step } = {
     world.ledger.place(messageId, null);
     await noted(
       world.engine.call(messageAppend, { mailbox: archive.id, file, flags: ['\\Seen'] }).finally(() => rm(file)),
-      (isSure) => world.ledger.copied(messageId, 'Archive', isSure),
+      (isSure) => world.ledger.stored(messageId, 'Archive', isSure),
     );
   },
 
