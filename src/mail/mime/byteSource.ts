@@ -35,7 +35,11 @@ export function* chunksOf(source: ByteSource, start: number, end: number): Gener
 export function withLineFeeds(source: ByteSource): ByteSource {
   const start = source.read(0, readWindowBytes);
   if (start.includes(lf) || !start.includes(cr)) return source;
-  const read = (from: number, to: number) => source.read(from, to).map((byte) => (byte === cr ? lf : byte));
+  const read = (from: number, to: number) => {
+    const bytes = Uint8Array.from(source.read(from, to));
+    for (let at = bytes.indexOf(cr); at !== -1; at = bytes.indexOf(cr, at + 1)) bytes[at] = lf;
+    return bytes;
+  };
   return source.size <= readWindowBytes ? bytesSource(read(0, source.size)) : { size: source.size, read };
 }
 
