@@ -144,6 +144,7 @@ describe('looking inside', () => {
       assert.match(out, / {2}changes waiting for a server: 0/);
       assert.match(out, / {2}full-text index: (complete|\d+ of \d+)/);
       assert.match(out, / {2}engine\.status: \d+ calls, 0 failed, \d+ ms each/);
+      assert.match(out, / {2}on the server: \d+ (KB|MB)/);
       assert.match(out, / {2}connection: imap TLSv1\.3, for \d+ s/);
       assert.doesNotMatch(out, /ann@|localhost/);
     } finally {

@@ -168,6 +168,26 @@ describe('Text fetched ahead', () => {
     assert.equal(again?.size, 1_000_000);
   });
 
+  test('D01 a mail with a large file that was never fetched is opened without it, with the pictures in its text', async () => {
+    await using dovecot = await startDovecot({ users: [ann] });
+    seedMailbox({ dovecot, address: ann.address }, [withFiles('large', 400, 5_000_000)]);
+    await using proxy = await startProxy({ targetPort: dovecot.imapPort });
+    await using world = await syncWorld();
+    Object.assign(world.context, { renderer: rendererHere(world) });
+    const config = dovecotAccount(dovecot, ann.address);
+    const account = world.addAccount({ ...config, imap: { host: 'localhost', port: proxy.port, security: 'none' } });
+    await world.call(mailboxSync, { account });
+    const [row] = await world.rows('INBOX');
+    assert.ok(row && row.size > 5_000_000);
+    const { content } = await world.call(messageRead, { id: row.id });
+    assert.match('text' in content.text ? content.text.text : '', /The word is largeword/);
+    assert.ok(content.html && 'text' in content.html && content.html.text.includes('data:image/png;base64,'));
+    const passed = proxy.connections.reduce((sum, connection) => sum + connection.passedBytes('server'), 0);
+    assert.ok(passed < row.size / 20, `${passed} bytes came`);
+    const { file } = await world.call(messageSource, { id: row.id });
+    assert.equal((await readFile(file)).length, row.size, 'the source is always the whole mail');
+  });
+
   test('B02 older mail follows when the engine is idle and the setting says so', async () => {
     await using dovecot = await startDovecot({ users: [ann] });
     const many = Array.from({ length: 60 }, (_, at) => mail(`old${at}`, 400 + at));
