@@ -22,7 +22,17 @@ export function fold(text: string): string {
   return text.normalize('NFKC').toLowerCase().replace(invisible, '').replace(marked, withoutMarks).normalize('NFC');
 }
 
+/** What single letters are without their marks, found out when first met: of most words it is one. */
+const plainLetters = new Map<string, string>();
+
 function withoutMarks(run: string): string {
+  if (run.length > 1) return takenApart(run);
+  const known = plainLetters.get(run) ?? takenApart(run);
+  plainLetters.set(run, known);
+  return known;
+}
+
+function takenApart(run: string): string {
   return run
     .normalize('NFD')
     .replace(combining, '')
