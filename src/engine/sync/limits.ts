@@ -7,7 +7,7 @@ export const windowMaxRows = 16_000;
 /** Rows that one transaction writes: until then they wait as bytes. A write holds up reading from the line for so long. */
 export const rowsPerTransaction = 1_000;
 /** The bytes of rows that wait, at most: some mails have thousands of recipients. */
-export const rowsWaitingMaxBytes = 4 * 1024 * 1024;
+export const rowsWaitingMaxBytes = 1024 * 1024;
 /** Rows after which a listing tells that there are more. */
 export const rowsPerNews = 2_000;
 /** How often mailboxes that nobody watches are asked for news, ms. */

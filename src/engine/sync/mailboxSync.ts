@@ -20,9 +20,10 @@ import { FetchReader } from '../../mail/wire/imap/fetchResponse.ts';
 import type { InStep, MailboxState, MailboxStateStore } from '../store/mailboxState.ts';
 import type { MessageStore, NewMessage } from '../store/messages.ts';
 import { ServerFlags } from './flagSweep.ts';
-import { firstPageRows, windowMaxRows, windowMinRows } from './limits.ts';
+import { firstPageRows, rowsWaitingMaxBytes, windowMaxRows, windowMinRows } from './limits.ts';
 import { type RowWriter, rowWriter } from './rowWriter.ts';
 import { RowMaker } from './toRow.ts';
+import { WaitingBytes } from './waitingBytes.ts';
 
 export interface MailboxSyncContext {
   readonly mailboxes: MailboxStateStore;
@@ -237,7 +238,7 @@ class MailboxPass {
 
   async #fetchBytes(set: string, by: 'uid' | 'sequence', rows: RowWriter<ListResponse>): Promise<void> {
     this.#assertWanted();
-    await fetchListBytes(this.#connection, { set, by }, (response) => rows.add(response, bytesIn(response)));
+    await fetchListBytes(this.#connection, { set, by }, rows.add);
     this.#assertWanted();
   }
 
@@ -251,7 +252,16 @@ class MailboxPass {
    */
   #listingWriter(known: number, total: number): RowWriter<ListResponse> {
     const { onRows } = this.#options;
-    return rowWriter({ known, total, write: (part) => this.#put(this.#read(part)), onRows });
+    const waiting = new WaitingBytes(rowsWaitingMaxBytes);
+    const write = (part: readonly ListResponse[]) => {
+      this.#put(this.#read(part));
+      waiting.clear();
+    };
+    const rows = rowWriter({ known, total, write, onRows });
+    return {
+      add: (response) => rows.add({ ...response, line: waiting.keep(response.line) }, bytesIn(response)),
+      flush: rows.flush,
+    };
   }
 
   *#read(responses: readonly ListResponse[]): Generator<NewMessage> {

@@ -4,8 +4,8 @@
  */
 
 /**
- * Takes one whole response: the line with its literals inline, without the last line end. It may be kept. False: it is not
- * of the listing, and passes like the rest.
+ * Takes one whole response: the line with its literals inline, without the last line end; valid during the call. False:
+ * it is not of the listing, and passes like the rest.
  */
 export type TakeFetch = (response: Uint8Array) => boolean;
 
