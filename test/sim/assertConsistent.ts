@@ -169,7 +169,8 @@ function assertNothingLost(
     const found = copies.get(messageId) ?? [];
     const paths = inAll(found.map(({ path }) => path));
     const said = places.map((place) => place.replaceAll('\n', ' and ') || 'no mailbox').join(' or in ');
-    assert.ok(places.includes(paths), `${messageId} belongs in ${said} and is in ${paths || 'no mailbox'}`);
+    const is = paths.replaceAll('\n', ' and ') || 'no mailbox';
+    assert.ok(places.includes(paths), `${messageId} belongs in ${said} and is in ${is}`);
     const original = found.find(({ path }) => !ledger.copies.get(messageId)?.has(path));
     for (const flag of (original && ledger.flags.get(messageId)) ?? [])
       assert.ok(
