@@ -20,6 +20,7 @@ import { messageList } from '../../src/protocol/methods/messageList.ts';
 import { messageMove } from '../../src/protocol/methods/messageMove.ts';
 import { messageSource } from '../../src/protocol/methods/messageSource.ts';
 import { outboxEnqueue } from '../../src/protocol/methods/outboxEnqueue.ts';
+import { syncConfigure } from '../../src/protocol/methods/syncConfigure.ts';
 import type { MessageRow } from '../../src/protocol/records.ts';
 import { message } from '../support/message.ts';
 import type { Direction } from '../support/proxy.ts';
@@ -317,26 +318,22 @@ export const parts: { readonly [name: string]: Part } = {
       (await rows(world, 'INBOX')).every(({ messageId }) => messageId !== `<brief-${round}@example.test>`),
   },
 
-  /** The source of a mail, on the line for reading. */
+  /** The source of a mail that was not fetched ahead, on the line for reading, which stands: another one was read before. */
   read: {
     prepare: async (world, round) => {
-      const messageId = `<toRead-${round}@example.test>`;
-      const date = new Date(world.clock.now());
-      world.server.append('INBOX', message({ subject: 'To read', messageId, date, text: 'Read me.\n' }));
-      world.ledger.place(messageId, 'INBOX');
+      await world.engine.call(syncConfigure, { textDays: 0 });
+      for (const messageId of readIds(round)) {
+        const date = new Date(world.clock.now());
+        world.server.append('INBOX', message({ subject: 'To read', messageId, date, text: 'Read me.\n' }));
+        world.ledger.place(messageId, 'INBOX');
+      }
       await world.inStep();
+      await readSource(world, readIds(round)[0]);
     },
-    act: async (world, round) => {
-      const row = (await rows(world, 'INBOX')).find(({ messageId }) => messageId === `<toRead-${round}@example.test>`);
-      assert.ok(row);
-      await world.answer(world.engine.call(messageSource, { id: row.id })).then(
-        ({ file }) => assert.ok(file),
-        (error) => assert.notEqual(error.code, 'internal'), // A broken line is an error, told, and no harm.
-      );
-    },
+    act: (world, round) => readSource(world, readIds(round)[1]),
     restore: ({ server, ledger }, round) => {
-      server.expunge('INBOX', server.uids('INBOX').slice(-1));
-      ledger.place(`<toRead-${round}@example.test>`, null);
+      server.expunge('INBOX', server.uids('INBOX').slice(-2));
+      for (const messageId of readIds(round)) ledger.place(messageId, null);
     },
   },
 
@@ -366,6 +363,19 @@ export const parts: { readonly [name: string]: Part } = {
     },
   },
 };
+
+function readIds(round: number): readonly [string, string] {
+  return [`<read-before-${round}@example.test>`, `<to-read-${round}@example.test>`];
+}
+
+async function readSource(world: SimWorld, messageId: string): Promise<void> {
+  const row = (await rows(world, 'INBOX')).find((one) => one.messageId === messageId);
+  assert.ok(row);
+  await world.answer(world.engine.call(messageSource, { id: row.id })).then(
+    ({ file }) => assert.ok(file),
+    (error) => assert.notEqual(error.code, 'internal'), // A broken line is an error, told, and no harm.
+  );
+}
 
 async function numbered(world: SimWorld, path: string, number: number): Promise<MessageRow> {
   const wanted = `<seeded-${number}@example.test>`;

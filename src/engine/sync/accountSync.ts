@@ -11,6 +11,7 @@ import type { ImapConnection } from '../../mail/imap/connection.ts';
 import { waitForChange } from '../../mail/imap/idle.ts';
 import type { AccountId, MailboxId } from '../../protocol/records.ts';
 import { announce, meetPeople } from './announce.ts';
+import { keepAlive } from './keepAlive.ts';
 import * as limits from './limits.ts';
 import { Line } from './line.ts';
 import { syncListing } from './mailboxListing.ts';
@@ -333,7 +334,10 @@ export class AccountSync {
     signal: AbortSignal,
     onRows: (done: number, total: number) => void,
   ): Promise<MailboxSynced | undefined> {
+    // Another line may be listing it, for minutes where it is large.
+    const waiting = keepAlive(connection, this.#deps.clock);
     return this.#serial.run(mailbox, async () => {
+      waiting.dispose();
       const state = this.#deps.mailboxes.find(mailbox);
       if (!state) return undefined; // Gone from the server's list meanwhile.
       const report = (done: number, total: number) => {

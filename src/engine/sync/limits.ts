@@ -27,6 +27,8 @@ export const soundSessionMs = 20_000;
 export const moreConnectionsMax = 60;
 /** An account that got too few connections asks for more after this long, ms. */
 export const crowdedRetryMs = 600_000;
+/** A line that waits for another one to list its mailbox says NOOP so often: both sides close silent lines, ms. */
+export const keepAliveMs = 60_000;
 /** Requests that may wait for one connection. */
 export const tasksWaitingMax = 200;
 /** Mail that came in (INTERNALDATE) longer ago is not announced, ms: it was moved here or restored. */
