@@ -164,7 +164,7 @@ describe('mailroom doctor', () => {
   test('rows that name nothing: told in user.db, removed from cache.db', async () => {
     await using world = await profile();
     sql(world.made.userDb, "INSERT INTO mailbox VALUES ('m1', 'a-gone', 'INBOX', 0)");
-    sql(world.made.cacheDb, "INSERT INTO body VALUES (77, 1, x'00', '', 0)");
+    sql(world.made.cacheDb, "INSERT INTO body VALUES (77, 1, x'00', '', 0, '')");
     const { sound, states, findings } = await check(world.made);
     assert.equal(sound, true);
     assert.ok(states.includes('userOrphans note') && states.includes('cacheOrphans repaired'), states.join());
@@ -180,7 +180,7 @@ describe('mailroom doctor', () => {
     await writeFile(join(folder, 'stray.eml'), 'x'.repeat(100));
     sql(
       world.made.cacheDb,
-      "INSERT INTO mailbox VALUES (1, 'm1', 'a1', 'INBOX', 'INBOX', '/', '', 1, 1, 0, 1, 1, '', 1, 0, 0, 0, '', 0, 0)",
+      "INSERT INTO mailbox VALUES (1, 'm1', 'a1', 'INBOX', 'INBOX', '/', '', 1, 1, 0, 1, 1, '', 1, 0, 0, 0, '', 0, 0, '', -1)",
     );
     const db = new DatabaseSync(world.made.cacheDb);
     const columns = db
@@ -191,7 +191,7 @@ describe('mailroom doctor', () => {
       name === 'mailbox' || name === 'id' ? '1' : type === 'INTEGER' ? '1' : "''",
     );
     db.exec(`INSERT INTO message (${columns.map(([name]) => name).join()}) VALUES (${values.join()})`);
-    db.exec(`INSERT INTO body VALUES (1, 1, x'', '${join(folder, 'gone.eml')}', 0)`);
+    db.exec(`INSERT INTO body VALUES (1, 1, x'', '${join(folder, 'gone.eml')}', 0, '')`);
     db.close();
     const { states, findings } = await check(world.made);
     assert.ok(states.includes('bodiesMissing repaired') && states.includes('bodiesStray repaired'), states.join());
