@@ -1,20 +1,20 @@
+import { flushCompileCache } from 'node:module';
 import { dirname, join } from 'node:path';
 import { type Clock, systemClock } from '../base/clock.ts';
 import { isMailError } from '../base/errors.ts';
 import type { Logger } from '../base/log.ts';
 import { systemRandom } from '../base/random.ts';
 import { machineAddresses } from '../mail/net/machineAddresses.ts';
-import { trustSystemCertificates } from '../mail/net/systemCertificates.ts';
 import { finishMaxMs } from '../protocol/limits.ts';
 import { buildEngine, type EngineParts } from './build.ts';
-import { emptyFolder, ensureFolder, readWhole } from './files.ts';
+import { emptyFolder, ensureFolder, readWhole, removeAllBut } from './files.ts';
 import { tokenMaxBytes } from './limits.ts';
 import { type Listener, listenLocally } from './listen.ts';
 import { handlers } from './methods/index.ts';
 import type { Profile } from './profile.ts';
 import type { EngineService } from './service.ts';
-import type { Database } from './store/database.ts';
 import { takeProfileLock } from './store/lock.ts';
+import { closeCache } from './store/open.ts';
 
 export interface EngineOptions {
   readonly profile: Profile;
@@ -38,13 +38,15 @@ export async function runEngine(options: EngineOptions): Promise<void> {
     const parts = buildEngine({ ...machine, profile, version, log, serverProgram, onIdle });
     const listener = await listen(parts, options);
     log.info('engine.ready', { pid: process.pid, version });
-    trustSystemCertificates();
     for (const service of parts.services) service.start();
+    await removeAllBut(profile.compiledFolder, version);
     await idle;
     parts.clients.close();
     await listener.close();
     await finish(parts.services, clock, log);
-    close(parts.context.user, parts.context.cache);
+    const { user, cache } = parts.context;
+    for (const close of [() => user.close(), () => closeCache(profile, cache)]) inOrder(close);
+    flushCompileCache(); // launch.ts names the folder.
     log.info('engine.left');
   } finally {
     lock.release();
@@ -76,12 +78,10 @@ async function finish(services: readonly EngineService[], clock: Clock, log: Log
   }
 }
 
-function close(...databases: readonly Database[]): void {
-  for (const database of databases) {
-    try {
-      database.close();
-    } catch (error) {
-      if (!isMailError(error)) throw error; // A file that can't be closed cleanly is recovered at the next start.
-    }
+function inOrder(close: () => void): void {
+  try {
+    close();
+  } catch (error) {
+    if (!isMailError(error)) throw error; // A file that can't be closed cleanly is recovered at the next start.
   }
 }

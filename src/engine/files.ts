@@ -11,6 +11,8 @@ import {
   readSync,
   renameSync,
   rmSync,
+  statSync,
+  writeFileSync,
   writeSync,
 } from 'node:fs';
 import { chmod, copyFile, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
@@ -152,6 +154,12 @@ export async function emptyFolder(path: string): Promise<void> {
   await ensureFolder(path);
 }
 
+/** Removes what lies in a folder but for `name`. */
+export async function removeAllBut(path: string, name: string): Promise<void> {
+  const others = (await listFolder(path)).filter((each) => each !== name);
+  for (const other of others) await rm(join(path, other), { recursive: true, force: true });
+}
+
 /** A fresh path for a file that is handed to a client. `extension` with its dot. */
 export function temporaryPath(folder: string, random: Random, extension: string): string {
   return join(folder, `${randomId(random)}${extension}`);
@@ -161,6 +169,28 @@ export function temporaryPath(folder: string, random: Random, extension: string)
 export function setAside(path: string): void {
   if (existsSync(path)) renameSync(path, `${path}.damaged`);
   for (const suffix of ['-wal', '-shm', '-journal']) rmSync(path + suffix, { force: true });
+}
+
+/**
+ * A note beside a file that it was left in order, and of how it lay there then: who finds it so again need not look through
+ * all of it. The note goes as soon as the file is in use, so that there is none after a crash.
+ */
+export const soundMark = {
+  /** Whether the file lies as it was left in order. From now on it counts as in use. */
+  take(path: string): boolean {
+    const mark = `${path}.sound`;
+    const left = existsSync(mark) ? readFileSync(mark, 'utf8') : undefined;
+    rmSync(mark, { force: true });
+    return left !== undefined && existsSync(path) && left === stateOf(path);
+  },
+  leave(path: string): void {
+    writeFileSync(`${path}.sound`, stateOf(path), { mode: 0o600 });
+  },
+} as const;
+
+function stateOf(path: string): string {
+  const { size, mtimeMs } = statSync(path);
+  return `${size} bytes, changed at ${Math.floor(mtimeMs)} ms\n`;
 }
 
 /** True for what is there, file or folder. */

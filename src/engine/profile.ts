@@ -11,6 +11,8 @@ export interface Profile {
   readonly outboxFolder: string;
   /** Files handed to clients; emptied at start. */
   readonly temporaryFolder: string;
+  /** What Node keeps of the engine's compiled code, a folder for each version: it starts sooner with it. */
+  readonly compiledFolder: string;
   /** The local server's data. */
   readonly serverFolder: string;
 }
@@ -24,6 +26,7 @@ export function profileAt(folder: string): Profile {
     tokenFile: join(folder, 'engine.token'),
     outboxFolder: join(folder, 'outbox'),
     temporaryFolder: join(folder, 'tmp'),
+    compiledFolder: join(folder, 'compiled'),
     serverFolder: join(folder, 'server'),
   };
 }

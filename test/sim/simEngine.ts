@@ -14,6 +14,7 @@ import type { Handler } from '../../src/engine/handler.ts';
 import { handlers } from '../../src/engine/methods/index.ts';
 import { profileAt } from '../../src/engine/profile.ts';
 import type { Database } from '../../src/engine/store/database.ts';
+import { closeCache } from '../../src/engine/store/open.ts';
 import type { MachineAddresses } from '../../src/mail/net/machineAddresses.ts';
 import type { Method } from '../../src/protocol/method.ts';
 import type { AccountConfig, AccountId } from '../../src/protocol/records.ts';
@@ -113,7 +114,8 @@ export async function startSimEngine(options: SimEngineOptions): Promise<SimEngi
     const ends = Promise.all([context.sync.stop(), context.outbox.stop({ signal: hurry.signal })]);
     await untilSettled(ends, clock, hurry);
     context.user.close();
-    context.cache.close();
+    if (power.dead) context.cache.close();
+    else closeCache(profile, context.cache);
     unheard?.dispose();
   };
   return {

@@ -75,7 +75,7 @@ export class SearchIndexer implements EngineService {
       if (name === 'messagesChanged') this.changed();
     });
     this.#stretch = { ...everything };
-    this.#wake(0);
+    this.#wake(limits.indexDelayMs); // Whoever had the engine started is answered first.
   }
 
   async stop(): Promise<void> {
@@ -169,7 +169,7 @@ export class SearchIndexer implements EngineService {
       let making: Promise<() => Promise<void>> | undefined;
       while (!this.#stopped) {
         await this.#quiet();
-        const batch = this.#next();
+        const batch = await this.#next();
         if (!batch && !making) break;
         // The worker is at the next batch while this one is written.
         const next = batch && this.#make(batch);
@@ -202,11 +202,11 @@ export class SearchIndexer implements EngineService {
   }
 
   /** What to index next: what changed, then what was never indexed. Undefined when there is nothing. */
-  #next(): Batch | undefined {
+  async #next(): Promise<Batch | undefined> {
     const { store } = this.#deps;
     const queued = store.queued(this.#lastTurn, limits.indexBatchMax);
     if (queued.length > 0) return this.#changedBatch(queued);
-    while (this.#stretch) {
+    while (this.#stretch && !this.#stopped) {
       const bounds = { limit: limits.indexBatchMax, scan: limits.indexScanRows };
       const { rowIds, next } = store.missing(this.#stretch, bounds);
       const sources: IndexSource[] = [];
@@ -224,6 +224,7 @@ export class SearchIndexer implements EngineService {
         else this.#stretch.to = next;
       }
       if (sources.length > 0) return { sources, gone: [], turns: [] };
+      await otherWork();
     }
     return undefined;
   }

@@ -1,6 +1,6 @@
 import { isMailError } from '../../base/errors.ts';
 import type { Logger } from '../../base/log.ts';
-import { copyAtStart, setAside } from '../files.ts';
+import { copyAtStart, setAside, soundMark } from '../files.ts';
 import type { Profile } from '../profile.ts';
 import { Database } from './database.ts';
 import { cacheMigrations } from './schema/cache.ts';
@@ -18,12 +18,16 @@ export function openUser(profile: Profile, log: Logger): Database {
   });
 }
 
-/** Opens cache.db; one that is damaged or newer is set aside and built anew: the server can give it again. */
+/**
+ * Opens cache.db; one that is damaged or newer is set aside and built anew: the server can give it again. One that lies as
+ * {@link closeCache} left it is not looked through, which would take a second for each 600 MB.
+ */
 export function openCache(profile: Profile, log: Logger): Database {
   const options = { migrations: cacheMigrations, durability: 'normal' } as const;
   try {
+    const isSound = soundMark.take(profile.cacheDb);
     const cache = new Database(profile.cacheDb, options);
-    cache.checkIntegrity();
+    if (!isSound) cache.checkIntegrity();
     return cache;
   } catch (error) {
     if (!isMailError(error, 'store.damaged', 'store.newer')) throw error;
@@ -31,4 +35,10 @@ export function openCache(profile: Profile, log: Logger): Database {
     setAside(profile.cacheDb);
     return new Database(profile.cacheDb, options);
   }
+}
+
+/** Closes cache.db in order. */
+export function closeCache(profile: Profile, cache: Database): void {
+  cache.close();
+  soundMark.leave(profile.cacheDb);
 }

@@ -59,7 +59,7 @@ export const openedPartLimits = { textMaxBytes: 4 * 1024 * 1024, picturesMaxByte
 /** What the text of a message with files is taken to be before its parts are known, bytes. */
 export const textGuessBytes = 16 * 1024;
 /** Messages, and their bytes, that are fetched ahead at once: whoever needs the connection waits for no more. */
-export const textBatchMessages = 50;
+export const textBatchMessages = 200;
 export const textBatchMaxBytes = 512 * 1024;
 /** Between two such fetches; before the first after mail was listed; between two looks for something to fetch, ms. */
 export const textPauseMs = 100;

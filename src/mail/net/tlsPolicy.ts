@@ -3,6 +3,7 @@ import { MailError } from '../../base/errors.ts';
 import { certificateData, describeCertificate } from './certificate.ts';
 import { type Endpoint, exceptionFor, isIpAddress, isLoopback, type Trust } from './endpoint.ts';
 import { certificateErrorCode } from './errors.ts';
+import { trustSystemCertificates } from './systemCertificates.ts';
 
 /**
  * TLS options for every connection to a mail server: TLS 1.2 or newer, the machine's certificates and the account's own.
@@ -10,6 +11,7 @@ import { certificateErrorCode } from './errors.ts';
  * {@link assertTrusted} must follow before a single byte of ours. `dial.ts` and `smtp/connection.ts` do so.
  */
 export function tlsOptions({ host }: Endpoint, trust: Trust): ConnectionOptions {
+  trustSystemCertificates();
   return {
     host,
     ...(isIpAddress(host) ? {} : { servername: host }),

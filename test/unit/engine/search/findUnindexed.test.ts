@@ -11,6 +11,7 @@ import { searchWorld } from '../../../support/searchWorld.ts';
 
 /** A worker that comes back only when it is ended: what is listed stays without an index. */
 const ended = Promise.withResolvers<never>();
+ended.promise.catch(() => {}); // Nobody may have asked.
 const stuck = { run: () => ended.promise, dispose: () => ended.reject(new MailError('engine.closed')) };
 
 test('C02 what is listed and not indexed yet is found by its list row, and what is indexed is not looked at again', async () => {
