@@ -7,8 +7,15 @@ import type { Workbench } from './workbench.ts';
 export async function explorerMenu(workbench: Workbench, files: readonly string[], item: string): Promise<void> {
   await workbench.runCommand('View: Show Explorer');
   const [first = '', ...more] = files;
-  await explorerRow(workbench, first).click(); // Alone: the file in front was chosen till now.
-  for (const file of more) await explorerRow(workbench, file).click({ modifiers: ['ControlOrMeta'] });
+  // An editor that comes up, also the one of the file just clicked, has its file chosen alone.
+  const choose = async () => {
+    await explorerRow(workbench, first).click();
+    for (const file of more) await explorerRow(workbench, file).click({ modifiers: ['ControlOrMeta'] });
+    await workbench.page.waitForTimeout(300);
+    const chosen = workbench.page.locator('.explorer-viewlet [role="treeitem"][aria-selected="true"]');
+    return (await chosen.count()) === files.length;
+  };
+  await waitFor(choose, { what: `${files.length} files to be chosen`, everyMs: 300 });
   await explorerRow(workbench, files.at(-1) ?? '').click({ button: 'right' });
   // A menu that has just opened takes a click for the end of the one that opened it.
   const entry = workbench.page.locator('.context-view .monaco-menu .action-item').filter({ hasText: item });
