@@ -65,7 +65,7 @@ test('D01 C03 the tooltip of a message: its header, its text once it was read, a
   });
   const options = {
     inbox: [{ bytes, receivedAt: new Date() }],
-    settings: { 'mailroom.reader.markReadAfterSeconds': 0 },
+    settings: { 'mailroom.reader.markReadAfterSeconds': 0, 'mailroom.sync.textDays': 0 },
   };
   await withMail(context, options, async ({ workbench, ports }) => {
     const { page } = workbench;

@@ -202,9 +202,17 @@ export class SearchIndexStore {
     const wanted = placeFor(rowId);
     // Of many mails of one minute, each begins to look where the last one was put.
     let place = wanted === this.#lastWanted ? this.#lastPlace + 1 : wanted;
-    while (this.#db.get('SELECT 1 FROM search_state WHERE place = :place', { place })) place += 1;
+    // Where more mail than places came for weeks, the next free one may be 100,000 further: soon by leaps.
+    for (let leap = 1, taken = 1; this.#isTaken(place); taken += 1) {
+      place += leap;
+      if (taken >= nearPlaces) leap *= 2;
+    }
     [this.#lastWanted, this.#lastPlace] = [wanted, place];
     return place;
+  }
+
+  #isTaken(place: number): boolean {
+    return this.#db.get('SELECT 1 FROM search_state WHERE place = :place', { place }) !== undefined;
   }
 
   #isSound(): boolean {
@@ -220,6 +228,9 @@ export class SearchIndexStore {
     }
   }
 }
+
+/** Places looked at one by one for a free one. */
+const nearPlaces = 16;
 
 /** Pages of the index that one step of joining writes: some milliseconds. */
 const joinPages = 64;

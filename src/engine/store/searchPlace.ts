@@ -1,7 +1,7 @@
 /**
  * Where a message stands in the full-text index. Each word of the index lists the places of its messages by their
  * distances, so that places lie close together: one a minute, not 2²⁰ a second as row ids of messages do, which takes a
- * third of the room. A message takes the place of its sort date or the next free one after it: never one before.
+ * third of the room. A message takes the place of its sort date or a free one after it: never one before.
  */
 import { perSecond } from './sortDate.ts';
 

@@ -35,6 +35,27 @@ const three = [
 ];
 
 describe('The full-text index', () => {
+  test('C02 where more mail than places came for long, a place is found in few looks, and the newest come first', async () => {
+    const [count, everyMs] = [2_000, 20_000];
+    const newest = Date.UTC(2026, 1, 1);
+    const mails = Array.from({ length: count }, (_, at) =>
+      mail(at + 1, { date: new Date(newest - (count - at) * everyMs) }),
+    );
+    await using world = searchWorld();
+    const { get } = world.cache;
+    let looks = 0;
+    world.cache.get = (sql, parameters) => {
+      if (sql.includes('WHERE place = :place')) looks += 1;
+      return get.call(world.cache, sql, parameters);
+    };
+    world.list(mails);
+    await world.indexer.settled();
+    assert.ok(looks >= count && looks < 30 * count, `${looks} looks for ${count} mails`);
+    const uids = mails.map(({ number }) => number).reverse();
+    assert.deepEqual(await world.find('mail'), uids);
+    assert.deepEqual(await world.find('mail', { limit: 100 }), uids.slice(0, 100));
+  });
+
   test('C02 a mail is found by its list row at once, by its text once that is here', async () => {
     await using world = searchWorld();
     world.list(three);
