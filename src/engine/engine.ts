@@ -39,7 +39,7 @@ export async function runEngine(options: EngineOptions): Promise<void> {
     const listener = await listen(parts, options);
     log.info('engine.ready', { pid: process.pid, version });
     for (const service of parts.services) service.start();
-    await removeAllBut(profile.compiledFolder, version);
+    removeAllBut(profile.compiledFolder, version).catch((error) => log.warn('engine.compiledKept', { error }));
     await idle;
     parts.clients.close();
     await listener.close();

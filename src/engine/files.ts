@@ -173,18 +173,27 @@ export function setAside(path: string): void {
 
 /**
  * A note beside a file that it was left in order, and of how it lay there then: who finds it so again need not look through
- * all of it. The note goes as soon as the file is in use, so that there is none after a crash.
+ * all of it. The note goes as soon as the file is in use, so that there is none after a crash. Without it nothing is lost
+ * but time, so neither throws.
  */
 export const soundMark = {
   /** Whether the file lies as it was left in order. From now on it counts as in use. */
   take(path: string): boolean {
     const mark = `${path}.sound`;
-    const left = existsSync(mark) ? readFileSync(mark, 'utf8') : undefined;
-    rmSync(mark, { force: true });
-    return left !== undefined && existsSync(path) && left === stateOf(path);
+    try {
+      const left = existsSync(mark) ? readFileSync(mark, 'utf8') : undefined;
+      rmSync(mark, { force: true });
+      return left !== undefined && existsSync(path) && left === stateOf(path);
+    } catch {
+      return false;
+    }
   },
   leave(path: string): void {
-    writeFileSync(`${path}.sound`, stateOf(path), { mode: 0o600 });
+    try {
+      writeFileSync(`${path}.sound`, stateOf(path), { mode: 0o600 });
+    } catch {
+      // The disk is full: the next start looks through the file.
+    }
   },
 } as const;
 

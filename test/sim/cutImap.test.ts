@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { isWhole, runs, simSeed } from './budget.ts';
 import { type Cut, cutRun, everyByte, referenceRun, sample } from './cuts.ts';
-import { cutEverywhere, parts } from './rounds.ts';
+import { parts } from './roundParts.ts';
+import { cutEverywhere } from './rounds.ts';
 import type { Offer } from './simWorld.ts';
 
 const offers: { readonly [words: string]: Offer } = {

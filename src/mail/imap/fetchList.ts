@@ -13,20 +13,16 @@ export interface ListFetch {
 /** Gives each message of the set to `onRow`, in the server's order. Rows that are only news of flags are left out. */
 export async function fetchList(
   connection: ImapConnection,
-  { set, by }: ListFetch,
+  fetch: ListFetch,
   onRow: (row: FetchRecord) => void,
 ): Promise<void> {
   const reader = new FetchReader();
-  await connection.bulkFetch(
-    by === 'uid' ? 'UID FETCH' : 'FETCH',
-    [sequence(set), listItemsOf(connection)],
-    (line, literals) => {
-      const row = reader.read(line, literals);
-      const isListed = row.uid > 0 && row.hasEnvelope;
-      if (isListed) onRow(row);
-      return isListed;
-    },
-  );
+  await askForList(connection, fetch, (line, literals) => {
+    const row = reader.read(line, literals);
+    const isListed = row.uid > 0 && row.hasEnvelope;
+    if (isListed) onRow(row);
+    return isListed;
+  });
 }
 
 /** One response of a listing as it came: the line with its literals inline, or with their bytes apart in order. */
@@ -38,20 +34,20 @@ export interface ListResponse {
 /** {@link fetchList} for a whole mailbox: each response as its bytes, to be read by a {@link FetchReader} in its time. */
 export async function fetchListBytes(
   connection: ImapConnection,
-  { set, by }: ListFetch,
+  fetch: ListFetch,
   onResponse: (response: ListResponse) => void,
 ): Promise<void> {
   const reader = new FetchReader();
-  await connection.bulkFetch(
-    by === 'uid' ? 'UID FETCH' : 'FETCH',
-    [sequence(set), listItemsOf(connection)],
-    (line, literals) => {
-      // Only a server that writes the item otherwise has its rows read twice.
-      const isListed = bytesOf(line).includes(envelopeItem) || reader.read(line, literals).hasEnvelope;
-      if (isListed) onResponse({ line, literals });
-      return isListed;
-    },
-  );
+  await askForList(connection, fetch, (line, literals) => {
+    // Only a server that writes the item otherwise has its rows read twice.
+    const isListed = bytesOf(line).includes(envelopeItem) || reader.read(line, literals).hasEnvelope;
+    if (isListed) onResponse({ line, literals });
+    return isListed;
+  });
+}
+
+function askForList(connection: ImapConnection, { set, by }: ListFetch, onRow: BulkRow): Promise<void> {
+  return connection.bulkFetch(by === 'uid' ? 'UID FETCH' : 'FETCH', [sequence(set), listItemsOf(connection)], onRow);
 }
 
 export interface FlagRow {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync, openSync, statSync, utimesSync, writeSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { describe, test } from 'node:test';
 import { silentLogger } from '../../../../src/base/log.ts';
 import { profileAt } from '../../../../src/engine/profile.ts';
@@ -32,4 +33,14 @@ describe('N05 cache.db is looked through', () => {
       assert.equal(existsSync(`${profile.cacheDb}.damaged`), isSetAside);
     });
   }
+
+  test('when no note could be left, and nothing fails for it', async () => {
+    await using folder = await tempFolder();
+    const profile = profileAt(folder.path);
+    await mkdir(`${profile.cacheDb}.sound`);
+    closeCache(profile, openCache(profile, silentLogger));
+    ruin(profile.cacheDb, { keepTime: true });
+    closeCache(profile, openCache(profile, silentLogger));
+    assert.equal(existsSync(`${profile.cacheDb}.damaged`), true);
+  });
 });
