@@ -60,9 +60,14 @@ export function markdownToText(text: string): string {
   return `${lines.join('\n').trimEnd()}\n`;
 }
 
+/** What a text consists of, for who shows it as more than text: HTML in it as tokens of its own. */
+export function markdownTokens(text: string): readonly Token[] {
+  return parser({ html: true }).parse(text, {});
+}
+
 /** Line breaks are kept as typed: a letter is not a page that gets wrapped anew. */
-function parser(): MarkdownIt {
-  return createMarkdown({ html: false, linkify: true, breaks: true, typographer: false });
+function parser({ html = false } = {}): MarkdownIt {
+  return createMarkdown({ html, linkify: true, breaks: true, typographer: false });
 }
 
 function* allTokens(tokens: readonly Token[]): Generator<Token> {
