@@ -5,6 +5,7 @@ import { isMailError } from '../../src/base/errors.ts';
 import { silentLogger } from '../../src/base/log.ts';
 import { machineTrust } from '../../src/mail/net/endpoint.ts';
 import { openSmtp, type SmtpSession } from '../../src/mail/smtp/connection.ts';
+import { Dialogue } from '../../src/mail/smtp/dialogue.ts';
 import { submit } from '../../src/mail/smtp/submit.ts';
 import { message } from '../support/message.ts';
 import { type ScriptedSmtp, startScriptedSmtp } from '../support/scriptedSmtp.ts';
@@ -200,6 +201,44 @@ describe('submission over nodemailer', () => {
     const sending = submit(await session(server), submission(large), { beforeFinalDot: unmarked });
     await assert.rejects(sending, (error) => isMailError(error, 'send.tooLarge') && error.data['maxBytes'] === 1_000);
     assert.ok(!server.commands.some((command) => command.startsWith('MAIL')));
+  });
+
+  test('RFC 5321 §4.1.1.5 a kept session takes the next mail after RSET, with a dialogue of its own', async () => {
+    await using server = await startScriptedSmtp();
+    const kept = await session(server);
+    const first = await submit(kept, submission(small), { beforeFinalDot() {} }, { keep: () => true });
+    assert.equal(first.isReusable, true);
+    const dialogue = new Dialogue(systemClock);
+    await kept.resume({ dialogue });
+    const second = await submit(kept, submission(small, ['c@x.test']), { beforeFinalDot() {} });
+    assert.deepEqual(
+      [second.isReusable, second.verdicts.map(({ address, outcome }) => `${address} ${outcome}`)],
+      [false, ['c@x.test accepted']],
+    );
+    assert.equal(server.connections, 1);
+    assert.deepEqual(
+      dialogue.exchanges.map(({ command, reply }) => `${command.split(' ')[0]} ${reply?.code}`).slice(0, 5),
+      ['RSET 250', 'MAIL 250', 'RCPT 250', 'DATA 354', '(message) 250'],
+    );
+    assert.ok(dialogue.extensions.has('8BITMIME'), 'what EHLO offered holds on');
+    assert.equal(server.accepted.length, 2);
+  });
+
+  test('a session is not kept after a refusal, nor where a reply is missing', async () => {
+    await using server = await startScriptedSmtp();
+    server.script = ({ step }) => (step === 'dot' ? '550 5.7.1 Spam' : undefined);
+    const refused = await session(server);
+    const { isReusable } = await submit(refused, submission(small), { beforeFinalDot() {} }, { keep: () => true });
+    assert.deepEqual([isReusable, refused.isOpen], [false, false]);
+  });
+
+  test('a kept session whose server has gone says so, and is closed', async () => {
+    await using server = await startScriptedSmtp();
+    const kept = await session(server);
+    await submit(kept, submission(small), { beforeFinalDot() {} }, { keep: () => true });
+    server.closeAll();
+    await assert.rejects(kept.resume({ dialogue: new Dialogue(systemClock) }), (error) => isMailError(error));
+    assert.equal(kept.isOpen, false);
   });
 
   test('RFC 6531 §3.2 an address beyond ASCII needs SMTPUTF8', async () => {

@@ -58,6 +58,8 @@ export interface ScriptedSmtp extends AsyncDisposable {
   /** Reads content at most so fast. */
   bytesPerSecond: number | undefined;
   holdAfterBytes: number;
+  /** Ends all connections at once. */
+  closeAll(): void;
   /** Copies that a recipient has, of one message or of all. */
   copiesFor(address: string, messageId?: string): number;
 }
@@ -102,6 +104,9 @@ export async function startScriptedSmtp({
     },
     get contentBytes() {
       return state.contentBytes;
+    },
+    closeAll: () => {
+      for (const socket of sockets) socket.destroy();
     },
     copiesFor: (address, messageId) =>
       accepted.filter((mail) => mail.recipients.includes(address) && (messageId ?? mail.messageId) === mail.messageId)

@@ -22,6 +22,8 @@ export interface AttemptDependencies {
   readonly pathOf: (id: OutboxId) => string;
   /** Notes where Sent stands, in step with connecting. Must not throw. */
   readonly beforeLeaving: (item: OutboxItem, signal: AbortSignal) => Promise<void>;
+  /** True when another mail of the account is about to leave: the connection is kept for it. */
+  readonly isBurst: (item: OutboxItem) => boolean;
   /** The mail's state changed, or more of it has left. */
   readonly onChanged: (id: OutboxId) => void;
 }
@@ -74,13 +76,13 @@ export class Attempt {
   }
 
   async #send(item: OutboxItem, dialogue: Dialogue): Promise<MailError | undefined> {
-    const { transport, pathOf, beforeLeaving } = this.#dependencies;
+    const { transport, pathOf, beforeLeaving, isBurst } = this.#dependencies;
     const signal = this.#abort.signal;
     await statFile(pathOf(this.id)).catch((cause) => {
       throw new MailError('file.missing', { data: { path: pathOf(this.id) }, cause });
     });
     const looked = beforeLeaving(item, signal);
-    const session = await transport.open(item.account, { dialogue, signal });
+    const session = await transport.open(item.account, { dialogue, signal, keepFor: () => isBurst(item) });
     await looked;
     return this.#submit(session);
   }

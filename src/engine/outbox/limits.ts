@@ -16,6 +16,8 @@ export const rememberedMs = 90 * 24 * 60 * 60_000;
 export const progressEveryMs = 200;
 /** A look at Sent before a mail leaves may take this long; then the mail leaves without. */
 export const sentLookMaxMs = 5_000;
+/** For so long a look at Sent serves the mails that follow. */
+export const sentPositionFreshMs = 30_000;
 /** How long and how often Sent is watched for a copy that the server makes by itself. */
 export const sentWatchMs = 20_000;
 export const sentWatchEveryMs = 2_000;
@@ -30,3 +32,6 @@ export const outboxMaxItems = 5_000;
 export const appendMaxBytes = 100 * 1024 * 1024;
 /** Copies for Sent that are looked for and stored at once. */
 export const sentCopiesAtOnce = 3;
+/** How long a connection waits for the next mail of a burst, and how many mails it takes: servers bound both. */
+export const keptIdleMs = 10_000;
+export const keptMaxMails = 100;

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { Clock } from '../../base/clock.ts';
 import { type Disposable, DisposableList } from '../../base/dispose.ts';
 import { MailError } from '../../base/errors.ts';
@@ -7,7 +6,6 @@ import type { Logger } from '../../base/log.ts';
 import type { Random } from '../../base/random.ts';
 import type { AccountId, OutboxId, OutboxRecord } from '../../protocol/records.ts';
 import type { EngineEvents } from '../events.ts';
-import { listFolder, removeFile, statFile } from '../files.ts';
 import type { EngineService } from '../service.ts';
 import type { AccountStore } from '../store/accounts.ts';
 import type { OutboxStore, StoredDialogueLine } from '../store/outbox.ts';
@@ -16,7 +14,8 @@ import { Attempt } from './attempt.ts';
 import type { MessageBuilder } from './builtMessage.ts';
 import { type EnqueueRequest, Enqueuer } from './enqueue.ts';
 import { hasNoRoom } from './failure.ts';
-import { listedMs, progressEveryMs, rememberedMs, secretRetryMs } from './limits.ts';
+import { keptIdleMs, listedMs, progressEveryMs, rememberedMs, secretRetryMs } from './limits.ts';
+import { OutboxFiles } from './outboxFiles.ts';
 import { hasAccepted, type OutboxItem } from './outboxItem.ts';
 import { askIfStale, cancel, due, hurry, recover, resolve, retry } from './transitions.ts';
 import type { Transport } from './transport.ts';
@@ -43,6 +42,7 @@ export interface OutboxDependencies {
 export class Outbox implements EngineService {
   readonly #dependencies: OutboxDependencies;
   readonly #enqueuer: Enqueuer;
+  readonly #files: OutboxFiles;
   readonly #running = new Map<AccountId, { readonly attempt: Attempt; readonly done: Promise<void> }>();
   /** Accounts that wait: for a secret, or for a better one than the server refused. */
   readonly #waiting = new Map<AccountId, 'secret' | 'refused'>();
@@ -55,12 +55,13 @@ export class Outbox implements EngineService {
 
   constructor(dependencies: OutboxDependencies) {
     this.#dependencies = dependencies;
+    this.#files = new OutboxFiles(dependencies);
     dependencies.afterSending.onCopied((id) => {
       const item = dependencies.store.find(id);
       if (item) this.#follow(item);
       this.#emit(id);
     });
-    this.#enqueuer = new Enqueuer({ ...dependencies, pathOf: (id) => this.#pathOf(id) });
+    this.#enqueuer = new Enqueuer({ ...dependencies, pathOf: (id) => this.#files.pathOf(id) });
   }
 
   /** Decides about what an engine before this one left behind, then sends. */
@@ -74,7 +75,7 @@ export class Outbox implements EngineService {
     }
     this.#forgetOld(now);
     for (const item of store.unfinished()) this.#follow(item);
-    void this.#removeStrays().catch((error) => log.warn('outbox.strays', { error }));
+    void this.#files.removeStrays();
     this.#look();
   }
 
@@ -90,6 +91,7 @@ export class Outbox implements EngineService {
     signal.addEventListener('abort', cut, { once: true });
     const timeUp = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
     await Promise.race([Promise.allSettled([...this.#running.values()].map(({ done }) => done)), timeUp]);
+    this.#dependencies.transport.close();
     await this.#dependencies.afterSending.stop({ signal });
   }
 
@@ -131,7 +133,7 @@ export class Outbox implements EngineService {
     if (after.state === 'cancelled') {
       this.#dependencies.store.setMarked(id);
       this.#dependencies.store.setSentCopy(id, 'none');
-      await removeFile(this.#pathOf(id));
+      await this.#files.remove(id);
     }
     return this.#record(this.#get(id));
   }
@@ -170,7 +172,7 @@ export class Outbox implements EngineService {
     const { state } = this.#get(id);
     if (state !== 'sent' && state !== 'failed' && state !== 'cancelled') throw new MailError('send.tooLate');
     this.#dependencies.store.hide(id);
-    await removeFile(this.#pathOf(id));
+    await this.#files.remove(id);
     this.#emit(id);
   }
 
@@ -199,7 +201,7 @@ export class Outbox implements EngineService {
     this.#running.get(account)?.attempt.abort();
     this.#waiting.delete(account);
     this.#changed.emit();
-    void this.#removeStrays().catch((error) => this.#dependencies.log.warn('outbox.strays', { error }));
+    void this.#files.removeStrays();
   }
 
   /** Housekeeping: a full disk must not keep the engine from starting over it. */
@@ -216,7 +218,7 @@ export class Outbox implements EngineService {
     if (this.#stopping) return;
     const { store, clock } = this.#dependencies;
     const now = clock.now();
-    const held = store.all().filter(({ state, failure }) => state === 'held' && failure === null);
+    const held = store.held();
     for (const item of held) this.#save(item, due(item, now));
     const dueTimes = store.dueTimes();
     for (const { account, dueAt } of dueTimes) if (dueAt <= now) void this.#begin(account);
@@ -250,8 +252,9 @@ export class Outbox implements EngineService {
     }
     const attempt = new Attempt(item.id, {
       ...this.#dependencies,
-      pathOf: (id) => this.#pathOf(id),
+      pathOf: (id) => this.#files.pathOf(id),
       beforeLeaving: (leaving, signal) => this.#dependencies.afterSending.beforeLeaving(leaving, signal),
+      isBurst: ({ id, account: owner }) => !this.#stopping && this.#isDueSoon(owner, id),
       onChanged: (id) => this.#progressed(id),
     });
     const done = this.#run(attempt, item).finally(() => {
@@ -261,6 +264,12 @@ export class Outbox implements EngineService {
       this.#changed.emit(); // Whoever waits for the attempt's end finds it ended.
     });
     this.#running.set(account, { attempt, done });
+  }
+
+  /** Whether another mail of the account leaves before a kept connection is let go. */
+  #isDueSoon(account: AccountId, but: OutboxId): boolean {
+    const { store, clock } = this.#dependencies;
+    return store.hasDue(account, but, clock.now() + keptIdleMs);
   }
 
   async #run(attempt: Attempt, item: OutboxItem): Promise<void> {
@@ -300,7 +309,7 @@ export class Outbox implements EngineService {
   #follow(item: OutboxItem): void {
     const { afterSending, marks, store, log } = this.#dependencies;
     if (hasAccepted(item) && item.sentCopy === 'pending') afterSending.accepted(item);
-    if (item.state === 'sent' && item.sentCopy !== 'pending') void this.#dropBytes(item.id);
+    if (item.state === 'sent' && item.sentCopy !== 'pending') void this.#files.drop(item.id);
     const isFinal = item.state === 'sent' || (item.state === 'failed' && hasAccepted(item));
     if (!isFinal || item.marked) return;
     try {
@@ -309,10 +318,6 @@ export class Outbox implements EngineService {
     } catch (error) {
       log.warn('outbox.marksFailed', { id: item.id, error }); // Tried again at the next start.
     }
-  }
-
-  async #dropBytes(id: OutboxId): Promise<void> {
-    await removeFile(this.#pathOf(id)).catch((error) => this.#dependencies.log.warn('outbox.bytesStay', { id, error }));
   }
 
   /** Resolves once an attempt at the mail has ended, or can't begin for want of a secret. */
@@ -378,21 +383,5 @@ export class Outbox implements EngineService {
       ...{ id, account, state, subject, messageId, size, sentBytes, recipients, createdAt, dueAt, attempts },
       ...{ failure, sentCopy, draft },
     };
-  }
-
-  #pathOf(id: OutboxId): string {
-    return join(this.#dependencies.folder, `${id}.eml`);
-  }
-
-  /** Bytes without a row: an engine died between writing the file and the row. */
-  async #removeStrays(): Promise<void> {
-    const { store, folder } = this.#dependencies;
-    const startedAt = this.#dependencies.clock.now();
-    const names = await listFolder(folder);
-    const known = new Set(store.all().map(({ id }) => `${id}.eml`));
-    for (const path of names.filter((name) => !known.has(name)).map((name) => join(folder, name))) {
-      const { modifiedAt } = await statFile(path);
-      if (modifiedAt < startedAt) await removeFile(path); // A newer one belongs to a mail that is being queued.
-    }
   }
 }

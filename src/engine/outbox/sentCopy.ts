@@ -15,11 +15,12 @@ import {
   sentCopyRetryMs,
   sentLookBack,
   sentLookMaxMs,
+  sentPositionFreshMs,
   sentWatchEveryMs,
   sentWatchMs,
 } from './limits.ts';
 import type { OutboxItem } from './outboxItem.ts';
-import type { OpenSentMailbox, SentEnvelope, SentMailbox } from './sentMailbox.ts';
+import type { MailboxPosition, OpenSentMailbox, SentEnvelope, SentMailbox } from './sentMailbox.ts';
 
 export interface SentCopiesOptions {
   readonly store: OutboxStore;
@@ -42,6 +43,8 @@ export class SentCopies implements AfterSending {
   readonly #options: SentCopiesOptions;
   readonly #queue = new TaskQueue({ concurrency: sentCopiesAtOnce, capacity: outboxMaxItems });
   readonly #keeping = new Map<OutboxId, Promise<void>>();
+  /** Where Sent stood a moment ago: every mail of a burst looks from there on. */
+  readonly #noted = new Map<AccountId, MailboxPosition & { readonly at: number }>();
   readonly #copied = new Emitter<OutboxId>();
   readonly #timers = new DisposableList();
   readonly #lifetime = new AbortController();
@@ -54,12 +57,17 @@ export class SentCopies implements AfterSending {
   async beforeLeaving(item: OutboxItem, signal: AbortSignal): Promise<void> {
     const { store, openSent, clock, log } = this.#options;
     if (item.sentUidNext > 0 || this.#isSettledWithout(item.account)) return;
+    const noted = this.#noted.get(item.account);
+    if (noted && clock.now() - noted.at < sentPositionFreshMs)
+      return store.noteSentPosition(item.id, noted.uidValidity, noted.uidNext);
     const look = async (aborted: AbortSignal) => {
       const sent = await openSent(item.account, { signal: aborted });
       if (!sent) return;
       try {
         const { uidValidity, uidNext } = await sent.position();
-        if (!aborted.aborted) store.noteSentPosition(item.id, uidValidity, uidNext);
+        if (aborted.aborted) return;
+        store.noteSentPosition(item.id, uidValidity, uidNext);
+        this.#noted.set(item.account, { uidValidity, uidNext, at: clock.now() });
       } finally {
         await sent.close();
       }

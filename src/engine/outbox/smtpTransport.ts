@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/clock.ts';
 import { MailError, toMailError } from '../../base/errors.ts';
 import type { Logger } from '../../base/log.ts';
-import { openSmtp } from '../../mail/smtp/connection.ts';
+import { openSmtp, type SmtpSession } from '../../mail/smtp/connection.ts';
 import { submit } from '../../mail/smtp/submit.ts';
 import type { AccountConfig, AccountId, SecretRequest } from '../../protocol/records.ts';
 import { assertTakesPassword, secretServiceOf, userOf } from '../accounts/credentials.ts';
@@ -10,6 +10,7 @@ import { trustOf } from '../accounts/trust.ts';
 import { errorWithoutSecret } from '../accounts/withoutSecret.ts';
 import type { ProtocolLog } from '../protocolLog.ts';
 import type { AccountStore } from '../store/accounts.ts';
+import { KeptSessions } from './keptSessions.ts';
 import type { SubmissionSession, Transport } from './transport.ts';
 
 export interface SmtpTransportOptions {
@@ -23,12 +24,16 @@ export interface SmtpTransportOptions {
   readonly protocolLog?: Pick<ProtocolLog, 'tap'> | undefined;
 }
 
+type Hearing = Pick<Parameters<Transport['open']>[1], 'dialogue' | 'signal'>;
+
 /** Submission as an account's settings say (RFC 6409), over `mail/smtp`. */
 export class SmtpTransport implements Transport {
   readonly #options: SmtpTransportOptions;
+  readonly #kept: KeptSessions;
 
   constructor(options: SmtpTransportOptions) {
     this.#options = options;
+    this.#kept = new KeptSessions(options.clock);
   }
 
   async ready(account: AccountId): Promise<boolean> {
@@ -37,7 +42,45 @@ export class SmtpTransport implements Transport {
     return (await this.#options.secrets.get(this.#request(account, found.config))) !== null;
   }
 
-  async open(account: AccountId, { dialogue, signal }: Parameters<Transport['open']>[1]): Promise<SubmissionSession> {
+  async open(
+    account: AccountId,
+    { dialogue, signal, keepFor = () => false }: Parameters<Transport['open']>[1],
+  ): Promise<SubmissionSession> {
+    const { config } = this.#options.accounts.get(account);
+    const key = JSON.stringify(config);
+    const session =
+      (await this.#resumed(account, key, { dialogue, signal })) ??
+      (await this.#connected(account, { dialogue, signal }));
+    const keep = () => this.#kept.count(session) && keepFor();
+    return {
+      submit: async (submission, hooks, options) => {
+        const result = await submit(session, submission, hooks, { ...options, keep });
+        if (result.isReusable) this.#kept.keep(account, key, session);
+        return result;
+      },
+      close: () => session.quit(),
+    };
+  }
+
+  close(): void {
+    this.#kept.closeAll();
+  }
+
+  /** A connection that waits may have died meanwhile: then nothing is lost but the question. */
+  async #resumed(account: AccountId, key: string, { dialogue, signal }: Hearing): Promise<SmtpSession | undefined> {
+    const session = this.#kept.take(account, key);
+    if (!session) return undefined;
+    try {
+      await session.resume({ dialogue, signal });
+      return session;
+    } catch (error) {
+      if (signal.aborted) throw error;
+      dialogue.reconnected();
+      return undefined;
+    }
+  }
+
+  async #connected(account: AccountId, { dialogue, signal }: Hearing): Promise<SmtpSession> {
     const { accounts, clock, log, protocolLog } = this.#options;
     const { config } = accounts.get(account);
     if (!config.smtp) throw new MailError('account.receiveOnly', { retry: 'afterUser' });
@@ -48,22 +91,14 @@ export class SmtpTransport implements Transport {
     const session = await openSmtp({ endpoint: config.smtp, trust, clock, log, signal, dialogue, tap });
     try {
       if (config.auth !== 'none') await this.#signIn(account, config, session, secrets);
+      return session;
     } catch (error) {
       session.close();
       throw error;
     }
-    return {
-      submit: (submission, hooks, options) => submit(session, submission, hooks, options),
-      close: () => session.quit(),
-    };
   }
 
-  async #signIn(
-    account: AccountId,
-    config: AccountConfig,
-    session: Awaited<ReturnType<typeof openSmtp>>,
-    hidden: string[],
-  ): Promise<void> {
+  async #signIn(account: AccountId, config: AccountConfig, session: SmtpSession, hidden: string[]): Promise<void> {
     const { secrets } = this.#options;
     const request = this.#request(account, config);
     const secret = await secrets.get(request);

@@ -13,9 +13,14 @@ export interface SubmissionSession {
 export interface Transport {
   /** True when the account needs no secret or one is known; asks the clients. False: the account waits. */
   ready(account: AccountId): Promise<boolean>;
-  /** Connects and signs in. Throws `net.*`, `auth.*`, `account.*`, `engine.cancelled`. */
+  /**
+   * Connects and signs in, or goes on with a connection that was kept. `keepFor`, asked once the mail is over, tells
+   * whether another one is about to leave. Throws `net.*`, `auth.*`, `account.*`, `engine.cancelled`.
+   */
   open(
     account: AccountId,
-    options: { readonly dialogue: Dialogue; readonly signal: AbortSignal },
+    options: { readonly dialogue: Dialogue; readonly signal: AbortSignal; readonly keepFor?: () => boolean },
   ): Promise<SubmissionSession>;
+  /** Lets go of connections that wait. */
+  close(): void;
 }

@@ -53,6 +53,23 @@ export class OutboxStore {
       .map((row) => ({ account: accountId.parse(row['account']), dueAt: Number(row['due']) }));
   }
 
+  /** Mail that leaves by itself when its time has come. */
+  held(): readonly OutboxItem[] {
+    return this.#db
+      .all("SELECT * FROM outbox WHERE state = 'held' AND failure = '' AND hidden = 0 ORDER BY position")
+      .map((row) => this.#toItem(row));
+  }
+
+  /** Whether a mail of the account other than this one leaves by itself before `until`. */
+  hasDue(account: AccountId, but: OutboxId, until: number): boolean {
+    const row = this.#db.get(
+      `SELECT 1 FROM outbox WHERE account = :account AND id <> :but AND state IN ('held', 'queued') AND due_at <= :until
+       AND NOT (state = 'held' AND failure <> '') AND hidden = 0`,
+      { account, but, until },
+    );
+    return row !== undefined;
+  }
+
   /** Mail that is still held or under way, or has work left after it was sent. */
   unfinished(): readonly OutboxItem[] {
     return this.#db

@@ -10,7 +10,7 @@ import { greetingTimeoutMs, serverSaidMaxChars } from '../net/limits.ts';
 import { assertTrusted, tlsOptions } from '../net/tlsPolicy.ts';
 import type { WireTap } from '../net/wireTap.ts';
 import { Dialogue } from './dialogue.ts';
-import { finalReplyTimeoutMs, sessionMaxMs } from './limits.ts';
+import { finalReplyTimeoutMs, resetTimeoutMs, sessionMaxMs } from './limits.ts';
 
 /** The only door to nodemailer's SMTP session. The socket is ours: dialled and judged by `mail/net`. */
 
@@ -34,10 +34,18 @@ export interface SmtpSession {
    * `serverSaid`, its number in `reply` and its enhanced code (RFC 3463) in `enhanced`; for a 4xx with `retry: 'later'`.
    */
   login(credentials: { readonly user: string; readonly secret: string }): Promise<void>;
+  /**
+   * Begins another mail on a session whose last one ended well (RSET, RFC 5321 §4.1.1.5): from here on `dialogue` hears
+   * what is said, and `signal` closes the session. Throws `net.*` or `engine.cancelled`; the session is closed then.
+   */
+  resume(options: { readonly dialogue: Dialogue; readonly signal?: AbortSignal | undefined }): Promise<void>;
+  /** Between two mails: the signal of the last one is let go. */
+  rest(): void;
   /** Says QUIT and closes. */
   quit(): void;
   /** Closes at once; whatever was under way fails. */
   close(): void;
+  readonly isOpen: boolean;
   readonly dialogue: Dialogue;
   readonly endpoint: Endpoint;
   readonly clock: Clock;
@@ -52,13 +60,17 @@ export interface SmtpSession {
 export async function openSmtp(options: SmtpOptions): Promise<SmtpSession> {
   const { endpoint, trust, clock, log, signal, dialogue = new Dialogue(clock), tap, timeouts } = options;
   const socket = await dial(endpoint, { clock, trust, signal, tap, timeoutMs: timeouts?.connectMs });
-  const connection = connectionOver(socket, { ...options, dialogue });
+  const heard = { dialogue };
+  const connection = connectionOver(socket, options, heard);
   connection.on('error', (error) => log.warn('smtp.error', { host: endpoint.host, error }));
-  const onAbort = () => connection.close();
-  signal?.addEventListener('abort', onAbort, { once: true });
-  const tooLong = clock.after(sessionMaxMs, onAbort);
+  const close = () => connection.close();
+  const leash = new Leash(close);
+  leash.take(signal);
+  const tooLong = clock.after(sessionMaxMs, close);
+  const state = { isOpen: true };
   connection.once('end', () => {
-    signal?.removeEventListener('abort', onAbort);
+    state.isOpen = false;
+    leash.drop();
     tooLong.dispose();
   });
   try {
@@ -69,21 +81,44 @@ export async function openSmtp(options: SmtpOptions): Promise<SmtpSession> {
     connection.close();
     throw signal?.aborted ? new MailError('engine.cancelled') : toSmtpError(error, endpoint);
   }
+  const ask = async (start: (done: (error?: Error | null) => void) => void, abort: AbortSignal | undefined) => {
+    try {
+      await outcome(connection, start);
+    } catch (error) {
+      throw abort?.aborted ? new MailError('engine.cancelled') : toSmtpError(error, endpoint);
+    }
+  };
   return {
     connection,
-    dialogue,
+    get dialogue() {
+      return heard.dialogue;
+    },
+    get isOpen() {
+      return state.isOpen;
+    },
     endpoint,
     clock,
     async login({ user, secret }) {
       dialogue.hide(user, secret);
       if (!connection.allowsAuth || !offersOurMechanism(dialogue))
         throw new MailError('auth.noMechanism', { data: { host: endpoint.host, port: endpoint.port } });
+      await ask((done) => connection.login({ user, credentials: { user, pass: secret } }, done), signal);
+    },
+    async resume({ dialogue: next, signal: abort }) {
+      next.follow(heard.dialogue);
+      heard.dialogue = next;
+      leash.take(abort);
+      const tooSlow = clock.after(resetTimeoutMs, close);
       try {
-        await outcome(connection, (done) => connection.login({ user, credentials: { user, pass: secret } }, done));
+        await ask((done) => connection.reset(done), abort);
       } catch (error) {
-        throw signal?.aborted ? new MailError('engine.cancelled') : toSmtpError(error, endpoint);
+        close();
+        throw error;
+      } finally {
+        tooSlow.dispose();
       }
     },
+    rest: () => leash.drop(),
     quit: () => connection.quit(),
     close: () => connection.close(),
   };
@@ -94,8 +129,35 @@ function offersOurMechanism({ extensions }: Dialogue): boolean {
   return extensions.size === 0 || /\b(PLAIN|LOGIN|CRAM-MD5)\b/i.test(extensions.get('AUTH') ?? '');
 }
 
-function connectionOver(socket: Socket, options: SmtpOptions & { readonly dialogue: Dialogue }): SMTPConnection {
-  const { endpoint, trust, dialogue, tap, timeouts } = options;
+/** The signal that closes the session: that of the mail under way. */
+class Leash {
+  readonly #close: () => void;
+  #signal: AbortSignal | undefined;
+
+  constructor(close: () => void) {
+    this.#close = close;
+  }
+
+  take(signal: AbortSignal | undefined): void {
+    this.drop();
+    this.#signal = signal;
+    signal?.addEventListener('abort', this.#close, { once: true });
+    if (signal?.aborted) this.#close();
+  }
+
+  drop(): void {
+    this.#signal?.removeEventListener('abort', this.#close);
+    this.#signal = undefined;
+  }
+}
+
+/** Whoever listens now: each mail on a session has a dialogue of its own. */
+interface Heard {
+  readonly dialogue: Dialogue;
+}
+
+function connectionOver(socket: Socket, options: SmtpOptions, heard: Heard): SMTPConnection {
+  const { endpoint, trust, tap, timeouts } = options;
   const { host, port, security } = endpoint;
   return new SMTPConnection({
     host,
@@ -112,14 +174,15 @@ function connectionOver(socket: Socket, options: SmtpOptions & { readonly dialog
     // The longest silence that is ever right; submit.ts sets shorter ones for what comes before.
     socketTimeout: finalReplyTimeoutMs,
     transactionLog: true,
-    logger: loggerInto(dialogue, tap),
+    logger: loggerInto(heard, tap),
   });
 }
 
 /** nodemailer tells its transaction log each command, credentials left out, and each whole reply. */
-function loggerInto(dialogue: Dialogue, tap: WireTap | undefined) {
+function loggerInto(heard: Heard, tap: WireTap | undefined) {
   const quiet = () => {};
   const debug = (entry: { readonly tnx?: unknown }, text: unknown) => {
+    const { dialogue } = heard;
     if (entry.tnx === 'client') {
       dialogue.client(String(text));
       tap?.client(dialogue.lines.at(-1)?.text ?? '');

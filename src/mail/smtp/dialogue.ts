@@ -29,6 +29,8 @@ export class Dialogue {
   readonly #lines: DialogueLine[] = [];
   readonly #exchanges: { command: string; reply: Reply | undefined }[] = [];
   readonly #secrets: string[] = [];
+  /** What the server offered to the mails before this one on the same connection. */
+  #offered: ReadonlyMap<string, string> = new Map();
   #unanswered = 0;
   #authenticating = false;
 
@@ -50,13 +52,27 @@ export class Dialogue {
     const reply = this.#exchanges.findLast(
       ({ command, reply }) => /^EHLO /i.test(command) && reply?.code === 250,
     )?.reply;
-    const lines = reply?.text.split('\n').slice(1) ?? [];
+    if (!reply) return this.#offered;
+    const lines = reply.text.split('\n').slice(1);
     return new Map(
       lines.map((line): [string, string] => {
         const [keyword = '', parameters = ''] = line.split(/[ =](.*)/, 2);
         return [keyword.toUpperCase(), parameters];
       }),
     );
+  }
+
+  /** Another mail on the connection that `earlier` heard: nothing of it is repeated, but what it knew holds on. */
+  follow(earlier: Dialogue): void {
+    this.#offered = earlier.extensions;
+    this.#secrets.push(...earlier.#secrets);
+  }
+
+  /** What follows is said on another connection; a command without its reply stays so. */
+  reconnected(): void {
+    this.#unanswered = this.#exchanges.length;
+    this.#authenticating = false;
+    this.#offered = new Map();
   }
 
   /** A server may say back what it was told: neither this text nor its base64 is ever kept. */

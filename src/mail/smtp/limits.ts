@@ -12,3 +12,5 @@ export const dialogueMaxLines = 2_000;
 export const dialogueLineMaxChars = 4_000;
 /** Text of one reply, UTF-16 units. */
 export const replyMaxChars = 4_000;
+/** From RSET on a kept connection to its reply; a line that takes longer is taken for dead. */
+export const resetTimeoutMs = 10_000;

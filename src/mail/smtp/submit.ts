@@ -34,18 +34,22 @@ export interface SubmissionResult {
   readonly verdicts: readonly Verdict[];
   /** Why the line broke, where it did: what the server had not answered by then is `untouched` or `unknown`. */
   readonly lost: MailError | undefined;
+  /** The session was kept: it may take another mail ({@link SmtpSession.resume}). */
+  readonly isReusable: boolean;
 }
 
 export interface SubmitOptions {
   /** Ends the transaction at once. The caller decides, by its own mark, whether it still may. */
   readonly signal?: AbortSignal | undefined;
+  /** Asked at the end: true leaves a reusable session open. Default: it is over afterwards in any case. */
+  readonly keep?: (() => boolean) | undefined;
   readonly stallMs?: number;
   readonly finalReplyMs?: number;
 }
 
 /**
- * Hands a message to the server and tells what became of each recipient; the session is over afterwards in any case.
- * A reply that comes before our final dot ends the connection at that moment, so that the dot can't follow.
+ * Hands a message to the server and tells what became of each recipient. The session is over afterwards, unless the mail
+ * was taken and `keep` wants it. A reply that comes before our final dot ends the connection at that moment, so that the dot can't follow.
  * Throws, with nothing sent: `send.tooLarge` above the server's SIZE, `send.recipientRefused` (data.reason `smtpUtf8`)
  * where RFC 6531 is needed and missing, what `bytes` or `beforeFinalDot` threw, `engine.cancelled`.
  */
@@ -53,7 +57,7 @@ export async function submit(
   session: SmtpSession,
   submission: Submission,
   hooks: SubmissionHooks,
-  { signal, stallMs = stallTimeoutMs, finalReplyMs = finalReplyTimeoutMs }: SubmitOptions = {},
+  { signal, keep = () => false, stallMs = stallTimeoutMs, finalReplyMs = finalReplyTimeoutMs }: SubmitOptions = {},
 ): Promise<SubmissionResult> {
   const { connection, dialogue, endpoint, clock } = session;
   const socket = connection._socket;
@@ -78,19 +82,25 @@ export async function submit(
       socket.setTimeout(finalReplyMs);
     },
   );
-  const failure = await new Promise<unknown>((resolve) => {
+  const ended = Promise.withResolvers<unknown>();
+  // A session that is closed from our side forgets its callback; an error of the line calls it right after `end`.
+  const onEnd = () => void clock.after(0, () => ended.resolve(new Error('connection closed')));
+  connection.once('end', onEnd);
+  const sent = new Promise<unknown>((resolve) => {
     const { from, recipients, size, has8Bit } = submission;
     const envelope = { from, to: [...recipients], size, use8BitMime: has8Bit };
-    // A session that is closed from our side forgets its callback; an error of the line calls it right after `end`.
-    connection.once('end', () => clock.after(0, () => resolve(new Error('connection closed'))));
     connection.send(envelope, Readable.from(source.chunks(), { objectMode: false, highWaterMark: 1 }), (error) => {
       // In this very turn: a 552 before our dot must not be followed by it.
       if (error || !verdicts().some(({ outcome }) => outcome === 'accepted')) socket.destroy();
       resolve(error);
     });
   });
+  const failure = await Promise.race([sent, ended.promise]);
+  connection.removeListener('end', onEnd);
   signal?.removeEventListener('abort', onAbort);
+  const isReusable = !failure && source.failure === undefined && isQuiet(session) && keep();
   if (socket.destroyed) session.close();
+  else if (isReusable) session.rest();
   else session.quit();
   if (source.failure !== undefined) throw source.failure;
   if (signal?.aborted && !source.dotSent) throw new MailError('engine.cancelled');
@@ -99,6 +109,7 @@ export async function submit(
   return {
     verdicts: result,
     lost: open ? toNetError(failure ?? new Error('reply before the end'), endpoint) : undefined,
+    isReusable,
   };
 }
 
@@ -160,6 +171,11 @@ class MarkedSource {
 
 const drainPollMs = 5;
 
+/** Nothing is under way in either direction. */
+function isQuiet({ dialogue, isOpen }: SmtpSession): boolean {
+  return isOpen && dialogue.exchanges.every(({ reply }) => reply !== undefined);
+}
+
 function assertServerCan({ dialogue }: SmtpSession, { size, recipients, from }: Submission): void {
   const { extensions } = dialogue;
   const maxBytes = Number(extensions.get('SIZE') ?? 0) || 0;
@@ -182,5 +198,5 @@ function untouched({ recipients }: Submission, lost: MailError): SubmissionResul
   const verdicts = recipients.map(
     (address): Verdict => ({ address, outcome: 'untouched', stage: undefined, reply: undefined }),
   );
-  return { verdicts, lost };
+  return { verdicts, lost, isReusable: false };
 }

@@ -32,7 +32,10 @@ const accept: Server = async (recipients, hooks) => {
   hooks.beforeFinalDot([]);
   return result(recipients.map((address) => ({ address, outcome: 'accepted', stage: 'content', reply: taken })));
 };
-const result = (verdicts: readonly Verdict[], lost?: MailError): SubmissionResult => ({ verdicts, lost });
+const result = (verdicts: readonly Verdict[], lost?: MailError): SubmissionResult => ({
+  ...{ verdicts, lost },
+  isReusable: false,
+});
 
 /** An outbox over a server that does as told, a Sent mailbox in memory and a clock that stands still. */
 async function world() {
@@ -67,6 +70,7 @@ async function world() {
           close() {},
         };
       },
+      close() {},
     };
     const afterSending = new SentCopies({
       ...{ store, accounts, clock, log: silentLogger, pathOf: (id) => `${folder.path}/${id}.eml` },
