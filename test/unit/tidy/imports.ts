@@ -22,6 +22,7 @@ const directions: { readonly [area: string]: readonly string[] } = {
 const mailDirections: { readonly [area: string]: readonly string[] } = {
   'mail/mime': ['base'],
   'mail/wire': ['base', 'mail/mime'],
+  'mail/guard': ['base', 'mail/mime', 'mail/zip'],
 };
 const otherMail = ['base', 'mail/mime', 'mail/wire', 'mail/net'];
 
