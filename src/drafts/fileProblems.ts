@@ -14,7 +14,8 @@ export async function fileProblems(
       const code = await problemOf(files, folder, reference).catch(() => undefined); // A folder that is offline says nothing.
       if (!code) return undefined;
       const fixes = [{ code: 'removeAddress', data: { address: reference }, range, newText: '' }];
-      return { code, severity: 'error' as const, range, data: { reference }, fixes };
+      const severity = code === 'draft.attachmentEmpty' ? ('warning' as const) : ('error' as const);
+      return { code, severity, range, data: { reference }, fixes };
     }),
   );
   return found.filter((diagnostic) => diagnostic !== undefined);
@@ -22,7 +23,8 @@ export async function fileProblems(
 
 async function problemOf(files: WorkspaceFiles, folder: string, reference: string): Promise<string | undefined> {
   const stat = await files.stat(referenceUri(folder, reference));
-  if (stat) return stat.isFolder ? 'draft.attachmentFolder' : undefined;
+  if (stat?.isFolder) return 'draft.attachmentFolder';
+  if (stat) return stat.size === 0 ? 'draft.attachmentEmpty' : undefined;
   if (!/[*?{[]/.test(reference)) return 'draft.attachmentMissing';
   return (await files.glob(folder, reference.replace(/^\.\//, ''), 1)).length > 0
     ? undefined

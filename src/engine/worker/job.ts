@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../../base/errorCodes.ts';
 import type { ErrorData, Retry } from '../../base/errors.ts';
 import type { ResultOf } from '../../protocol/method.ts';
+import type { draftSecrets } from '../../protocol/methods/draftSecrets.ts';
 import type { messagePreview } from '../../protocol/methods/messagePreview.ts';
 import type { AttachmentRecord, MessageContent } from '../../protocol/records.ts';
 
@@ -52,13 +53,21 @@ export interface IndexEntry {
   readonly source: MessageSource | undefined;
 }
 
+/** A draft's text and the files that leave with it, to look for secrets in. `salt`: of the fingerprints. */
+export interface SecretsJob {
+  readonly kind: 'secrets';
+  readonly text: string;
+  readonly files: readonly { readonly name: string; readonly path: string; readonly reference: string }[];
+  readonly salt: string;
+}
+
 /** Ends or stalls the worker, to test what then becomes of the mail. Only a pool built for tests sends it. */
 export interface FaultJob {
   readonly kind: 'fault';
   readonly fault: 'exit' | 'hang' | 'memory';
 }
 
-export type Job = RenderJob | PreviewJob | AttachmentJob | IndexJob | FaultJob;
+export type Job = RenderJob | PreviewJob | AttachmentJob | IndexJob | SecretsJob | FaultJob;
 
 /** A message as it is shown, texts whole. */
 export interface WorkerRendered extends Omit<MessageContent, 'row' | 'html' | 'text'> {
@@ -85,11 +94,14 @@ export interface WorkerIndexed {
   readonly texts: Uint8Array;
 }
 
+export type WorkerSecrets = ResultOf<typeof draftSecrets>;
+
 export interface JobResults {
   readonly render: WorkerRendered;
   readonly preview: WorkerPreview;
   readonly attachment: AttachmentRecord;
   readonly index: readonly WorkerIndexed[];
+  readonly secrets: WorkerSecrets;
   readonly fault: null;
 }
 

@@ -3,6 +3,7 @@ import { toMailError } from '../../base/errors.ts';
 import { indexJob } from './indexJob.ts';
 import type { Job, JobAnswer, JobRequest, JobResults } from './job.ts';
 import { previewJob, renderJob, saveAttachment } from './render.ts';
+import { secretsJob } from './secretsJob.ts';
 
 /** A worker thread: reads and sanitises mail off the engine's event loop, one job at a time. */
 parentPort?.on('message', ({ id, job }: JobRequest) => {
@@ -24,6 +25,7 @@ async function run(job: Job): Promise<JobResults[Job['kind']]> {
   if (job.kind === 'preview') return previewJob(job);
   if (job.kind === 'attachment') return saveAttachment(job);
   if (job.kind === 'index') return indexJob(job);
+  if (job.kind === 'secrets') return secretsJob(job);
   return fail(job.fault);
 }
 

@@ -9,15 +9,20 @@ import { checkDraft } from '../../../src/engine/compose/draftCheck.ts';
 import { rangeOf } from '../../../src/engine/compose/textLines.ts';
 import type { EngineCaller } from '../../../src/host/engineConnection.ts';
 import type { WorkspaceFiles } from '../../../src/host/workspaceFiles.ts';
+import { draftAllowSecrets } from '../../../src/protocol/methods/draftAllowSecrets.ts';
 import { draftCheck } from '../../../src/protocol/methods/draftCheck.ts';
+import { draftSecrets } from '../../../src/protocol/methods/draftSecrets.ts';
 import { outboxEnqueue } from '../../../src/protocol/methods/outboxEnqueue.ts';
+import type { DraftSecret } from '../../../src/protocol/records.ts';
 import { senderAccount } from '../engine/compose/fixtures.ts';
 
 interface World {
   readonly files?: readonly string[];
   readonly folders?: readonly string[];
   readonly links?: { readonly [uri: string]: string };
-  readonly answers?: readonly boolean[];
+  /** True: the first button, or the one with this value; false: none. */
+  readonly answers?: readonly (boolean | string)[];
+  readonly secrets?: readonly DraftSecret[];
   readonly trusted?: boolean;
   readonly sentBefore?: boolean;
   /** Files outside that the person has let leave with the draft before. */
@@ -33,12 +38,14 @@ function world({
   trusted = true,
   sentBefore = false,
   allowed = [],
+  secrets = [],
 }: World) {
   const queued: unknown[] = [];
   const asked: string[] = [];
   const dropped: string[] = [];
   const remembered: string[] = [...allowed];
   const left = [...answers];
+  const forGood: string[] = [];
   const engine: EngineCaller = {
     async call(method, params, _options) {
       if (method.name === draftCheck.name) {
@@ -53,9 +60,17 @@ function world({
           recipients: [...content.to, ...content.cc],
         });
       }
+      if (method.name === draftSecrets.name) return method.result.parse({ secrets, unseen: [] });
+      if (method.name === draftAllowSecrets.name) {
+        forGood.push(...draftAllowSecrets.params.parse(params).fingerprints);
+        return method.result.parse({});
+      }
       assert.equal(method.name, outboxEnqueue.name);
       const request = outboxEnqueue.params.parse(params);
       if (sentBefore && !request.again) throw new MailError('draft.alreadySent');
+      const known = [...(request.allowSecrets ?? []), ...forGood];
+      if (!request.unguarded && secrets.some(({ fingerprint }) => !known.includes(fingerprint)))
+        throw new MailError('draft.secretFound');
       queued.push(request);
       return method.result.parse({ item });
     },
@@ -87,13 +102,16 @@ function world({
     ask: {
       async decide({ message, buttons }) {
         asked.push(message);
-        return left.shift() ? buttons[0]?.value : undefined;
+        const answer = left.shift();
+        return answer ? buttons.find(({ value }) => answer === true || value === answer)?.value : undefined;
       },
     },
     t: (message, ...[values]) =>
       values ? message.replace(/\{(\w+)\}/g, (_, name: string) => String(Object(values)[name])) : message,
     clock: systemClock,
     undoSeconds: () => 10,
+    guardsSecrets: () => true,
+    reveal: async (uri, line) => void asked.push(`${uri}:${line}`),
     consent: {
       allowedOf: async () => remembered,
       async allow(_draft, uris) {
@@ -104,7 +122,7 @@ function world({
     isTrusted: () => trusted,
     ownFolder: 'file:///storage',
   };
-  return { dependencies, queued, asked, dropped, remembered, engine, workspace };
+  return { dependencies, queued, asked, dropped, remembered, forGood, engine, workspace };
 }
 
 const item = {
@@ -139,6 +157,48 @@ describe('what is asked before a mail leaves', () => {
       undoMs: 10_000,
       files: [{ reference: 'a b.pdf', path: '/code/a%20b.pdf', name: 'a b.pdf' }],
     });
+  });
+
+  const secret = (change: Partial<DraftSecret> = {}): DraftSecret => ({
+    ...{ kind: 'github', reference: '', inside: '', line: 6, fingerprint: 'f1' },
+    ...change,
+  });
+
+  test('H05 a secret stops the mail; let through once, it leaves this time only', async () => {
+    const stopped = world({ secrets: [secret()], answers: [false] });
+    assert.equal(await sendDraft(draft(''), stopped.dependencies), undefined);
+    assert.deepEqual(stopped.queued, []);
+    const once = world({ secrets: [secret()], answers: ['once'] });
+    assert.ok(await sendDraft(draft(''), once.dependencies));
+    assert.partialDeepStrictEqual(once.queued, [{ allowSecrets: ['f1'] }]);
+    assert.deepEqual(once.forGood, []);
+  });
+
+  test('H05 let through for good, it is not asked about again', async () => {
+    const { dependencies, queued, asked, forGood } = world({ secrets: [secret()], answers: ['always'] });
+    assert.ok(await sendDraft(draft(''), dependencies));
+    assert.ok(await sendDraft(draft(''), dependencies));
+    assert.deepEqual([forGood, queued.length, asked.length], [['f1'], 2, 1]);
+  });
+
+  test('H05 the place of a secret is shown: its line in the text, its file', async () => {
+    const inText = world({ secrets: [secret()], answers: ['show'] });
+    await sendDraft(draft(''), inText.dependencies);
+    assert.equal(inText.asked.at(-1), 'file:///storage/drafts/hi.mail.md:5');
+    const inFile = world({
+      files: ['file:///code/a.env'],
+      secrets: [secret({ reference: 'a.env', line: 2 })],
+      answers: ['show'],
+    });
+    await sendDraft(draft('attach: a.env\n'), inFile.dependencies);
+    assert.equal(inFile.asked.at(-1), 'file:///code/a.env:1');
+    assert.deepEqual(inFile.queued, []);
+  });
+
+  test('H05 nothing is looked for where the person switched it off', async () => {
+    const { dependencies, queued } = world({ secrets: [secret()] });
+    assert.ok(await sendDraft(draft(''), { ...dependencies, guardsSecrets: () => false }));
+    assert.equal(queued.length, 1);
   });
 
   test('E05 a missing file, a folder and a pattern without files are named, and nothing is queued', async () => {
