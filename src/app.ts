@@ -25,6 +25,7 @@ import type { MessageRow } from './protocol/records.ts';
 import { createAccountPrompts } from './views/accountFormPrompts.ts';
 import { createFormats } from './views/formats.ts';
 import { createMailViews } from './views/mailViews.ts';
+import { createPickTime } from './views/pickTime.ts';
 import { ProtocolLogs, type ProtocolLogsDeps } from './views/protocolLogs.ts';
 import { type ReaderDeps, Readers, readerViewType } from './views/reader.ts';
 import { createSignInReminder } from './views/signInReminder.ts';
@@ -66,6 +67,7 @@ export function startApp(extension: ExtensionContext, { isDemo }: { readonly isD
     ...draftParts,
     previews: readers,
     runCommand: editor.run,
+    formatTime: formats.spokenDate,
   });
   resources.add(draftResources);
   const context: Context = {
@@ -87,6 +89,7 @@ export function startApp(extension: ExtensionContext, { isDemo }: { readonly isD
     searches: views.searches,
     ...createInside({ engine, t, log, files, editor, channel }, resources),
     accountPrompts: createAccountPrompts(),
+    pickTime: createPickTime(() => ({ t, formats, nowMs: clock.now() })),
     formatDate: (ms) => new Intl.DateTimeFormat(env.language, { dateStyle: 'long' }).format(ms),
   };
   resources.add(registerCommands(commands, context));

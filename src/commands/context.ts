@@ -8,6 +8,7 @@ import type { AccountPrompts } from '../views/accountFormSteps.ts';
 import type { MailState } from '../views/mailState.ts';
 import type { MessageOpener } from '../views/messageOpener.ts';
 import type { MessagesView } from '../views/messages.ts';
+import type { PickTime } from '../views/pickTime.ts';
 import type { ProtocolLogs } from '../views/protocolLogs.ts';
 import type { ReaderCommands } from '../views/readerOpener.ts';
 import type { Searches } from '../views/searches.ts';
@@ -23,6 +24,7 @@ export interface Context extends CommandContext {
   readonly opener: MessageOpener;
   readonly reader: ReaderCommands;
   readonly searches: Searches;
+  readonly pickTime: PickTime;
   readonly protocolLogs: ProtocolLogs;
   readonly reports: Reports;
   readonly saveText: SaveText;

@@ -28,7 +28,9 @@ import { openPinned } from './openPinned.ts';
 import { outboxCancel } from './outboxCancel.ts';
 import { outboxDetails } from './outboxDetails.ts';
 import { outboxDialogue } from './outboxDialogue.ts';
+import { outboxEdit } from './outboxEdit.ts';
 import { outboxRemove } from './outboxRemove.ts';
+import { outboxReschedule } from './outboxReschedule.ts';
 import { outboxArrived, outboxCheck, outboxSendAgain } from './outboxResolve.ts';
 import { outboxRetry } from './outboxRetry.ts';
 import { previewDraft } from './previewDraft.ts';
@@ -39,6 +41,7 @@ import { renameAccount } from './renameAccount.ts';
 import { reply } from './reply.ts';
 import { replyAll } from './replyAll.ts';
 import { saveCopy } from './saveCopy.ts';
+import { scheduleSend } from './scheduleSend.ts';
 import { searchMail } from './searchMail.ts';
 import { sendCurrentFile } from './sendCurrentFile.ts';
 import { sendFileAsAttachment } from './sendFileAsAttachment.ts';
@@ -97,7 +100,9 @@ export const commands: readonly Command<Context>[] = [
   outboxCheck,
   outboxDetails,
   outboxDialogue,
+  outboxEdit,
   outboxRemove,
+  outboxReschedule,
   outboxRetry,
   outboxSendAgain,
   previewDraft,
@@ -109,6 +114,7 @@ export const commands: readonly Command<Context>[] = [
   reply,
   replyAll,
   saveCopy,
+  scheduleSend,
   searchMail,
   sendCurrentFile,
   sendFileAsAttachment,

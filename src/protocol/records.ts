@@ -212,6 +212,13 @@ export const recipientRecord = object({
   /** SMTP reply code; 0 before any. */
   code: integer({ max: 999 }),
   reply: string({ max: 4_000 }),
+  /** What became of it behind the submission server, as reports that came back say (RFC 3464 §2.3.3); '' without any. */
+  fate: oneOf('', 'delivered', 'relayed', 'delayed', 'bounced'),
+  /** RFC 3463; '' unknown. */
+  fateStatus: string({ max: 20 }),
+  /** The reporting server's words. */
+  fateReason: string({ max: 4_000 }),
+  fateAt: timestamp,
 });
 export type RecipientRecord = Infer<typeof recipientRecord>;
 
@@ -228,6 +235,8 @@ export const outboxRecord = object({
   createdAt: timestamp,
   /** When it leaves, at the earliest. */
   dueAt: timestamp,
+  /** The time that a person chose for it; 0 for at once. */
+  sendAt: timestamp,
   attempts: count,
   failure: nullable(failure),
   /** `pending`: being looked for or stored. `none`: the account has no Sent mailbox. */
@@ -261,6 +270,19 @@ export const attachmentFile = object({
   reference: string({ max: 4_096 }),
 });
 export type AttachmentFile = Infer<typeof attachmentFile>;
+
+/** What looks like a secret, by its place. `reference`: the file as the draft names it, empty for the draft's own text. */
+export const draftSecret = object({
+  kind: string({ max: 50 }),
+  reference: string({ max: 4_096 }),
+  /** The path inside an archive; empty where it is none. */
+  inside: string({ max: 10_000 }),
+  /** From 1; 0 in what has no lines. */
+  line: count,
+  /** Salted, of place and secret: to let it leave, once or always. */
+  fingerprint: string({ max: 64 }),
+});
+export type DraftSecret = Infer<typeof draftSecret>;
 
 /** How one server answered the check of an account. */
 export const serviceCheck = object({

@@ -1,6 +1,8 @@
 /** Words for mail on its way. */
 export const outboxTexts = {
   held: { one: 'leaves in {count} s', other: 'leaves in {count} s' },
+  heldUntil: 'leaves {time}',
+  asks: 'was to leave {time}: send it?',
   queued: 'waiting to be sent',
   queuedRetry: 'tries again at {time}',
   sending: 'sending',
@@ -33,5 +35,24 @@ export const outboxTexts = {
   takenBack: 'Taken back. The draft is kept.',
   sendNow: 'Send Now',
   showDialogue: 'Show Dialogue',
+  showOutbox: 'Show Outbox',
+  schedule: 'Schedule…',
+  takeBack: 'Edit Again',
+  scheduled: 'Scheduled: “{subject}” leaves {time}, while VS Code runs.',
+  missed: '“{subject}” was to leave {time}, when nothing could be sent. Send it now?',
+  missedMany: {
+    one: '{count} mail was to leave at a time when nothing could be sent. Send it now?',
+    other: '{count} mails were to leave at a time when nothing could be sent. Send them now?',
+  },
+  scheduleTitle: 'Schedule Send',
+  schedulePlaceholder: 'Choose a time, or write one: “tomorrow 9:00”, “friday afternoon”, “in 2 hours”',
+  noTime: 'This is no time yet',
+  timeExamples: 'such as “monday 9:00”, “in 30 minutes”, “2026-11-23 09:00”',
+  timePassed: 'This time has passed',
+  inOneHour: 'In one hour',
+  atSix: 'At six in the evening',
+  tomorrowMorning: 'Tomorrow morning',
+  tomorrowAfternoon: 'Tomorrow afternoon',
+  mondayMorning: 'Monday morning',
   dialogueEmpty: 'No attempt was made yet.',
 } as const;

@@ -11,6 +11,7 @@ import type { Settings } from '../host/settings.ts';
 import type { MailboxId, MailboxRecord } from '../protocol/records.ts';
 import { noticeTexts } from '../texts/notices.ts';
 import { plural, type Translate } from '../texts/translate.ts';
+import { createAskedNotices } from './askedNotices.ts';
 import type { Formats } from './formats.ts';
 import { LocalServerView } from './localServer.ts';
 import { MailboxesView } from './mailboxes.ts';
@@ -51,7 +52,7 @@ export interface MailViews {
 
 /** The Mail side bar as a whole: its trees, what they share, and what follows from their state. */
 export function createMailViews(options: MailViewsOptions): MailViews {
-  const { engine, reader, notify, settings, clock, t } = options;
+  const { engine, reader, notify, editor, settings, formats, clock, t } = options;
   const lifetime = new DisposableList();
   const state = lifetime.add(new MailState(options));
   const opener = lifetime.add(
@@ -63,6 +64,7 @@ export function createMailViews(options: MailViewsOptions): MailViews {
   const outbox = lifetime.add(new OutboxView(options));
   lifetime.add(new LocalServerView(options));
   lifetime.add(createStatusBar({ engine, state, outbox, t }));
+  lifetime.add(createAskedNotices({ engine, notify, run: editor.run, formats, clock, t }));
   lifetime.add(window.registerFileDecorationProvider(messageMarks));
   const showMailbox = async (id: MailboxId) => {
     const mailbox = state.mailbox(id);

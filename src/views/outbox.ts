@@ -104,7 +104,7 @@ export class OutboxView implements TreeDataProvider<OutboxNode>, Disposable {
 
   #countDown(items: readonly OutboxRecord[]): void {
     this.#countdown?.dispose();
-    if (!items.some(({ state }) => state === 'held')) return;
+    if (!items.some(({ state, sendAt, failure }) => state === 'held' && sendAt === 0 && !failure)) return;
     this.#countdown = this.#options.clock.after(countdownMs, () => this.#changed.fire(undefined));
   }
 

@@ -13,6 +13,8 @@ export interface OutboxTextOptions {
 export function outboxStateText(item: OutboxRecord, { t, formats, nowMs }: OutboxTextOptions): string {
   switch (item.state) {
     case 'held':
+      if (item.failure) return t(outboxTexts.asks, { time: formats.spokenDate(item.sendAt || item.createdAt) });
+      if (item.sendAt > 0) return t(outboxTexts.heldUntil, { time: formats.spokenDate(item.dueAt) });
       return plural(t, outboxTexts.held, Math.max(0, Math.ceil((item.dueAt - nowMs) / 1_000)));
     case 'queued':
       return item.attempts > 0 && item.dueAt > nowMs

@@ -13,8 +13,22 @@ export interface BuiltMessage {
   readonly answers: readonly string[];
   /** Ids of messages that it forwards. */
   readonly forwards: readonly string[];
+  /** When it shall leave; 0 for at once. */
+  readonly sendAt?: number;
+  /** NOTIFY of RFC 3461; '' for what servers report anyway. */
+  readonly notify?: string;
   readonly open: () => AsyncIterable<Uint8Array>;
 }
 
+/** How a draft becomes a mail, beside what it says. */
+export interface BuildWishes {
+  /** In place of what `send-at:` says. */
+  readonly sendAt?: number | undefined;
+}
+
 /** Reads, checks and addresses a draft. Throws `draft.*`. */
-export type MessageBuilder = (text: string, files: readonly AttachmentFile[]) => Promise<BuiltMessage>;
+export type MessageBuilder = (
+  text: string,
+  files: readonly AttachmentFile[],
+  wishes: BuildWishes,
+) => Promise<BuiltMessage>;

@@ -6,12 +6,14 @@ import { providerOf } from '../accounts/explain.ts';
 import type { SecretBroker } from '../accounts/secrets.ts';
 import type { AccountStates } from '../accounts/states.ts';
 import { composeDraft } from '../compose/draftMessage.ts';
+import { withIdentities } from '../compose/sender.ts';
 import type { EngineEvents } from '../events.ts';
 import { readRange, statFile } from '../files.ts';
 import type { Profile } from '../profile.ts';
 import type { ProtocolLog } from '../protocolLog.ts';
 import type { AccountStore } from '../store/accounts.ts';
 import type { Database } from '../store/database.ts';
+import type { IdentityStore } from '../store/identities.ts';
 import { OutboxStore } from '../store/outbox.ts';
 import { AccountConnector } from '../sync/connector.ts';
 import type { ReplyMarks } from './afterSending.ts';
@@ -26,6 +28,7 @@ export interface OutboxParts {
   readonly profile: Profile;
   readonly user: Database;
   readonly accounts: AccountStore;
+  readonly identities: IdentityStore;
   readonly accountStates: AccountStates;
   readonly secrets: SecretBroker;
   readonly marks: ReplyMarks;
@@ -65,10 +68,11 @@ export function createOutbox(parts: OutboxParts): Outbox {
   return outbox;
 }
 
-function builderOver({ accounts, clock, random }: OutboxParts): MessageBuilder {
-  return (text, files) =>
+function builderOver({ accounts, identities, clock, random }: OutboxParts): MessageBuilder {
+  return (text, files, { sendAt }) =>
     composeDraft(text, {
-      accounts: accounts.all(),
+      sendAt,
+      accounts: withIdentities(accounts.all(), identities.all()),
       files,
       clock,
       random,

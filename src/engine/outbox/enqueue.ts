@@ -8,7 +8,7 @@ import type { AccountStore } from '../store/accounts.ts';
 import type { OutboxStore } from '../store/outbox.ts';
 import type { BuiltMessage, MessageBuilder } from './builtMessage.ts';
 import { outboxMaxItems } from './limits.ts';
-import type { OutboxItem } from './outboxItem.ts';
+import { newRecipient, type OutboxItem } from './outboxItem.ts';
 
 export interface EnqueueRequest {
   /** Where the draft lies, a URI; empty when there is none. */
@@ -16,6 +16,8 @@ export interface EnqueueRequest {
   readonly text: string;
   readonly files: readonly AttachmentFile[];
   readonly undoMs: number;
+  /** In place of what the draft says of it, ms. */
+  readonly sendAt?: number | undefined;
   /** Sends a draft that was sent before. */
   readonly again?: boolean | undefined;
 }
@@ -60,10 +62,10 @@ export class Enqueuer {
     if (known === 'sent' && !again) throw new MailError('draft.alreadySent', { retry: 'afterUser', data: { draft } });
   }
 
-  async #build({ draft, text, files, undoMs }: EnqueueRequest, digest: string): Promise<OutboxItem> {
+  async #build({ draft, text, files, undoMs, sendAt }: EnqueueRequest, digest: string): Promise<OutboxItem> {
     const { store, accounts, build, clock, random, pathOf } = this.#dependencies;
     if (store.count() >= outboxMaxItems) throw new MailError('store.tooBusy', { retry: 'later' });
-    const message = await build(text, files);
+    const message = await build(text, files, { sendAt });
     const { config } = accounts.get(message.account);
     if (!config.smtp)
       throw new MailError('account.receiveOnly', { retry: 'afterUser', data: { address: config.address } });
@@ -109,17 +111,19 @@ interface Facts {
 }
 
 function itemOf(id: OutboxId, message: BuiltMessage, { now, undoMs, draft, digest, written }: Facts): OutboxItem {
+  const { sendAt = 0, notify = '' } = message;
+  const dueAt = Math.max(now + undoMs, sendAt);
   return {
     id,
     account: message.account,
-    state: undoMs > 0 ? 'held' : 'queued',
+    state: dueAt > now ? 'held' : 'queued',
     subject: message.subject,
     messageId: message.messageId,
     returnPath: message.envelope.from,
     size: written.size,
     eightBit: written.eightBit,
-    recipients: message.envelope.to.map((address) => ({ address, state: 'pending', code: 0, reply: '' })),
-    ...{ createdAt: now, queuedAt: now, dueAt: now + undoMs },
+    recipients: message.envelope.to.map(newRecipient),
+    ...{ createdAt: now, queuedAt: now, dueAt, sendAt, notify },
     ...{ attempts: 0, finalDotAt: 0, deferredSince: 0, finishedAt: 0, failure: null },
     ...{ sentCopy: 'pending', sentUidValidity: 0, sentUidNext: 0 },
     draft,

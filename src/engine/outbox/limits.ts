@@ -6,6 +6,10 @@ export const retryPolicy = { firstMs: 30_000, factor: 2, maxMs: 60 * 60_000 } as
 export const expiryMs = 2 * 24 * 60 * 60_000;
 /** Mail that waited longer than this when the engine starts is asked about before it leaves. */
 export const staleMs = 6 * 60 * 60_000;
+/** Mail whose chosen time passed longer ago than this (the engine did not run, the machine slept) is asked about. */
+export const missedMs = 15 * 60_000;
+/** While a mail has a time to leave at, the clock is looked at so often: it may be set, and the machine may sleep. */
+export const clockLookMs = 30_000;
 /** How often an account without a secret is looked at again, beside the moments when one is given. */
 export const secretRetryMs = 30_000;
 /** How long finished mail is listed. */

@@ -14,10 +14,21 @@ import { Attempt } from './attempt.ts';
 import type { MessageBuilder } from './builtMessage.ts';
 import { type EnqueueRequest, Enqueuer } from './enqueue.ts';
 import { hasNoRoom } from './failure.ts';
-import { keptIdleMs, listedMs, progressEveryMs, rememberedMs, secretRetryMs } from './limits.ts';
+import { clockLookMs, keptIdleMs, listedMs, progressEveryMs, rememberedMs, secretRetryMs } from './limits.ts';
 import { OutboxFiles } from './outboxFiles.ts';
 import { hasAccepted, type OutboxItem } from './outboxItem.ts';
-import { askIfStale, cancel, due, hurry, recover, resolve, retry } from './transitions.ts';
+import {
+  askIfStale,
+  cancel,
+  due,
+  hurry,
+  isAskedAbout,
+  recover,
+  reschedule,
+  resolve,
+  retry,
+  told,
+} from './transitions.ts';
 import type { Transport } from './transport.ts';
 
 export interface OutboxDependencies {
@@ -139,12 +150,34 @@ export class Outbox implements EngineService {
   }
 
   /** Throws `send.unknown`, `send.tooLate`. */
-  retry(id: OutboxId): OutboxRecord {
+  async retry(id: OutboxId): Promise<OutboxRecord> {
+    const { clock } = this.#dependencies;
+    const { state, sendAt } = this.#get(id);
+    if (state === 'held' && sendAt > 0) await this.#files.redate(id, clock.now());
     const item = this.#get(id);
-    this.#save(item, retry(item, this.#dependencies.clock.now()));
+    this.#save(item, retry(item, clock.now()));
     this.#waiting.delete(item.account);
     this.#look();
     return this.#record(this.#get(id));
+  }
+
+  /** Another time for what has not left; its Date follows. Throws `send.unknown`, `send.tooLate`, `draft.sendAtPast`. */
+  async reschedule(id: OutboxId, sendAt: number): Promise<OutboxRecord> {
+    const { clock } = this.#dependencies;
+    if (sendAt <= clock.now()) throw new MailError('draft.sendAtPast', { retry: 'afterUser' });
+    this.#save(this.#get(id), reschedule(this.#get(id), sendAt));
+    await this.#files.redate(id, sendAt);
+    this.#look();
+    return this.#record(this.#get(id));
+  }
+
+  /** Mail that was to leave long ago and that nobody was asked about yet. Asked about from now on. */
+  takeAsked(): readonly OutboxRecord[] {
+    const asked = this.#dependencies.store
+      .all()
+      .filter((item) => isAskedAbout(item) && item.failure?.data['told'] !== true);
+    for (const item of asked) this.#save(item, told(item));
+    return asked.map((item) => this.#record(item));
   }
 
   /** Throws `send.unknown`; for `check` what keeps Sent from being looked at. Not being found there leaves the doubt. */
@@ -218,13 +251,17 @@ export class Outbox implements EngineService {
     if (this.#stopping) return;
     const { store, clock } = this.#dependencies;
     const now = clock.now();
+    for (const item of store.held()) this.#save(item, due(item, now));
     const held = store.held();
-    for (const item of held) this.#save(item, due(item, now));
     const dueTimes = store.dueTimes();
     for (const { account, dueAt } of dueTimes) if (dueAt <= now) void this.#begin(account);
     const later = [...held, ...dueTimes].map(({ dueAt }) => dueAt).filter((dueAt) => dueAt > now);
     this.#nextLook?.dispose();
-    this.#nextLook = later.length === 0 ? undefined : clock.after(Math.min(...later) - now, () => this.#look());
+    this.#nextLook = undefined;
+    if (later.length === 0) return;
+    // The clock may be set, and the machine may sleep: a chosen time is looked at again and again.
+    const atMost = held.some(({ sendAt }) => sendAt > 0) ? clockLookMs : Number.POSITIVE_INFINITY;
+    this.#nextLook = clock.after(Math.min(Math.min(...later) - now, atMost), () => this.#look());
   }
 
   async #begin(account: AccountId): Promise<void> {
@@ -376,11 +413,11 @@ export class Outbox implements EngineService {
 
   #record(item: OutboxItem): OutboxRecord {
     const { id, account, state, subject, messageId, size, recipients, createdAt, dueAt, attempts, failure } = item;
-    const { sentCopy, draft } = item;
+    const { sentCopy, draft, sendAt } = item;
     const attempt = this.#running.get(account)?.attempt;
     const sentBytes = attempt?.id === id ? attempt.sentBytes : state === 'sent' ? size : 0;
     return {
-      ...{ id, account, state, subject, messageId, size, sentBytes, recipients, createdAt, dueAt, attempts },
+      ...{ id, account, state, subject, messageId, size, sentBytes, recipients, createdAt, dueAt, attempts, sendAt },
       ...{ failure, sentCopy, draft },
     };
   }

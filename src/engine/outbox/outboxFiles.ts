@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import type { Clock } from '../../base/clock.ts';
 import type { Logger } from '../../base/log.ts';
+import { writeDate } from '../../mail/mime/writeHeader.ts';
 import type { OutboxId } from '../../protocol/records.ts';
-import { listFolder, removeFile, statFile } from '../files.ts';
+import { listFolder, readRange, removeFile, statFile, writeDurably } from '../files.ts';
 import type { OutboxStore } from '../store/outbox.ts';
 
 interface FilesDependencies {
@@ -22,6 +23,11 @@ export class OutboxFiles {
 
   pathOf(id: OutboxId): string {
     return join(this.#dependencies.folder, `${id}.eml`);
+  }
+
+  /** Writes another Date (RFC 5322 §3.6.1) into the bytes of a mail that leaves at another time; it is as long as before. */
+  async redate(id: OutboxId, ms: number): Promise<void> {
+    await writeDurably(this.pathOf(id), withDate(readRange(this.pathOf(id)), ms));
   }
 
   /** Throws `file.*`. */
@@ -49,4 +55,19 @@ export class OutboxFiles {
       log.warn('outbox.strays', { error });
     }
   }
+}
+
+/** The field stands in the header, which comes first: in the first chunk, where it is not, nothing is changed. */
+async function* withDate(bytes: AsyncIterable<Uint8Array>, ms: number): AsyncGenerator<Uint8Array> {
+  let isFirst = true;
+  for await (const chunk of bytes) {
+    yield isFirst ? Buffer.from(redated(Buffer.from(chunk).toString('latin1'), ms), 'latin1') : chunk;
+    isFirst = false;
+  }
+}
+
+function redated(text: string, ms: number): string {
+  const end = text.indexOf('\r\n\r\n');
+  const head = end < 0 ? text : text.slice(0, end);
+  return head.replace(/^Date: [^\r\n]{31}(?=\r?$)/m, `Date: ${writeDate(ms)}`) + text.slice(head.length);
 }

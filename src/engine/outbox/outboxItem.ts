@@ -24,6 +24,10 @@ export interface OutboxItem {
   /** When a person last wanted it to leave. */
   readonly queuedAt: number;
   readonly dueAt: number;
+  /** The time that a person chose for it to leave; 0 for at once. */
+  readonly sendAt: number;
+  /** What servers shall report (RFC 3461 §4.1), as NOTIFY has it; '' what they report anyway. */
+  readonly notify: string;
   readonly attempts: number;
   /** Set before the end of the message can leave, and kept until it is known what became of it. */
   readonly finalDotAt: number;
@@ -50,6 +54,11 @@ export function isOpen({ state }: RecipientRecord): boolean {
 
 export function hasAccepted({ recipients }: OutboxItem): boolean {
   return recipients.some(({ state }) => state === 'accepted');
+}
+
+/** A recipient before anything was said of it. */
+export function newRecipient(address: string): RecipientRecord {
+  return { address, state: 'pending', code: 0, reply: '', fate: '', fateStatus: '', fateReason: '', fateAt: 0 };
 }
 
 /** What must hold of every item, before it is written and after it was read. */

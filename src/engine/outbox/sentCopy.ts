@@ -130,7 +130,7 @@ export class SentCopies implements AfterSending {
         if (left <= 0) break;
         await sleep(clock, Math.min(left, sentWatchEveryMs), { signal });
       }
-      await sent.append(pathOf(id), item.createdAt);
+      await sent.append(pathOf(id), leftAt(item));
       this.#settle(id, 'saved');
     } finally {
       await sent.close();
@@ -189,6 +189,11 @@ function isSame(envelope: SentEnvelope, item: OutboxItem): boolean {
   if (envelope.messageId === item.messageId) return true;
   if (envelope.subject.trim() !== item.subject.trim() || envelope.recipients.length === 0) return false;
   const ours = new Set(item.recipients.map(({ address }) => address.toLowerCase()));
-  const sameTime = Math.abs(envelope.date - item.createdAt) <= dateSlackMs;
+  const sameTime = Math.abs(envelope.date - leftAt(item)) <= dateSlackMs;
   return sameTime && envelope.recipients.every((address) => ours.has(address));
+}
+
+/** The Date that it carries. */
+function leftAt({ sendAt, createdAt }: OutboxItem): number {
+  return Math.max(sendAt, createdAt);
 }

@@ -5,7 +5,7 @@ import { replyText } from '../../mail/smtp/reply.ts';
 import type { Verdict } from '../../mail/smtp/verdict.ts';
 import type { Failure, RecipientRecord } from '../../protocol/records.ts';
 import { failureOf } from './failure.ts';
-import { expiryMs, staleMs } from './limits.ts';
+import { expiryMs, missedMs, staleMs } from './limits.ts';
 import { assertNext, assertSound, hasAccepted, isOpen, type OutboxItem } from './outboxItem.ts';
 
 /**
@@ -13,9 +13,33 @@ import { assertNext, assertSound, hasAccepted, isOpen, type OutboxItem } from '.
  * checks what it starts from and what it makes.
  */
 
-/** Leaves the undo delay. A mail that was asked about (`failure` set) stays until a person decides. */
+/**
+ * Leaves the undo delay, or its time has come. A time that was missed by much is asked about; a mail that was asked about
+ * (`failure` set) stays until a person decides.
+ */
 export function due(item: OutboxItem, now: number): OutboxItem {
-  return item.state === 'held' && item.failure === null && item.dueAt <= now ? next(item, { state: 'queued' }) : item;
+  if (item.state !== 'held' || item.failure !== null || item.dueAt > now) return item;
+  if (item.sendAt === 0) return next(item, { state: 'queued' });
+  if (now - item.dueAt < missedMs) return next(item, { state: 'queued', queuedAt: now });
+  const missed = new MailError('send.missed', { retry: 'afterUser', data: { since: item.sendAt } });
+  return next(item, { failure: failureOf(missed) });
+}
+
+/** A person chooses another time for what has not left. Throws `send.tooLate`. */
+export function reschedule(item: OutboxItem, sendAt: number): OutboxItem {
+  if ((item.state !== 'held' && item.state !== 'queued') || hasAccepted(item)) throw new MailError('send.tooLate');
+  return next(item, { state: 'held', failure: null, sendAt, dueAt: sendAt });
+}
+
+/** The person has been asked about it. */
+export function told(item: OutboxItem): OutboxItem {
+  if (!item.failure || !isAskedAbout(item)) return item;
+  return next(item, { failure: { ...item.failure, data: { ...item.failure.data, told: true } } });
+}
+
+/** It waits for a person to say whether it shall still leave. */
+export function isAskedAbout({ state, failure }: OutboxItem): boolean {
+  return state === 'held' && (failure?.code === 'send.missed' || failure?.code === 'send.waitedLong');
 }
 
 /** The network is back, another secret is there, or a person asks for mail: what only those kept waiting goes now. */
@@ -75,7 +99,7 @@ export function recover(item: OutboxItem, now: number): OutboxItem {
 
 /** What waited very long is asked about before it leaves. */
 export function askIfStale(item: OutboxItem, now: number): OutboxItem {
-  const waits = item.state === 'queued' || (item.state === 'held' && item.failure === null);
+  const waits = item.state === 'queued' || (item.state === 'held' && item.failure === null && item.sendAt === 0);
   if (!waits || now - Math.max(item.queuedAt, item.state === 'held' ? item.dueAt : 0) < staleMs) return item;
   const failure = failureOf(new MailError('send.waitedLong', { retry: 'afterUser', data: { since: item.queuedAt } }));
   return next(item, { state: 'held', failure });

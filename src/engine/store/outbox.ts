@@ -107,7 +107,7 @@ export class OutboxStore {
         this.#db.run(
           `INSERT INTO outbox_recipient (outbox, position, address, state, code, reply)
            VALUES (:outbox, :position, :address, :state, :code, :reply)`,
-          { outbox: lastRowId, position, ...recipient },
+          { outbox: lastRowId, position, ...sendingOf(recipient) },
         );
       });
     });
@@ -186,14 +186,21 @@ export class OutboxStore {
 
   #toItem(row: Row): OutboxItem {
     const recipients = this.#db
-      .all('SELECT address, state, code, reply FROM outbox_recipient WHERE outbox = :outbox ORDER BY position', {
-        outbox: Number(row['position']),
-      })
+      .all(
+        `SELECT address, state, code, reply, fate, fate_status AS fateStatus, fate_reason AS fateReason, fate_at AS fateAt
+         FROM outbox_recipient WHERE outbox = :outbox ORDER BY position`,
+        { outbox: Number(row['position']) },
+      )
       .map((recipient): RecipientRecord => recipientRecord.parse(recipient));
     const item = toItem(row, recipients);
     assertSound(item);
     return item;
   }
+}
+
+/** What a report says later has a call of its own: a save must not undo it. */
+function sendingOf({ address, state, code, reply }: RecipientRecord) {
+  return { address, state, code, reply };
 }
 
 const sentCopyState = oneOf('pending', 'saved', 'failed', 'none');
@@ -214,6 +221,8 @@ function toItem(row: Row, recipients: readonly RecipientRecord[]): OutboxItem {
     createdAt: number('created_at'),
     queuedAt: number('queued_at'),
     dueAt: number('due_at'),
+    sendAt: number('send_at'),
+    notify: text('notify'),
     attempts: number('attempts'),
     finalDotAt: number('final_dot_at'),
     deferredSince: number('deferred_since'),
@@ -243,6 +252,8 @@ function columnsOf(item: OutboxItem) {
     created_at: item.createdAt,
     queued_at: item.queuedAt,
     due_at: item.dueAt,
+    send_at: item.sendAt,
+    notify: item.notify,
     attempts: item.attempts,
     final_dot_at: item.finalDotAt,
     deferred_since: item.deferredSince,
@@ -258,15 +269,15 @@ function columnsOf(item: OutboxItem) {
 /** Sent copy, marks and dialogue have calls of their own: what runs after sending must not be undone by a save. */
 const insertSql = `
   INSERT INTO outbox (id, account, state, subject, message_id, return_path, size, eight_bit, created_at, queued_at,
-    due_at, attempts, final_dot_at, deferred_since, finished_at, failure, draft, draft_digest, answers, forwards,
+    due_at, send_at, notify, attempts, final_dot_at, deferred_since, finished_at, failure, draft, draft_digest, answers, forwards,
     sent_copy, sent_uid_validity, sent_uid_next, marked, hidden, dialogue)
   VALUES (:id, :account, :state, :subject, :message_id, :return_path, :size, :eight_bit, :created_at, :queued_at,
-    :due_at, :attempts, :final_dot_at, :deferred_since, :finished_at, :failure, :draft, :draft_digest, :answers,
+    :due_at, :send_at, :notify, :attempts, :final_dot_at, :deferred_since, :finished_at, :failure, :draft, :draft_digest, :answers,
     :forwards, 'pending', 0, 0, 0, 0, '')`;
 const updateSql = `
   UPDATE outbox SET account = :account, state = :state, subject = :subject, message_id = :message_id,
     return_path = :return_path, size = :size, eight_bit = :eight_bit, created_at = :created_at, queued_at = :queued_at,
-    due_at = :due_at, attempts = :attempts, final_dot_at = :final_dot_at, deferred_since = :deferred_since,
+    due_at = :due_at, send_at = :send_at, notify = :notify, attempts = :attempts, final_dot_at = :final_dot_at, deferred_since = :deferred_since,
     finished_at = :finished_at, failure = :failure, draft = :draft, draft_digest = :draft_digest, answers = :answers,
     forwards = :forwards
   WHERE id = :id`;

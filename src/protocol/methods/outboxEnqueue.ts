@@ -1,7 +1,7 @@
 import { draftMaxChars } from '../limits.ts';
 import { method } from '../method.ts';
 import { attachmentFile, outboxRecord } from '../records.ts';
-import { boolean, integer, list, optional, string } from '../schema.ts';
+import { boolean, integer, list, optional, string, timestamp } from '../schema.ts';
 
 /** Builds the message once and makes it durable; it leaves after `undoMs`. A draft can be queued once at a time. */
 export const outboxEnqueue = method('outbox.enqueue', {
@@ -10,7 +10,13 @@ export const outboxEnqueue = method('outbox.enqueue', {
     text: string({ max: draftMaxChars }),
     files: list(attachmentFile, { max: 500 }),
     undoMs: integer({ max: 3_600_000 }),
+    /** In place of what the draft's `send-at:` says. */
+    sendAt: optional(timestamp),
     again: optional(boolean),
+    /** Fingerprints (`draft.secrets`) that may leave this time. */
+    allowSecrets: optional(list(string({ max: 64 }), { max: 100 })),
+    /** Does not look for secrets: the person switched it off, or said so. */
+    unguarded: optional(boolean),
     wait: optional(boolean),
   },
   result: { item: outboxRecord },
@@ -23,6 +29,9 @@ export const outboxEnqueue = method('outbox.enqueue', {
     'draft.noHeaderBlock',
     'draft.alreadyQueued',
     'draft.alreadySent',
+    'draft.badSendAt',
+    'draft.sendAtPast',
+    'draft.secretFound',
     'account.receiveOnly',
     'store.full',
   ],

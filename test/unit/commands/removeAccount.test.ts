@@ -14,8 +14,19 @@ const account = accountRecord.parse({
 function waiting(id: string, state: OutboxRecord['state'], subject: string): OutboxRecord {
   return outboxRecord.parse({
     ...{ id, account: 'a1', state, subject, messageId: '<m@example.org>', size: 10, sentBytes: 0, createdAt: 1 },
-    ...{ dueAt: 1, attempts: 0, failure: null, sentCopy: 'none', draft: '' },
-    recipients: [{ address: 'bob@example.org', state: 'pending', code: 0, reply: '' }],
+    ...{ dueAt: 1, sendAt: 0, attempts: 0, failure: null, sentCopy: 'none', draft: '' },
+    recipients: [
+      {
+        address: 'bob@example.org',
+        state: 'pending',
+        code: 0,
+        reply: '',
+        fate: '',
+        fateStatus: '',
+        fateReason: '',
+        fateAt: 0,
+      },
+    ],
   });
 }
 

@@ -9,10 +9,26 @@ import { english } from '../views/rows.ts';
 /** A mail on its way, an engine that knows it, and what is shown of it. */
 function sending() {
   const clock = virtualClock();
-  const recipient = { address: 'a@example.org', state: 'pending', code: 0, reply: '' };
+  const recipient = {
+    address: 'a@example.org',
+    state: 'pending',
+    code: 0,
+    reply: '',
+    fate: '',
+    fateStatus: '',
+    fateReason: '',
+    fateAt: 0,
+  };
   let item = outboxRecord.parse({
     ...{ id: 'o1', account: 'a1', state: 'held', subject: 'Plan', messageId: '<1@x>', size: 1_000, sentBytes: 0 },
-    ...{ recipients: [recipient], createdAt: clock.now(), dueAt: clock.now() + 2_000, attempts: 0, failure: null },
+    ...{
+      recipients: [recipient],
+      createdAt: clock.now(),
+      dueAt: clock.now() + 2_000,
+      sendAt: 0,
+      attempts: 0,
+      failure: null,
+    },
     ...{ sentCopy: 'none', draft: 'file:///plan.mail.md' },
   });
   const [steps, asked]: [string[], string[]] = [[], []];

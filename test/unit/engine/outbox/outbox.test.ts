@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { describe, test } from 'node:test';
 import { MailError } from '../../../../src/base/errors.ts';
 import { silentLogger } from '../../../../src/base/log.ts';
 import { seededRandom } from '../../../../src/base/random.ts';
 import { EngineEvents } from '../../../../src/engine/events.ts';
 import { listFolder } from '../../../../src/engine/files.ts';
-import { secretRetryMs, staleMs } from '../../../../src/engine/outbox/limits.ts';
+import { clockLookMs, secretRetryMs, staleMs } from '../../../../src/engine/outbox/limits.ts';
 import { Outbox } from '../../../../src/engine/outbox/outbox.ts';
 import { SentCopies } from '../../../../src/engine/outbox/sentCopy.ts';
 import type { SentEnvelope } from '../../../../src/engine/outbox/sentMailbox.ts';
@@ -14,6 +15,7 @@ import { AccountStore } from '../../../../src/engine/store/accounts.ts';
 import { Database } from '../../../../src/engine/store/database.ts';
 import { OutboxStore } from '../../../../src/engine/store/outbox.ts';
 import { userMigrations } from '../../../../src/engine/store/schema/user.ts';
+import { writeDate } from '../../../../src/mail/mime/writeHeader.ts';
 import { parseReply } from '../../../../src/mail/smtp/reply.ts';
 import type { SubmissionHooks, SubmissionResult } from '../../../../src/mail/smtp/submit.ts';
 import type { Verdict } from '../../../../src/mail/smtp/verdict.ts';
@@ -93,7 +95,8 @@ async function world() {
       ...{ store, accounts, transport, afterSending, clock, random, log: silentLogger, folder: folder.path },
       events: new EngineEvents(),
       marks: { mark: (item) => void marked.push(item.account) },
-      build: async (text) => ({
+      build: async (text, _files, { sendAt = 0 }) => ({
+        sendAt,
         ...{
           account,
           messageId: `<${++number}.${clock.now()}@x.test>`,
@@ -104,7 +107,8 @@ async function world() {
         },
         envelope: { from: 'me@x.test', to: text.split(',') },
         open: async function* () {
-          yield new TextEncoder().encode(`Subject: ${text}\r\n\r\nHi\r\n`);
+          const date = writeDate(sendAt || clock.now());
+          yield new TextEncoder().encode(`Subject: ${text}\r\nDate: ${date}\r\n\r\nHi\r\nDate: mine\r\n`);
         },
       }),
     });
@@ -112,7 +116,7 @@ async function world() {
   const outbox = make();
   outbox.start();
   const settle = (is: () => boolean | undefined) => waitFor(is, { timeoutMs: 5_000, everyMs: 2 });
-  const enqueue = (text: string, more: { draft?: string; undoMs?: number } = {}) =>
+  const enqueue = (text: string, more: { draft?: string; undoMs?: number; sendAt?: number } = {}) =>
     outbox.enqueue({ draft: '', text, files: [], undoMs: 0, ...more });
   const stateOf = (id: string) => store.all().find((item) => item.id === id)?.state;
   return {
@@ -273,6 +277,78 @@ describe('the outbox at work', () => {
     await assert.rejects(at.enqueue('a@x.test', { draft }), { code: 'draft.alreadySent' });
     const again = await at.outbox.enqueue({ draft, text: 'a@x.test', files: [], undoMs: 0, again: true });
     await at.settle(() => at.stateOf(again.id) === 'sent');
+  });
+});
+
+describe('F06 a time to leave at', () => {
+  const hour = 3_600_000;
+
+  test('F06 is kept over an end of the engine, and the mail leaves then, once', async () => {
+    await using at = await world();
+    const sendAt = at.clock.now() + 5 * hour;
+    const { id, state } = await at.enqueue('a@x.test', { sendAt, undoMs: 10_000 });
+    assert.equal(state, 'held');
+    await at.clock.advance(hour);
+    await at.outbox.stop({ signal: AbortSignal.abort() });
+    const next = at.make();
+    next.start();
+    await at.clock.advance(4 * hour - 1);
+    assert.deepEqual([at.state.sessions, at.stateOf(id)], [0, 'held']);
+    await at.clock.advance(1);
+    await at.settle(() => at.stateOf(id) === 'sent');
+    await at.clock.advance(30 * 24 * hour);
+    assert.equal(at.state.sessions, 1);
+  });
+
+  test('F06 due while nothing ran: asked about once at the next start, sent when the person says so, with the date of then', async () => {
+    await using at = await world();
+    const { id } = await at.enqueue('a@x.test', { sendAt: at.clock.now() + hour });
+    await at.outbox.stop({ signal: AbortSignal.abort() });
+    await at.clock.advance(3 * hour);
+    const next = at.make();
+    next.start();
+    assert.deepEqual(
+      next.takeAsked().map((item) => [item.id, item.failure?.code]),
+      [[id, 'send.missed']],
+    );
+    assert.deepEqual(next.takeAsked(), [], 'one window is told, once');
+    await at.clock.advance(24 * hour);
+    assert.equal(at.state.sessions, 0);
+    await next.retry(id);
+    const bytes = await readFile(`${at.folder.path}/${id}.eml`, 'utf8');
+    assert.match(bytes, new RegExp(`Date: ${writeDate(at.clock.now()).replace('+', '.')}\r\n\r\nHi\r\nDate: mine`));
+    await at.settle(() => at.stateOf(id) === 'sent');
+  });
+
+  test('F06 a clock that is set back or forward sends nothing twice and nothing early', async () => {
+    await using at = await world();
+    const sendAt = at.clock.now() + hour;
+    const { id } = await at.enqueue('a@x.test', { sendAt });
+    at.clock.set(at.clock.now() - 2 * hour);
+    await at.clock.advance(hour);
+    assert.deepEqual([at.state.sessions, at.stateOf(id)], [0, 'held'], 'its time has not come');
+    at.clock.set(sendAt + 1_000);
+    await at.clock.advance(clockLookMs);
+    await at.settle(() => at.stateOf(id) === 'sent');
+    at.clock.set(sendAt - hour);
+    await at.clock.advance(3 * hour);
+    assert.equal(at.state.sessions, 1);
+  });
+
+  test('F06 taken back or put off, it does not leave at the first time', async () => {
+    await using at = await world();
+    const sendAt = at.clock.now() + hour;
+    const one = await at.enqueue('a@x.test', { sendAt });
+    const two = await at.enqueue('b@x.test', { sendAt });
+    await at.outbox.cancel(one.id);
+    const moved = await at.outbox.reschedule(two.id, sendAt + hour);
+    assert.deepEqual([moved.state, moved.sendAt], ['held', sendAt + hour]);
+    await at.clock.advance(hour + 1);
+    assert.equal(at.state.sessions, 0);
+    await at.clock.advance(hour);
+    await at.settle(() => at.stateOf(two.id) === 'sent');
+    assert.equal(at.stateOf(one.id), 'cancelled');
+    await assert.rejects(at.outbox.reschedule(two.id, at.clock.now() - 1), { code: 'draft.sendAtPast' });
   });
 });
 

@@ -3,8 +3,8 @@ import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { AssertionError } from '../../../../src/base/assert.ts';
 import { isMailError, MailError } from '../../../../src/base/errors.ts';
-import { expiryMs, staleMs } from '../../../../src/engine/outbox/limits.ts';
-import { assertSound, type OutboxItem } from '../../../../src/engine/outbox/outboxItem.ts';
+import { expiryMs, missedMs, staleMs } from '../../../../src/engine/outbox/limits.ts';
+import { assertSound, newRecipient, type OutboxItem } from '../../../../src/engine/outbox/outboxItem.ts';
 import * as step from '../../../../src/engine/outbox/transitions.ts';
 import { parseReply } from '../../../../src/mail/smtp/reply.ts';
 import type { Stage, Verdict } from '../../../../src/mail/smtp/verdict.ts';
@@ -17,9 +17,10 @@ function fresh(addresses: readonly string[] = ['a@x.test', 'b@x.test'], change: 
   return {
     ...{ id: outboxId.parse('o1'), account: accountId.parse('a1'), state: 'queued', subject: 'S', messageId: '<1@x>' },
     ...{ returnPath: 'me@x.test', size: 10, eightBit: false, createdAt: start, queuedAt: start, dueAt: start },
+    ...{ sendAt: 0, notify: '' },
     ...{ attempts: 0, finalDotAt: 0, deferredSince: 0, finishedAt: 0, failure: null, sentCopy: 'pending' },
     ...{ sentUidValidity: 0, sentUidNext: 0, draft: '', draftDigest: '', answers: [], forwards: [], marked: false },
-    recipients: addresses.map((address) => ({ address, state: 'pending', code: 0, reply: '' })),
+    recipients: addresses.map(newRecipient),
     ...change,
   };
 }
@@ -182,6 +183,31 @@ describe('F02 the outbox, change by change', () => {
     assert.equal(step.askIfStale(wanted, start + staleMs + 1), wanted);
   });
 
+  test('F06 a time that has come lets the mail leave, one missed by much is asked about, once', () => {
+    const at = start + 50_000_000;
+    const waits = fresh(undefined, { state: 'held', sendAt: at, dueAt: at });
+    assert.equal(step.due(waits, at - 1), waits);
+    const leaves = step.due(waits, at + missedMs - 1);
+    assert.deepEqual([leaves.state, leaves.queuedAt], ['queued', at + missedMs - 1]);
+    const missed = step.due(waits, at + missedMs);
+    assert.deepEqual([missed.state, missed.failure?.code], ['held', 'send.missed']);
+    assert.equal(step.due(missed, at + 2 * missedMs), missed, 'it stays until a person decides');
+    assert.equal(step.askIfStale(waits, at + staleMs), waits, 'a chosen time is no mail that waited');
+    assert.ok(step.isAskedAbout(missed));
+    assert.equal(step.told(missed).failure?.data['told'], true);
+    assert.equal(step.retry(missed, at + missedMs).state, 'queued');
+  });
+
+  test('F06 another time may be chosen while nothing has left, and only then', () => {
+    const at = start + 50_000_000;
+    const waits = fresh(undefined, { state: 'held', sendAt: at, dueAt: at });
+    assert.deepEqual([step.reschedule(waits, at + 5).dueAt, step.reschedule(fresh(), at).state], [at + 5, 'held']);
+    const missed = step.due(waits, at + missedMs);
+    assert.equal(step.reschedule(missed, at + 2 * missedMs).failure, null);
+    for (const gone of [step.start(fresh()), marked(), step.finish(marked(), end(both('accepted')))])
+      assert.throws(() => step.reschedule(gone, at), { code: 'send.tooLate' });
+  });
+
   test('every state meets every change, and only sound ones come out', () => {
     const samples: Record<OutboxState, OutboxItem> = {
       held: fresh(undefined, { state: 'held' }),
@@ -203,6 +229,8 @@ describe('F02 the outbox, change by change', () => {
       retry: ['held', 'queued', 'failed'],
       resolve: ['inDoubt'],
       stale: ['queued', 'held'],
+      reschedule: ['held', 'queued'],
+      told: ['held'],
     };
     for (const [state, item] of Object.entries(samples)) {
       for (const [name, change] of Object.entries(changes)) {
@@ -260,6 +288,8 @@ const changes: { readonly [name: string]: (item: OutboxItem, now: number) => Out
   retry: step.retry,
   stale: step.askIfStale,
   hurry: step.hurry,
+  reschedule: (item, now) => step.reschedule(item, now + 1_000),
+  told: step.told,
 };
 Object.assign(changes, { resolve: (item: OutboxItem, now: number) => step.resolve(item, 'arrived', now) });
 

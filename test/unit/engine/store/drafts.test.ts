@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Clock } from '../../../../src/base/clock.ts';
 import { disposable } from '../../../../src/base/dispose.ts';
-import type { OutboxItem } from '../../../../src/engine/outbox/outboxItem.ts';
+import { newRecipient, type OutboxItem } from '../../../../src/engine/outbox/outboxItem.ts';
 import { ContactStore } from '../../../../src/engine/store/contacts.ts';
 import { Database } from '../../../../src/engine/store/database.ts';
 import { DraftStore } from '../../../../src/engine/store/drafts.ts';
@@ -21,9 +21,10 @@ function queued(change: Partial<OutboxItem>): OutboxItem {
   return {
     ...{ id: outboxId.parse('o1'), account: accountId.parse('a1'), state: 'queued', subject: 'S', messageId: '<1@x>' },
     ...{ returnPath: 'me@x.test', size: 10, eightBit: false, createdAt: 1, queuedAt: 1, dueAt: 1, attempts: 0 },
+    ...{ sendAt: 0, notify: '' },
     ...{ finalDotAt: 0, deferredSince: 0, finishedAt: 0, failure: null, sentCopy: 'pending', sentUidValidity: 0 },
     ...{ sentUidNext: 0, draft: '', draftDigest: '', answers: [], forwards: [], marked: false },
-    recipients: [{ address: 'a@x.test', state: 'pending', code: 0, reply: '' }],
+    recipients: [newRecipient('a@x.test')],
     ...change,
   };
 }

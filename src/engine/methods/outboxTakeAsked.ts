@@ -1,0 +1,4 @@
+import { outboxTakeAsked } from '../../protocol/methods/outboxTakeAsked.ts';
+import { handle } from '../handler.ts';
+
+export const handleOutboxTakeAsked = handle(outboxTakeAsked, ({ outbox }) => ({ items: outbox.takeAsked() }));

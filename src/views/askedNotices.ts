@@ -1,0 +1,53 @@
+import type { Clock } from '../base/clock.ts';
+import { type Disposable, DisposableList } from '../base/dispose.ts';
+import type { EngineConnection } from '../host/engineConnection.ts';
+import type { Notices } from '../host/notices.ts';
+import { outboxRetry } from '../protocol/methods/outboxRetry.ts';
+import { outboxTakeAsked } from '../protocol/methods/outboxTakeAsked.ts';
+import type { OutboxRecord } from '../protocol/records.ts';
+import { outboxTexts } from '../texts/outbox.ts';
+import { plural, type Translate } from '../texts/translate.ts';
+import { viewTexts } from '../texts/views.ts';
+import { coalesce } from './coalesce.ts';
+import type { Formats } from './formats.ts';
+import { oneLine } from './messageText.ts';
+
+export interface AskedNoticesOptions {
+  readonly engine: Pick<EngineConnection, 'call' | 'on' | 'onConnected'>;
+  readonly notify: Pick<Notices, 'error' | 'warn'>;
+  readonly run: (command: string, ...given: readonly unknown[]) => Promise<void>;
+  readonly formats: Pick<Formats, 'spokenDate'>;
+  readonly clock: Clock;
+  readonly t: Translate;
+}
+
+/** A burst of changes of the outbox is looked at once, ms. */
+const lookEveryMs = 2_000;
+
+/** Asks about mail whose time passed while nothing could leave: once, in one window, whichever comes first. */
+export function createAskedNotices({ engine, notify, run, formats, clock, t }: AskedNoticesOptions): Disposable {
+  const resources = new DisposableList();
+  const sendNow = async (items: readonly OutboxRecord[]) => {
+    for (const { id } of items) await engine.call(outboxRetry, { id });
+  };
+  const openOutbox = { label: t(outboxTexts.showOutbox), run: () => run('mailroom.openOutbox') };
+  const tell = (items: readonly OutboxRecord[]) => {
+    const [first] = items;
+    if (!first) return;
+    const now = { label: t(outboxTexts.sendNow), run: () => sendNow(items) };
+    if (items.length > 1) return notify.warn(plural(t, outboxTexts.missedMany, items.length), [now, openOutbox]);
+    const subject = oneLine(first.subject) || t(viewTexts.noSubject);
+    const message = t(outboxTexts.missed, { subject, time: formats.spokenDate(first.sendAt || first.createdAt) });
+    const later = { label: t(outboxTexts.schedule), run: () => run('mailroom.outboxReschedule', node(first)) };
+    return notify.warn(message, [now, later, openOutbox]);
+  };
+  const look = async () => tell((await engine.call(outboxTakeAsked, {})).items);
+  const ask = resources.add(coalesce(clock, lookEveryMs, () => void look().catch((error) => notify.error(error))));
+  resources.add(engine.onConnected(ask.call));
+  resources.add(engine.on('outboxChanged', ask.call));
+  return resources;
+}
+
+function node(item: OutboxRecord) {
+  return { kind: 'outbox' as const, item };
+}
