@@ -102,6 +102,8 @@ export const errorCodes = [
   'draft.noRecipient',
   'draft.badHeaderValue',
   'draft.badFormat',
+  'draft.badStyle',
+  'draft.patchAsMarkdown',
   'draft.badHeaderLine',
   'draft.unsupportedHeader',
   'draft.badFrom',

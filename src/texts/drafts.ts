@@ -12,6 +12,7 @@ export const draftFixTexts = {
   addRecipient: 'Add a recipient',
   cleanValue: 'Put it on one line',
   chooseFormat: 'Use “{format}”',
+  addFormat: 'Send as plain text',
   addSubject: 'Add a subject',
   addAttach: 'Attach a file',
 } as const;

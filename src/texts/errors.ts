@@ -195,9 +195,14 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
     bare: 'A header holds a line break or an invisible character. Put it on one line of plain text.',
   },
   'draft.badFormat': {
-    full: '“{format}” is no format. Use “markdown”, “plain” or “flowed”.',
-    bare: 'This is no format. Use “markdown”, “plain” or “flowed”.',
+    full: '“{format}” is no format. Use “markdown”, “plain”, “flowed” or “html”.',
+    bare: 'This is no format. Use “markdown”, “plain”, “flowed” or “html”.',
   },
+  'draft.badStyle': {
+    full: '“{style}” is no style. Use “plain”, “document” or the path of a .css file.',
+    bare: 'This is no style. Use “plain”, “document” or the path of a .css file.',
+  },
+  'draft.patchAsMarkdown': 'This looks like a patch. As Markdown it would not apply any more.',
   'draft.badHeaderLine': {
     full: '“{line}” is no header. A header is a name, a colon and a value.',
     bare: 'This line is no header. A header is a name, a colon and a value.',

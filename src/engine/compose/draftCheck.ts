@@ -1,7 +1,7 @@
-import { markdownImages } from '../../mail/html/markdown.ts';
 import type { DraftDiagnostic } from '../../protocol/records.ts';
 import { contentOf, type DraftContent, draftFormats, type FileReference } from './draftContent.ts';
 import { isExtraHeader, mayRepeat, nearestHeader } from './draftHeaders.ts';
+import { placeImages, type StyleProblem, styleProblems, styleSheetsOf } from './draftLook.ts';
 import { type DraftHeader, headerOf, type ParsedDraft, parseDraft } from './draftParser.ts';
 import { type SenderAccount, senderOf } from './sender.ts';
 import { rangeOf } from './textLines.ts';
@@ -14,6 +14,8 @@ export interface CheckedDraft {
   readonly diagnostics: readonly DraftDiagnostic[];
   /** Pictures in the body that are files. */
   readonly images: readonly FileReference[];
+  /** The style sheet of one's own, where `style:` names one. */
+  readonly styleSheets: readonly FileReference[];
 }
 
 /** Diagnostics that one draft gets at most. */
@@ -22,7 +24,8 @@ export const diagnosticsMax = 500;
 export function checkDraft(text: string, accounts: readonly SenderAccount[]): CheckedDraft {
   const draft = parseDraft(text);
   const content = contentOf(draft);
-  const images = content.format === 'markdown' ? placeImages(draft) : [];
+  const images = placeImages(draft, content.format);
+  const styleSheets = styleSheetsOf(draft, content);
   const found = [
     ...checkBlock(draft),
     ...checkHeaders(draft),
@@ -33,7 +36,7 @@ export function checkDraft(text: string, accounts: readonly SenderAccount[]): Ch
     ...checkSubject(draft, content),
     ...checkForgotten(draft, content, images),
   ];
-  return { draft, content, images, diagnostics: found.slice(0, diagnosticsMax) };
+  return { draft, content, images, styleSheets, diagnostics: found.slice(0, diagnosticsMax) };
 }
 
 type Fix = DraftDiagnostic['fixes'][number];
@@ -197,7 +200,12 @@ function checkValues(draft: ParsedDraft, content: DraftContent): DraftDiagnostic
       }),
     );
   }
-  return found;
+  return [...found, ...styleProblems(draft, content).map((problem) => withFixes(draft, problem))];
+}
+
+function withFixes(draft: ParsedDraft, { code, severity, place, data, instead }: StyleProblem): DraftDiagnostic {
+  const fixes = instead.map(({ at, text, name }) => fix(draft, name, at, text, { format: text.trim() }));
+  return diagnostic(draft, code, severity, place, { data, fixes });
 }
 
 function checkSubject(draft: ParsedDraft, { subject }: DraftContent): DraftDiagnostic[] {
@@ -239,18 +247,6 @@ function checkForgotten(
     ];
   }
   return [];
-}
-
-function placeImages(draft: ParsedDraft): readonly FileReference[] {
-  const first = draft.lines.findIndex((line) => line.start >= draft.bodyStart);
-  return markdownImages(draft.body).map(({ reference, startLine, endLine }) => {
-    const from = draft.lines[first + startLine]?.start ?? draft.bodyStart;
-    const to = draft.lines[Math.min(draft.lines.length, first + endLine) - 1]?.end ?? draft.text.length;
-    const inside = draft.text.slice(from, to);
-    const at = [reference, encodeURI(reference)].map((form) => inside.indexOf(form)).find((index) => index >= 0);
-    if (at === undefined) return { reference, start: from, end: to };
-    return { reference, start: from + at, end: Math.min(to, from + at + reference.length) };
-  });
 }
 
 function valuePlace(header: DraftHeader): Place {

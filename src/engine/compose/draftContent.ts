@@ -22,7 +22,7 @@ export interface PlacedProblem extends AddressProblem {
   readonly header: HeaderName;
 }
 
-export const draftFormats = ['markdown', 'plain', 'flowed'] as const;
+export const draftFormats = ['markdown', 'plain', 'flowed', 'html'] as const;
 export type DraftFormat = (typeof draftFormats)[number];
 
 export interface DraftContent {
@@ -36,6 +36,8 @@ export interface DraftContent {
   readonly attach: readonly FileReference[];
   /** Undefined where `format:` holds a word that is none. */
   readonly format: DraftFormat | undefined;
+  /** `plain`, `document`, or the path of a style sheet of one's own. */
+  readonly style: string;
   readonly inReplyTo: readonly string[];
   readonly references: readonly string[];
   readonly forwardOf: string;
@@ -62,6 +64,7 @@ export function contentOf(draft: ParsedDraft): DraftContent {
     subject: wordOf(draft, 'subject'),
     attach: pieces(draft, 'attach').map(({ text, start, end }) => ({ reference: text, start, end })),
     format: draftFormats.find((known) => known === format),
+    style: wordOf(draft, 'style') || 'plain',
     inReplyTo: idsOf(draft, 'in-reply-to'),
     references: idsOf(draft, 'references'),
     forwardOf: wordOf(draft, 'forward-of'),

@@ -1,13 +1,15 @@
 import type { Readable } from 'node:stream';
+import { fromUtf8 } from '../../base/bytes.ts';
 import type { Clock } from '../../base/clock.ts';
 import { isErrorCode } from '../../base/errorCodes.ts';
 import { MailError } from '../../base/errors.ts';
 import { type Random, randomId } from '../../base/random.ts';
-import { markdownToHtml, markdownToText } from '../../mail/html/markdown.ts';
+import { styleSheetMaxChars } from '../../mail/html/limits.ts';
 import type { Mailbox } from '../../mail/mime/address.ts';
 import { asciiAddress, splitAddress } from '../../mail/mime/addressSyntax.ts';
 import { needsSmtpUtf8, type OutgoingMessage, type OutgoingPart, writeMessage } from '../../mail/mime/write.ts';
 import type { AccountId, AttachmentFile } from '../../protocol/records.ts';
+import { type DraftStyle, renderBody, styleOf } from './draftBody.ts';
 import { type CheckedDraft, checkDraft } from './draftCheck.ts';
 import type { DraftContent } from './draftContent.ts';
 import { type SenderAccount, senderOf } from './sender.ts';
@@ -57,7 +59,7 @@ export async function composeDraft(text: string, dependencies: ComposeDependenci
   const sender = senderOf(content, dependencies.accounts);
   if (!sender) throw new MailError('draft.noAccount', { retry: 'afterUser' });
   await checkFiles(checked, dependencies);
-  return build(checked, sender, dependencies);
+  return build(checked, { sender, style: await readStyle(checked, dependencies) }, dependencies);
 }
 
 function throwFirstError({ diagnostics }: CheckedDraft): void {
@@ -68,8 +70,11 @@ function throwFirstError({ diagnostics }: CheckedDraft): void {
 }
 
 /** Every reference has its file, and every file is one, before anything is queued. */
-async function checkFiles({ content, images }: CheckedDraft, { files, statFile }: ComposeDependencies): Promise<void> {
-  for (const { reference } of [...content.attach, ...images]) {
+async function checkFiles(
+  { content, images, styleSheets }: CheckedDraft,
+  { files, statFile }: ComposeDependencies,
+): Promise<void> {
+  for (const { reference } of [...content.attach, ...images, ...styleSheets]) {
     if (!files.some((file) => file.reference === reference)) throw missing('draft.attachmentMissing', reference);
   }
   for (const file of files) {
@@ -78,6 +83,24 @@ async function checkFiles({ content, images }: CheckedDraft, { files, statFile }
     });
     if (stat.isFolder) throw missing('draft.attachmentFolder', file.reference);
   }
+}
+
+/** The look of the mail: one of ours, or one's own style sheet, read now. Throws `file.…`, `message.tooLarge`. */
+async function readStyle(
+  { content, styleSheets }: CheckedDraft,
+  { files, openFile }: ComposeDependencies,
+): Promise<DraftStyle> {
+  const [sheet] = styleSheets;
+  const file = files.find(({ reference }) => reference === sheet?.reference);
+  if (!file) return styleOf(content.style, undefined);
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of openFile(file.path)) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size > styleSheetMaxChars) throw new MailError('message.tooLarge', { data: { path: file.path } });
+  }
+  return styleOf('plain', fromUtf8(Buffer.concat(chunks)));
 }
 
 function missing(
@@ -90,7 +113,7 @@ function missing(
 
 function build(
   { content, images }: CheckedDraft,
-  sender: SenderAccount,
+  { sender, style }: { readonly sender: SenderAccount; readonly style: DraftStyle },
   dependencies: ComposeDependencies,
 ): ComposedDraft {
   const { clock, random } = dependencies;
@@ -100,8 +123,14 @@ function build(
   const pictures = new Map(
     images.map(({ reference }, index) => [reference, `p${index + 1}.${randomId(random)}@${domain}`]),
   );
-  const html = content.format === 'markdown' ? renderHtml(content.body, pictures) : undefined;
-  const text = content.format === 'markdown' ? markdownToText(content.body) : content.body;
+  const { html, text, flowed } = renderBody(content.body, {
+    format: content.format ?? 'plain',
+    rules: style.rules,
+    imageUrl: (reference) => {
+      const cid = pictures.get(reference);
+      return cid === undefined ? undefined : `cid:${cid}`;
+    },
+  });
   const message: OutgoingMessage = {
     from,
     to: content.to,
@@ -114,7 +143,7 @@ function build(
     references: content.references,
     extraHeaders: content.extraHeaders,
     text,
-    flowed: content.format !== 'plain',
+    flowed,
     ...(html === undefined ? {} : { html }),
     parts: partsOf(content, pictures, dependencies),
     boundary: randomId(random, 24),
@@ -139,15 +168,6 @@ function build(
 function fromOf(content: DraftContent, { config }: SenderAccount): Mailbox {
   const written = content.from[0];
   return { name: written?.name || config.name, address: written?.address ?? config.address };
-}
-
-function renderHtml(body: string, pictures: ReadonlyMap<string, string>): string {
-  return markdownToHtml(body, {
-    imageUrl: (reference) => {
-      const cid = pictures.get(reference);
-      return cid === undefined ? undefined : `cid:${cid}`;
-    },
-  });
 }
 
 /** Pictures first, each once; then the attachments in the order of their references. */

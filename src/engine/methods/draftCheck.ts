@@ -9,11 +9,11 @@ import { handle } from '../handler.ts';
 const referencesMax = 500;
 
 export const handleDraftCheck = handle(draftCheck, ({ accounts }, { text }) => {
-  const { draft, content, diagnostics, images } = checkDraft(text, accounts.all());
+  const { draft, content, diagnostics, images, styleSheets } = checkDraft(text, accounts.all());
   return {
     diagnostics,
     attach: placed(draft, content.attach),
-    images: placed(draft, images),
+    images: placed(draft, [...images, ...styleSheets]),
     recipients: [...content.to, ...content.cc, ...content.bcc].map(({ name, address }) => ({ name, address })),
   };
 });

@@ -1,5 +1,8 @@
 import postcss, { type AtRule, type ChildNode, type Container, type Declaration, type Rule } from 'postcss';
+import { isSent } from './clientSupport.ts';
 import { cssRulesMax, cssValueMaxChars, styleAttributeMaxChars, styleSheetMaxChars } from './limits.ts';
+import { isPlainValue } from './passedHtml.ts';
+import { parseSelector, type StyleRule } from './styleRules.ts';
 
 /** What every class, id and anchor name of a mail begins with, so that it never means anything of the page's. */
 export const namePrefix = 'm-';
@@ -27,6 +30,45 @@ export function cleanStyleAttribute(source: string): CleanCss {
   const root = parse(source);
   if (!root) return { css: '', blocked: countRemote(source) };
   return { css: cleanDeclarations(root), blocked: countRemote(source) };
+}
+
+/** One's own style sheet as rules that can be written into elements, and what of it can't: selectors, at-rules, properties. */
+export interface OwnStyles {
+  readonly rules: readonly StyleRule[];
+  /** As written, each once. */
+  readonly leftOut: readonly string[];
+}
+
+/**
+ * Reads a style sheet for mail: what can be decided from above (`parseSelector`) and what mail clients keep (`isSent`).
+ * What does not parse as CSS is left out whole.
+ */
+export function readOwnStyles(source: string): OwnStyles {
+  const root = parse(source.slice(0, styleSheetMaxChars));
+  if (!root) return { rules: [], leftOut: [source.trim().split('\n')[0]?.slice(0, 100) ?? ''] };
+  const leftOut = new Set<string>();
+  const rules = root.nodes.slice(0, cssRulesMax).flatMap((node) => {
+    if (node.type === 'rule') return ownRules(node, leftOut);
+    if (node.type === 'atrule') leftOut.add(`@${node.name} ${node.params}`.trim().slice(0, 100));
+    return [];
+  });
+  return { rules, leftOut: [...leftOut].slice(0, 50) };
+}
+
+function ownRules(node: Rule, leftOut: Set<string>): StyleRule[] {
+  const style: [string, string][] = [];
+  for (const declaration of node.nodes) {
+    if (declaration.type !== 'decl') continue;
+    const property = declaration.prop.toLowerCase();
+    const value = declaration.value.replace(/\s+/g, ' ').trim();
+    if (isSent(property, value) && isPlainValue(value)) style.push([property, value]);
+    else leftOut.add(`${declaration.prop}: ${value}`.slice(0, 100));
+  }
+  return node.selectors.flatMap((written) => {
+    const selector = parseSelector(written);
+    if (!selector) leftOut.add(written.slice(0, 100));
+    return selector && style.length > 0 ? [{ selector, style }] : [];
+  });
 }
 
 /** A class or id as it appears in the page; empty when it is no plain name. Twice is the same as once. */

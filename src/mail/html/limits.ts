@@ -26,3 +26,7 @@ export const linkifyLineMaxChars = 10_000;
 export const quoteDepthMax = 20;
 /** The most warnings of one kind. */
 export const warningsPerKindMax = 5;
+/** The longest block of code that is coloured, UTF-16 units. */
+export const highlightMaxChars = 100_000;
+/** Footnotes of one letter; what is beyond them stays as it was typed. */
+export const footnotesMax = 500;

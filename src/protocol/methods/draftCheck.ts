@@ -3,7 +3,10 @@ import { method } from '../method.ts';
 import { address, draftDiagnostic, textRange } from '../records.ts';
 import { list, object, string } from '../schema.ts';
 
-/** What is wrong in a draft, with ready mends, and the attachments its header names (for the host to resolve). */
+/**
+ * What is wrong in a draft, with ready mends, and the files it names, for the host to resolve: `attach` of its header,
+ * `images` of its body, among them the style sheet that `style:` names.
+ */
 export const draftCheck = method('draft.check', {
   params: { text: string({ max: draftMaxChars }) },
   result: {
