@@ -18,33 +18,47 @@ import { isDraftDocument } from './headerBlock.ts';
 export interface OpenDraft {
   readonly uri: string;
   readonly text: string;
+  /** Where the person was typing, from 0; undefined where no editor shows it. */
+  readonly cursor?: DraftCursor | undefined;
+}
+
+export interface DraftCursor {
+  readonly line: number;
+  readonly column: number;
 }
 
 /** The draft in front. */
 export function draftInFront(): OpenDraft | undefined {
   const document = window.activeTextEditor?.document;
   return document && isDraftDocument(document.uri)
-    ? { uri: document.uri.toString(), text: document.getText() }
+    ? { uri: document.uri.toString(), text: document.getText(), cursor: cursorIn(document.uri.toString()) }
     : undefined;
+}
+
+function cursorIn(uri: string): DraftCursor | undefined {
+  const editor = window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri);
+  return editor && { line: editor.selection.active.line, column: editor.selection.active.character };
 }
 
 /** A draft as it stands in the editor, else as its file says. */
 export async function draftAt(uri: string): Promise<OpenDraft> {
   const document = await workspace.openTextDocument(Uri.parse(uri, true));
-  return { uri: document.uri.toString(), text: document.getText() };
+  return { uri: document.uri.toString(), text: document.getText(), cursor: cursorIn(document.uri.toString()) };
 }
 
 /** Shows a draft with the cursor in its place. */
-export async function showDraft(
-  uri: string,
-  cursor?: { readonly line: number; readonly column: number },
-): Promise<void> {
+export async function showDraft(uri: string, cursor?: DraftCursor): Promise<void> {
   const document = await workspace.openTextDocument(Uri.parse(uri, true));
   const position = cursor && new Position(cursor.line, cursor.column);
   await window.showTextDocument(document, {
     preview: false,
     ...(position ? { selection: new Selection(position, position) } : {}),
   });
+}
+
+/** Shows a text with the cursor in a line, from 0. */
+export async function showLine(uri: string, line: number): Promise<void> {
+  await showDraft(uri, { line, column: 0 });
 }
 
 /** Names files in a draft; false where it has no header block to name them in. */

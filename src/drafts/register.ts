@@ -32,6 +32,7 @@ export interface DraftsOptions {
   readonly storage: Uri;
   readonly previews: DraftPreviews;
   readonly runCommand: (command: string, ...given: readonly unknown[]) => Promise<void>;
+  readonly formatTime: (ms: number) => string;
 }
 
 /** Builds everything that drafts need of the editor, for `app.ts`. Disposing takes it all back. */

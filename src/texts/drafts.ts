@@ -13,8 +13,19 @@ export const draftFixTexts = {
   cleanValue: 'Put it on one line',
   chooseFormat: 'Use “{format}”',
   addFormat: 'Send as plain text',
+  chooseValue: 'Write “{value}”',
   addSubject: 'Add a subject',
   addAttach: 'Attach a file',
+  takeOut: 'Take it out',
+  replaceBy: 'Use “{text}”',
+  redact: 'Replace it by “{text}”',
+  greet: 'Greet {name}',
+  answerFewer: 'Remove “{name}”',
+  answerFirst: 'Answer {address} only',
+  unlink: 'Keep the words, take the link off',
+  describe: 'Describe it as “{text}”',
+  removeCharacter: 'Remove the invisible character',
+  nameSubject: 'Use “{text}” as subject',
 } as const;
 
 export const addressReasonTexts = {
@@ -78,6 +89,7 @@ export const draftTexts = {
   restored: 'What was typed before the editor ended is back.',
   selectionSubject: '{name}, lines {from} to {to}',
   sendLens: '$(send) Send',
+  scheduleLens: '$(calendar) Schedule',
   previewLens: '$(open-preview) Preview',
   attachLens: '$(attach) Attach',
   headerFrom: 'the account it leaves from',

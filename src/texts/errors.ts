@@ -181,6 +181,11 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
   'operation.skipped':
     'The messages were not there any more: another program had moved or deleted them. Nothing was done to them.',
   'remoteImage.refused': 'The picture was not fetched: its address is not allowed.',
+  'identity.unknown': 'There is no such identity any more.',
+  'identity.bad': {
+    full: 'The identity was not saved: “{value}” does not fit there. An address is like ann@example.org; an alias may be *@example.org.',
+    bare: 'The identity was not saved: an address in it is none.',
+  },
   'draft.noHeaderBlock': 'A draft begins with a header block between two lines of “---”. Add one with at least “to:”.',
   'draft.headerUnclosed': 'The header block has no end. Close it with a line of “---”.',
   'draft.unknownHeader': {
@@ -207,9 +212,14 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
     full: '“{line}” is no header. A header is a name, a colon and a value.',
     bare: 'This line is no header. A header is a name, a colon and a value.',
   },
-  'draft.unsupportedHeader': {
-    full: 'Mailroom does not know “{name}” yet. Remove it to send the mail without it.',
-    bare: 'Mailroom does not know this header yet. Remove it to send the mail without it.',
+  'draft.badSendAt': {
+    full: '“{value}” is no time. Write one like “tomorrow 9:00”, “monday morning”, “in 2 hours” or “2026-11-23 09:00”.',
+    bare: 'This is no time. Write one like “tomorrow 9:00”, “monday morning”, “in 2 hours” or “2026-11-23 09:00”.',
+  },
+  'draft.sendAtPast': 'The time to send at has passed. Choose a later one, or remove “send-at” to send now.',
+  'draft.badChoice': {
+    full: '“{value}” means nothing in “{name}”. Use one of: {choices}.',
+    bare: 'This value means nothing in its header.',
   },
   'draft.badFrom': {
     full: 'No account sends as {address}. Name one of yours in “from:”, or leave it out.',
@@ -241,6 +251,43 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
   'draft.alreadySent': 'This draft was sent already.',
   'draft.tooLarge': 'The draft is too long.',
   'draft.unknown': 'There is no such draft.',
+  'draft.secretFound': {
+    full: 'Not sent: there seems to be a secret in {file} (line {line}). Take it out, or let it leave on purpose.',
+    bare: 'Not sent: there seems to be a secret in the text. Take it out, or let it leave on purpose.',
+  },
+  'draft.noList': 'This mail came by no mailing list that takes answers.',
+  'draft.badSignature': {
+    full: 'No identity has a signature called “{signature}”. Name one, or write “none”.',
+    bare: 'No identity has a signature of this name. Name one, or write “none”.',
+  },
+  'draft.placeholderLeft': {
+    full: '“{placeholder}” is still to be filled in.',
+    bare: 'A placeholder is still to be filled in.',
+  },
+  'draft.templateUnfilled': {
+    full: 'The template “{template}” was never filled in: there is no text. Use “Mail: Insert Template…”.',
+    bare: 'The template was never filled in: there is no text. Use “Mail: Insert Template…”.',
+  },
+  'draft.redirectText':
+    'A redirected mail leaves as it came: no text of yours goes with it, and no attachment. Take it out, or forward the mail.',
+  'draft.manyAnswered': {
+    full: 'This mail answers {count} people. Does each of them wait for it?',
+    bare: 'This mail answers many people. Does each of them wait for it?',
+  },
+  'draft.wrongGreeting': {
+    full: 'Nobody who gets this mail is called {name}.',
+    bare: 'Nobody who gets this mail is called so.',
+  },
+  'draft.deadLink': {
+    full: '{target} is a path on this computer: the link leads nowhere for whoever gets the mail.',
+    bare: 'A link is a path on this computer: it leads nowhere for whoever gets the mail.',
+  },
+  'draft.pictureUnnamed': 'This picture has no words: who cannot see it learns nothing.',
+  'draft.controlCharacter': {
+    full: 'There is an invisible character here (U+{code}).',
+    bare: 'There is an invisible character here.',
+  },
+  'draft.attachmentEmpty': { full: '{reference} is empty.', bare: 'An attachment is empty.' },
   'send.refused': {
     full: 'Not sent: {host} refused the mail. The draft is kept.',
     bare: 'Not sent: the server refused the mail. The draft is kept.',
@@ -267,6 +314,7 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
   'send.expired': 'Not sent: the server could not be reached for too long. The draft is kept.',
   'send.unknown': 'This mail is not in the outbox any more.',
   'send.temporary': 'The server cannot take the mail just now. Mailroom tries again.',
+  'send.missed': 'This mail was to leave at a time when Mailroom was not running. Shall it still be sent?',
   'send.waitedLong': 'This mail has waited for more than six hours. Shall it still be sent?',
   'server.portTaken': {
     full: 'Port {port} is taken by another program. Stop it, or let the local server choose a port.',

@@ -1,5 +1,6 @@
 import { type AddressProblem, type Mailbox, parseAddressList } from '../../mail/mime/address.ts';
 import { isMessageId } from '../../mail/mime/writeHeader.ts';
+import { type DraftDelivery, deliveryOf } from './draftDelivery.ts';
 import { type HeaderName, isExtraHeader } from './draftHeaders.ts';
 import { headerOf, type ParsedDraft } from './draftParser.ts';
 import type { ValuePiece } from './draftValue.ts';
@@ -41,6 +42,13 @@ export interface DraftContent {
   readonly inReplyTo: readonly string[];
   readonly references: readonly string[];
   readonly forwardOf: string;
+  readonly delivery: DraftDelivery;
+  /** `message:<id>`: the mail that leaves as it came. */
+  readonly redirectOf: FileReference | undefined;
+  /** The name of a signature, `none`, or empty: the sender's own. */
+  readonly signature: string;
+  /** The template that it was filled from; empty: none. */
+  readonly template: string;
   readonly extraHeaders: readonly (readonly [name: string, value: string])[];
   readonly body: string;
 }
@@ -62,12 +70,16 @@ export function contentOf(draft: ParsedDraft): DraftContent {
     replyTo: mailboxes('reply-to'),
     addressProblems,
     subject: wordOf(draft, 'subject'),
-    attach: pieces(draft, 'attach').map(({ text, start, end }) => ({ reference: text, start, end })),
+    attach: references(draft, 'attach'),
     format: draftFormats.find((known) => known === format),
     style: wordOf(draft, 'style') || 'plain',
     inReplyTo: idsOf(draft, 'in-reply-to'),
     references: idsOf(draft, 'references'),
     forwardOf: wordOf(draft, 'forward-of'),
+    delivery: deliveryOf(draft),
+    redirectOf: references(draft, 'redirect-of')[0],
+    signature: wordOf(draft, 'signature'),
+    template: wordOf(draft, 'template'),
     extraHeaders: draft.headers
       .filter((header) => isExtraHeader(header.name))
       .map((header) => [header.name, header.pieces.map((piece) => piece.text).join(' ')] as const),
@@ -83,6 +95,10 @@ function wordOf(draft: ParsedDraft, name: HeaderName): string {
 /** All values of a header that is a list, of all its lines: what stands there twice is said twice, and nobody is left out. */
 function pieces(draft: ParsedDraft, name: HeaderName): readonly ValuePiece[] {
   return draft.headers.filter((header) => header.known === name).flatMap((header) => header.pieces);
+}
+
+function references(draft: ParsedDraft, name: HeaderName): readonly FileReference[] {
+  return pieces(draft, name).map(({ text, start, end }) => ({ reference: text, start, end }));
 }
 
 function idsOf(draft: ParsedDraft, name: HeaderName): readonly string[] {

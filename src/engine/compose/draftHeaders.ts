@@ -13,12 +13,17 @@ export const draftHeaders = {
   format: 'word',
   style: 'word',
   'send-at': 'word',
+  priority: 'word',
+  receipt: 'word',
+  dsn: 'word',
   signature: 'text',
   template: 'text',
   'in-reply-to': 'ids',
   references: 'ids',
   /** The message that an inline forward was made of, so that it can be marked as forwarded once sent. */
   'forward-of': 'word',
+  /** The message that leaves as it came, with Resent fields alone (RFC 5322 §3.6.6). */
+  'redirect-of': 'word',
 } as const satisfies { readonly [name: string]: HeaderKind };
 
 export type HeaderName = keyof typeof draftHeaders;
@@ -35,6 +40,15 @@ const aliases: { readonly [name: string]: HeaderName } = {
   回复地址: 'reply-to',
   格式: 'format',
   样式: 'style',
+  定时: 'send-at',
+  定时发送: 'send-at',
+  发送时间: 'send-at',
+  优先级: 'priority',
+  重要性: 'priority',
+  importance: 'priority',
+  回执: 'receipt',
+  已读回执: 'receipt',
+  送达回执: 'dsn',
   attachment: 'attach',
   attachments: 'attach',
   attached: 'attach',
@@ -79,7 +93,7 @@ function isHeaderName(name: string): name is HeaderName {
 }
 
 /** Insertions, deletions, replacements and swaps of neighbours that make one word the other. */
-function editDistance(a: string, b: string): number {
+export function editDistance(a: string, b: string): number {
   if (a.length > 40) return a.length;
   let before: number[] = [];
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);

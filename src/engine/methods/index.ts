@@ -13,14 +13,19 @@ import { handleAttachmentFetch } from './attachmentFetch.ts';
 import { handleAttachmentFetchFile } from './attachmentFetchFile.ts';
 import { handleBatchUndo } from './batchUndo.ts';
 import { handleContactSearch } from './contactSearch.ts';
+import { handleDraftAllowSecrets } from './draftAllowSecrets.ts';
 import { handleDraftCheck } from './draftCheck.ts';
 import { handleDraftCompose } from './draftCompose.ts';
 import { handleDraftJournal } from './draftJournal.ts';
 import { handleDraftList } from './draftList.ts';
 import { handleDraftPreview } from './draftPreview.ts';
 import { handleDraftRecover } from './draftRecover.ts';
+import { handleDraftSecrets } from './draftSecrets.ts';
 import { handleEngineQuit } from './engineQuit.ts';
 import { handleEngineStatus } from './engineStatus.ts';
+import { handleIdentityList } from './identityList.ts';
+import { handleIdentityRemove } from './identityRemove.ts';
+import { handleIdentitySave } from './identitySave.ts';
 import { handleMailboxCreate } from './mailboxCreate.ts';
 import { handleMailboxDelete } from './mailboxDelete.ts';
 import { handleMailboxExpunge } from './mailboxExpunge.ts';
@@ -49,8 +54,10 @@ import { handleOutboxDialogue } from './outboxDialogue.ts';
 import { handleOutboxEnqueue } from './outboxEnqueue.ts';
 import { handleOutboxList } from './outboxList.ts';
 import { handleOutboxRemove } from './outboxRemove.ts';
+import { handleOutboxReschedule } from './outboxReschedule.ts';
 import { handleOutboxResolve } from './outboxResolve.ts';
 import { handleOutboxRetry } from './outboxRetry.ts';
+import { handleOutboxTakeAsked } from './outboxTakeAsked.ts';
 import { handleSearchComplete } from './searchComplete.ts';
 import { handleSecretProvide } from './secretProvide.ts';
 import { handleServerStart } from './serverStart.ts';
@@ -71,12 +78,14 @@ export const handlers: readonly Handler[] = [
   handleAccountRemove,
   handleAccountUpdate,
   handleContactSearch,
+  handleDraftAllowSecrets,
   handleDraftCheck,
   handleDraftCompose,
   handleDraftJournal,
   handleDraftList,
   handleDraftPreview,
   handleDraftRecover,
+  handleDraftSecrets,
   handleEngineQuit,
   handleEngineStatus,
   handleOutboxCancel,
@@ -84,8 +93,10 @@ export const handlers: readonly Handler[] = [
   handleOutboxEnqueue,
   handleOutboxList,
   handleOutboxRemove,
+  handleOutboxReschedule,
   handleOutboxResolve,
   handleOutboxRetry,
+  handleOutboxTakeAsked,
   handleMailboxExpunge,
   handleMailboxList,
   handleMailboxMarked,
@@ -102,6 +113,9 @@ export const handlers: readonly Handler[] = [
   handleMessageSearch,
   handleMessageSource,
   handleThreadGet,
+  handleIdentityList,
+  handleIdentityRemove,
+  handleIdentitySave,
   handleMailboxCreate,
   handleMailboxDelete,
   handleMailboxMarkRead,
