@@ -8,6 +8,7 @@ import { AccountStates } from './accounts/states.ts';
 import { Clients } from './clients.ts';
 import type { EngineContext } from './context.ts';
 import { EngineEvents } from './events.ts';
+import { createGuard } from './guard/createGuard.ts';
 import { LocalServer } from './localServer.ts';
 import { createOutbox } from './outbox/createOutbox.ts';
 import { replyMarksOver } from './outbox/replyMarks.ts';
@@ -19,7 +20,9 @@ import { createSearch } from './search/createSearch.ts';
 import type { EngineService } from './service.ts';
 import { AccountStore } from './store/accounts.ts';
 import { ContactStore } from './store/contacts.ts';
+import type { Database } from './store/database.ts';
 import { DraftStore } from './store/drafts.ts';
+import { IdentityStore } from './store/identities.ts';
 import { MailboxIdentityStore } from './store/mailboxes.ts';
 import { openCache, openUser } from './store/open.ts';
 import { ThreadStore } from './store/threads.ts';
@@ -61,12 +64,12 @@ export function buildEngine({
   const user = openUser(profile, log);
   const cache = openCache(profile, log);
   const clients = new Clients({ clock, events, onIdle });
-  const accounts = new AccountStore({ user, clock, random });
+  const people = accountStores({ user, clock, random });
   const accountStates = new AccountStates({ events });
   const secrets = new SecretBroker({ events, ask: (request) => clients.askSecret(request) });
   const protocolLog = new ProtocolLog({ clock, events });
   accountStates.signals.on(({ kind, account }) => kind === 'removed' && protocolLog.forget(account));
-  const own = { version, profile, user, accounts, accountStates, secrets, events, clock, random, log, protocolLog };
+  const own = { version, profile, user, ...people, accountStates, secrets, events, clock, random, log, protocolLog };
   const outbox = createOutbox({
     ...own,
     marks: replyMarksOver(() => mail),
@@ -94,6 +97,7 @@ export function buildEngine({
     mailboxIdentities,
     threads,
     renderer: createRenderer({ clock, log, random, temporaryFolder: profile.temporaryFolder }),
+    secretGuard: createGuard(own),
     outbox,
     localServer,
     clients,
@@ -105,4 +109,9 @@ export function buildEngine({
     clients,
     services: [mail.sync, outbox, localServer, search.searchIndexer, linker, mail.textFetcher],
   };
+}
+
+function accountStores(parts: { readonly user: Database; readonly clock: Clock; readonly random: Random }) {
+  const accounts = new AccountStore(parts);
+  return { accounts, identities: new IdentityStore({ ...parts, accounts }) };
 }

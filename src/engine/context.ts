@@ -4,6 +4,7 @@ import type { Random } from '../base/random.ts';
 import type { SecretBroker } from './accounts/secrets.ts';
 import type { AccountStates } from './accounts/states.ts';
 import type { EngineEvents } from './events.ts';
+import type { SecretGuard } from './guard/secretGuard.ts';
 import type { LocalServer } from './localServer.ts';
 import type { Outbox } from './outbox/outbox.ts';
 import type { Profile } from './profile.ts';
@@ -15,6 +16,7 @@ import type { AccountStore } from './store/accounts.ts';
 import type { ContactStore } from './store/contacts.ts';
 import type { Database } from './store/database.ts';
 import type { DraftStore } from './store/drafts.ts';
+import type { IdentityStore } from './store/identities.ts';
 import type { MailboxIdentityStore } from './store/mailboxes.ts';
 import type { ThreadStore } from './store/threads.ts';
 import type { SyncParts } from './sync/createSync.ts';
@@ -31,6 +33,7 @@ export interface EngineContext extends SyncParts, SearchParts {
   readonly user: Database;
   readonly cache: Database;
   readonly accounts: AccountStore;
+  readonly identities: IdentityStore;
   /** Live states, and the signals that sync and the outbox heed. */
   readonly accountStates: AccountStates;
   readonly secrets: SecretBroker;
@@ -39,6 +42,7 @@ export interface EngineContext extends SyncParts, SearchParts {
   readonly mailboxIdentities: MailboxIdentityStore;
   readonly threads: ThreadStore;
   readonly renderer: MessageRenderer;
+  readonly secretGuard: SecretGuard;
   readonly outbox: Outbox;
   readonly localServer: LocalServer;
   readonly protocolLog: ProtocolLog;

@@ -23,6 +23,7 @@ const written: { readonly [version: number]: string } = {
         forwards, marked, hidden, dialogue)
         VALUES ('o1', 'a1', 'queued', 'Waiting', '<o1@example.test>', 'a@example.test', 9, 0, 1, 1, 1, 0, 0, 0, 0, '', 'pending', 0, 0, '', '', '[]', '[]', 0, 0, '');`,
   4: `INSERT INTO draft (uri, folder, text, subject, recipients, updated_at) VALUES ('file:///d.mail.md', '', 'Kept', '', '', 1);`,
+  7: `INSERT INTO identity (id, account, config, created_at) VALUES ('i1', 'a1', '{}', 1);`,
 };
 
 /** What a person made, as it must be read in this version: table, column, value, and the version that had it first. */
@@ -33,6 +34,7 @@ const lasting = [
   ['operation_message', 'message_id', '<five@example.test>', 2],
   ['outbox', 'subject', 'Waiting', 3],
   ['draft', 'text', 'Kept', 4],
+  ['identity', 'config', '{}', 7],
 ] as const;
 
 /** A listed and opened mail, as the first version of cache.db wrote it. */

@@ -1,10 +1,13 @@
 import type { DraftDiagnostic } from '../../protocol/records.ts';
+import { answerProblems } from './answerChecks.ts';
+import { type Data, diagnostic, type Fix, fix, type Place } from './diagnostics.ts';
 import { contentOf, type DraftContent, draftFormats, type FileReference } from './draftContent.ts';
+import { checkDelivery } from './draftDelivery.ts';
 import { isExtraHeader, mayRepeat, nearestHeader } from './draftHeaders.ts';
 import { placeImages, type StyleProblem, styleProblems, styleSheetsOf } from './draftLook.ts';
 import { type DraftHeader, headerOf, type ParsedDraft, parseDraft } from './draftParser.ts';
-import { type SenderAccount, senderOf } from './sender.ts';
-import { rangeOf } from './textLines.ts';
+import { draftWarnings } from './draftWarnings.ts';
+import { identitiesOf, type SenderAccount, senderOf } from './sender.ts';
 
 /** What is wrong with a draft, each with a place and ready mends. An `error` keeps it from being sent. */
 
@@ -21,7 +24,12 @@ export interface CheckedDraft {
 /** Diagnostics that one draft gets at most. */
 export const diagnosticsMax = 500;
 
-export function checkDraft(text: string, accounts: readonly SenderAccount[]): CheckedDraft {
+/** `mayLeave`: true for a secret that a person let leave for good. */
+export function checkDraft(
+  text: string,
+  accounts: readonly SenderAccount[],
+  mayLeave: (secret: string) => boolean = () => false,
+): CheckedDraft {
   const draft = parseDraft(text);
   const content = contentOf(draft);
   const images = placeImages(draft, content.format);
@@ -33,31 +41,13 @@ export function checkDraft(text: string, accounts: readonly SenderAccount[]): Ch
     ...checkSender(draft, content, accounts),
     ...checkRecipients(draft, content),
     ...checkValues(draft, content),
+    ...checkDelivery(draft),
     ...checkSubject(draft, content),
     ...checkForgotten(draft, content, images),
+    ...checkAnswer(draft, content, accounts),
+    ...draftWarnings(draft, content, mayLeave),
   ];
   return { draft, content, images, styleSheets, diagnostics: found.slice(0, diagnosticsMax) };
-}
-
-type Fix = DraftDiagnostic['fixes'][number];
-interface Place {
-  readonly start: number;
-  readonly end: number;
-}
-type Data = { readonly [key: string]: string };
-
-function diagnostic(
-  draft: ParsedDraft,
-  code: string,
-  severity: DraftDiagnostic['severity'],
-  { start, end }: Place,
-  { data = {}, fixes = [] }: { readonly data?: Data; readonly fixes?: readonly Fix[] } = {},
-): DraftDiagnostic {
-  return { code, severity, range: rangeOf(draft.lines, start, end), data, fixes: fixes.slice(0, 10) };
-}
-
-function fix(draft: ParsedDraft, code: string, { start, end }: Place, newText: string, data: Data = {}): Fix {
-  return { code, data, range: rangeOf(draft.lines, start, end), newText };
 }
 
 function checkBlock(draft: ParsedDraft): DraftDiagnostic[] {
@@ -93,12 +83,6 @@ function checkHeaders(draft: ParsedDraft): DraftDiagnostic[] {
       ];
     }
     seen.add(header.name);
-    if (/^(send-at|template|signature)$/.test(header.name) && header.pieces.length > 0) {
-      // Silently sending now what was meant for Monday would be worse than not sending.
-      return [
-        diagnostic(draft, 'draft.unsupportedHeader', 'error', name, { data: { name: header.name }, fixes: [remove] }),
-      ];
-    }
     return [];
   });
 }
@@ -139,11 +123,13 @@ function checkSender(draft: ParsedDraft, content: DraftContent, accounts: readon
   if (content.from.length === 0 && content.addressProblems.some((problem) => problem.header === 'from')) return [];
   const sender = senderOf(content, accounts);
   const able = accounts.filter((account) => account.config.smtp);
-  const fixes = able.map(({ config }) =>
-    header
-      ? fix(draft, 'chooseSender', valuePlace(header), config.address, { address: config.address })
-      : fix(draft, 'chooseSender', topOf(draft), `from: ${config.address}\n`, { address: config.address }),
-  );
+  const fixes = able
+    .flatMap(identitiesOf)
+    .map(({ address }) =>
+      header
+        ? fix(draft, 'chooseSender', valuePlace(header), address, { address })
+        : fix(draft, 'chooseSender', topOf(draft), `from: ${address}\n`, { address }),
+    );
   const address = content.from[0]?.address ?? sender?.config.address ?? '';
   if (content.from.length > 1 || !sender)
     return [diagnostic(draft, 'draft.badFrom', 'error', place, { data: { address }, fixes })];
@@ -208,15 +194,39 @@ function withFixes(draft: ParsedDraft, { code, severity, place, data, instead }:
   return diagnostic(draft, code, severity, place, { data, fixes });
 }
 
-function checkSubject(draft: ParsedDraft, { subject }: DraftContent): DraftDiagnostic[] {
-  if (subject.trim() || draft.problems.some((problem) => problem.kind === 'noBlock')) return [];
+function checkSubject(draft: ParsedDraft, { subject, redirectOf }: DraftContent): DraftDiagnostic[] {
+  if (subject.trim() || redirectOf || draft.problems.some((problem) => problem.kind === 'noBlock')) return [];
   const header = headerOf(draft, 'subject');
   const place = header ? { start: header.nameStart, end: header.valueEnd } : topOf(draft);
-  const fixes = header ? [] : [fix(draft, 'addSubject', { start: draft.blockEnd, end: draft.blockEnd }, 'subject: \n')];
+  const words = firstWords(draft);
+  const end = { start: draft.blockEnd, end: draft.blockEnd };
+  const named = header
+    ? fix(draft, 'nameSubject', valuePlace(header), words, { text: words })
+    : fix(draft, 'nameSubject', end, `subject: ${words}\n`, { text: words });
+  const empty = header ? [] : [fix(draft, 'addSubject', end, 'subject: \n')];
+  const fixes = words ? [named, ...empty] : empty;
   return [diagnostic(draft, 'draft.emptySubject', 'warning', place, { fixes })];
 }
 
-const attachmentWords = /\b(?:attach(?:ed|ing|ments?)?|enclosed)\b|附件|附上|随附|见附|附图/i;
+function checkAnswer(draft: ParsedDraft, content: DraftContent, accounts: readonly SenderAccount[]): DraftDiagnostic[] {
+  return answerProblems(draft, content, accounts).map((problem) => {
+    const { code, severity, data, instead } = problem;
+    const fixes = instead.map((text) =>
+      text === '' ? fix(draft, 'takeOut', problem, '') : fix(draft, 'replaceBy', problem, text, { text }),
+    );
+    return diagnostic(draft, code, severity, problem, { data, fixes });
+  });
+}
+
+/** What a mail without a subject could be called: the first line that says more than a greeting. */
+function firstWords({ body }: ParsedDraft): string {
+  const lines = body.split(/\r\n|\r|\n/, 200).map((line) => line.replace(/^[#>*\s-]+/, '').trim());
+  const line = lines.find((each) => each.length > 10 && !/[,，:：]$/.test(each) && !/^(?:```|---)/.test(each)) ?? '';
+  const sentence = /^.{10,70}?[.!?。！？](?=\s|$)/.exec(line)?.[0].replace(/[.。]$/, '') ?? line;
+  return sentence.length > 70 ? `${sentence.slice(0, 69).trimEnd()}…`.toWellFormed() : sentence;
+}
+
+const attachmentWords = /\b(?:attach(?:ed|ing|ments?)?|enclosed)\b|附件|附上|随附|见附|附图|随信|随函/i;
 
 /** Words that promise a file in a mail without one; not in what others wrote, nor in code. */
 function checkForgotten(
@@ -224,7 +234,7 @@ function checkForgotten(
   content: DraftContent,
   images: readonly FileReference[],
 ): DraftDiagnostic[] {
-  if (content.attach.length > 0 || images.length > 0) return [];
+  if (content.attach.length > 0 || images.length > 0 || content.redirectOf) return [];
   let fenced = false;
   for (const line of draft.lines) {
     if (line.start < draft.bodyStart) continue;

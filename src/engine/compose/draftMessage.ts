@@ -4,15 +4,20 @@ import type { Clock } from '../../base/clock.ts';
 import { isErrorCode } from '../../base/errorCodes.ts';
 import { MailError } from '../../base/errors.ts';
 import { type Random, randomId } from '../../base/random.ts';
+import { parseWhen } from '../../base/whenWords.ts';
 import { styleSheetMaxChars } from '../../mail/html/limits.ts';
-import type { Mailbox } from '../../mail/mime/address.ts';
 import { asciiAddress, splitAddress } from '../../mail/mime/addressSyntax.ts';
 import { needsSmtpUtf8, type OutgoingMessage, type OutgoingPart, writeMessage } from '../../mail/mime/write.ts';
 import type { AccountId, AttachmentFile } from '../../protocol/records.ts';
-import { type DraftStyle, renderBody, styleOf } from './draftBody.ts';
+import { type DraftStyle, styleOf } from './draftBody.ts';
 import { type CheckedDraft, checkDraft } from './draftCheck.ts';
 import type { DraftContent } from './draftContent.ts';
-import { type SenderAccount, senderOf } from './sender.ts';
+import { deliveryFields } from './draftDelivery.ts';
+import { composeRedirected } from './redirectDraft.ts';
+import { type Sender, type SenderAccount, senderOf } from './sender.ts';
+import { envelopeFrom, envelopeTo, fromOf, ownCopies, replyToOf } from './senderFields.ts';
+import { signedLetter, signerOf } from './signature.ts';
+import { zipParts } from './zipParts.ts';
 
 /** A draft made ready to leave. Everything but the bytes is known; they come from {@link ComposedDraft.open}. */
 export interface ComposedDraft {
@@ -30,6 +35,10 @@ export interface ComposedDraft {
   readonly answers: readonly string[];
   /** Message ids (ours) that it forwards: to be marked `$Forwarded`. */
   readonly forwards: readonly string[];
+  /** When it shall leave, ms; 0 for at once. */
+  readonly sendAt?: number;
+  /** NOTIFY of RFC 3461 §4.1; '' for what servers report anyway. */
+  readonly notify?: string;
   /** The HTML part; undefined for a plain text mail. */
   readonly html: string | undefined;
   readonly text: string;
@@ -38,6 +47,10 @@ export interface ComposedDraft {
 }
 
 export interface ComposeDependencies {
+  /** In place of what `send-at:` says, ms. */
+  readonly sendAt?: number | undefined;
+  /** All attachments in one archive. */
+  readonly zips?: boolean | undefined;
   readonly accounts: readonly SenderAccount[];
   /** What the host found for the references of `attach:` and of pictures; a glob gives several with one reference. */
   readonly files: readonly AttachmentFile[];
@@ -59,7 +72,27 @@ export async function composeDraft(text: string, dependencies: ComposeDependenci
   const sender = senderOf(content, dependencies.accounts);
   if (!sender) throw new MailError('draft.noAccount', { retry: 'afterUser' });
   await checkFiles(checked, dependencies);
-  return build(checked, { sender, style: await readStyle(checked, dependencies) }, dependencies);
+  const leaves = leaving(content, dependencies);
+  const timed =
+    leaves.sendAt > 0 ? { ...dependencies, clock: { ...dependencies.clock, now: () => leaves.sendAt } } : dependencies;
+  const composed = content.redirectOf
+    ? await composeRedirected(content, sender, timed)
+    : buildDraft(checked, { sender, style: await readStyle(checked, timed) }, timed);
+  return { ...composed, ...leaves };
+}
+
+/** A mail with a time to leave at carries that time as its Date: programs sort by it. Throws `draft.sendAtPast`. */
+function leaving(
+  { delivery }: DraftContent,
+  { clock, sendAt }: ComposeDependencies,
+): { readonly sendAt: number; readonly notify: string } {
+  const now = clock.now();
+  const notify = delivery.notify.join(',').toUpperCase();
+  const wanted = sendAt ?? (delivery.sendAt === '' ? 0 : parseWhen(delivery.sendAt, now));
+  if (wanted === undefined)
+    throw new MailError('draft.badSendAt', { retry: 'afterUser', data: { value: delivery.sendAt } });
+  if (wanted !== 0 && wanted <= now) throw new MailError('draft.sendAtPast', { retry: 'afterUser' });
+  return { sendAt: wanted, notify };
 }
 
 function throwFirstError({ diagnostics }: CheckedDraft): void {
@@ -74,7 +107,8 @@ async function checkFiles(
   { content, images, styleSheets }: CheckedDraft,
   { files, statFile }: ComposeDependencies,
 ): Promise<void> {
-  for (const { reference } of [...content.attach, ...images, ...styleSheets]) {
+  const whole = content.redirectOf ? [content.redirectOf] : [];
+  for (const { reference } of [...content.attach, ...images, ...styleSheets, ...whole]) {
     if (!files.some((file) => file.reference === reference)) throw missing('draft.attachmentMissing', reference);
   }
   for (const file of files) {
@@ -86,7 +120,7 @@ async function checkFiles(
 }
 
 /** The look of the mail: one of ours, or one's own style sheet, read now. Throws `file.…`, `message.tooLarge`. */
-async function readStyle(
+export async function readStyle(
   { content, styleSheets }: CheckedDraft,
   { files, openFile }: ComposeDependencies,
 ): Promise<DraftStyle> {
@@ -111,19 +145,21 @@ function missing(
   return new MailError(code, { retry: 'afterUser', data: { reference }, cause });
 }
 
-function build(
+/** A checked draft with its files as a message. */
+export function buildDraft(
   { content, images }: CheckedDraft,
-  { sender, style }: { readonly sender: SenderAccount; readonly style: DraftStyle },
+  { sender, style }: { readonly sender: Sender; readonly style: DraftStyle },
   dependencies: ComposeDependencies,
 ): ComposedDraft {
-  const { clock, random } = dependencies;
+  const { accounts, clock, random } = dependencies;
   const from = fromOf(content, sender);
   const domain = splitAddress(asciiAddress(from.address))?.domain ?? 'localhost';
   const messageId = `<${randomId(random, 26)}@${domain.startsWith('[') ? 'localhost' : domain}>`;
   const pictures = new Map(
     images.map(({ reference }, index) => [reference, `p${index + 1}.${randomId(random)}@${domain}`]),
   );
-  const { html, text, flowed } = renderBody(content.body, {
+  const signer = signerOf(content, sender, accounts);
+  const { html, text, flowed } = signedLetter(content.body, signer, randomId(random, 24), {
     format: content.format ?? 'plain',
     rules: style.rules,
     imageUrl: (reference) => {
@@ -131,30 +167,31 @@ function build(
       return cid === undefined ? undefined : `cid:${cid}`;
     },
   });
+  const parts = partsOf(content, pictures, dependencies);
   const message: OutgoingMessage = {
     from,
     to: content.to,
     cc: content.cc,
-    replyTo: content.replyTo,
+    replyTo: replyToOf(content, sender),
     subject: content.subject,
     date: clock.now(),
     messageId,
     inReplyTo: content.inReplyTo,
     references: content.references,
-    extraHeaders: content.extraHeaders,
+    extraHeaders: [...deliveryFields(content.delivery, asciiAddress(from.address)), ...content.extraHeaders],
     text,
     flowed,
     ...(html === undefined ? {} : { html }),
-    parts: partsOf(content, pictures, dependencies),
+    parts: dependencies.zips ? zipParts(parts, clock.now()) : parts,
     boundary: randomId(random, 24),
   };
-  const recipients = uniqueAddresses([...content.to, ...content.cc, ...content.bcc]);
+  const recipients = envelopeTo([...content.to, ...content.cc, ...content.bcc, ...ownCopies(sender)]);
   return {
     account: sender.id,
-    envelope: { from: asciiAddress(sender.config.address), to: recipients },
+    envelope: { from: envelopeFrom(sender), to: recipients },
     messageId,
     subject: content.subject,
-    smtpUtf8: needsSmtpUtf8([from.address, ...recipients, ...content.replyTo.map(({ address }) => address)]),
+    smtpUtf8: needsSmtpUtf8([from.address, ...recipients, ...message.replyTo.map(({ address }) => address)]),
     eightBit: message.parts.some((part) => part.contentType === 'message/rfc822'),
     answers: content.inReplyTo,
     forwards: forwardsOf(content),
@@ -162,12 +199,6 @@ function build(
     text,
     open: () => writeMessage(message),
   };
-}
-
-/** The name that `from:` gives, else the account's. */
-function fromOf(content: DraftContent, { config }: SenderAccount): Mailbox {
-  const written = content.from[0];
-  return { name: written?.name || config.name, address: written?.address ?? config.address };
 }
 
 /** Pictures first, each once; then the attachments in the order of their references. */
@@ -205,8 +236,4 @@ function isWholeMessage(reference: string): boolean {
 function forwardsOf(content: DraftContent): readonly string[] {
   const attached = content.attach.map(({ reference }) => /^message:([^#]+)/.exec(reference)?.[1] ?? '');
   return [...new Set([content.forwardOf, ...attached].filter((id) => id !== ''))];
-}
-
-function uniqueAddresses(list: readonly Mailbox[]): readonly string[] {
-  return [...new Map(list.map(({ address }) => [asciiAddress(address).toLowerCase(), asciiAddress(address)])).values()];
 }

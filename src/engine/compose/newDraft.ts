@@ -1,10 +1,10 @@
-import type { Mailbox } from '../../mail/mime/address.ts';
-import { formatMailbox } from '../../mail/mime/address.ts';
+import { formatMailbox, type Mailbox, sameAddress } from '../../mail/mime/address.ts';
 import type { AccountId } from '../../protocol/records.ts';
 import { type DraftDocument, writeDraft } from './draftWriter.ts';
 import { quoteForward, quoteReply } from './quote.ts';
-import { replyRecipients } from './replyRecipients.ts';
-import { isOwnAddress, type SenderAccount } from './sender.ts';
+import { receivedAs } from './receivedAs.ts';
+import { type ReplyScope, replyRecipients } from './replyRecipients.ts';
+import { identitiesOf, isOwnAddress, mainSender, type Sender, type SenderAccount, senderAs } from './sender.ts';
 import type { SourceMessage } from './sourceMessage.ts';
 import { forwardSubject, replySubject } from './subjects.ts';
 
@@ -21,24 +21,49 @@ export interface DraftCircumstances {
   readonly accounts: readonly SenderAccount[];
   /** The account that the person works in, or that got the mail. */
   readonly account: AccountId | undefined;
+  /** As whom new mail is written here: an identity's id or address. One that is none of ours counts for nothing. */
+  readonly identity?: string | undefined;
   /** IANA name; the machine's own when undefined. */
   readonly timeZone?: string;
 }
+
+/** How a person answers. */
+export interface ReplyStyle {
+  /** Where one writes: above what is quoted, below it, or without a quote. */
+  readonly place: 'above' | 'below' | 'none';
+  /** What of the mail is quoted, where only a part was selected. */
+  readonly selection: string;
+  /** The original as a quote in HTML instead of Markdown; empty: there is none, or it is not wanted. */
+  readonly html: string;
+}
+
+export const plainReply: ReplyStyle = { place: 'above', selection: '', html: '' };
 
 /** References that a draft carries (RFC 5322 §3.6.4 lets the middle of a long chain go). */
 const referencesMax = 20;
 
 export function composeNew(wishes: DraftWishes, circumstances: DraftCircumstances): DraftDocument {
-  return writeDraft({ ...fromLine(circumstances), ...wishes, body: wishes.body });
+  const { accounts, identity } = circumstances;
+  const bound = identity === undefined ? undefined : boundSender(identity, accounts);
+  return writeDraft({ ...fromLine(circumstances, bound), ...wishes });
+}
+
+/** The sender that a folder's settings name, by an identity's id or by an address. */
+export function boundSender(named: string, accounts: readonly SenderAccount[]): Sender | undefined {
+  for (const account of ableOf(accounts)) {
+    const identity = identitiesOf(account).find(({ id }) => id === named);
+    if (identity) return { ...account, identity, address: identity.address };
+  }
+  return senderAs({ name: '', address: named }, ableOf(accounts));
 }
 
 /**
- * `all`: to everybody who is in it. What `wishes` name is added. The threading fields are carried in the draft itself
- * (`in-reply-to`, `references`), so that it can be kept, moved and sent when the answered mail is long gone.
+ * An answer. What `wishes` name is added. The threading fields are carried in the draft itself (`in-reply-to`,
+ * `references`), so that it can be kept, moved and sent when the answered mail is long gone. Throws `draft.noList`.
  */
 export function composeReply(
   source: SourceMessage,
-  { all }: { readonly all: boolean },
+  { scope, style = plainReply }: { readonly scope: ReplyScope; readonly style?: ReplyStyle },
   wishes: DraftWishes,
   circumstances: DraftCircumstances,
 ): DraftDocument {
@@ -46,16 +71,19 @@ export function composeReply(
   const isOwn = (address: string) => isOwnAddress(address, accounts);
   const home = accounts.filter(({ id }) => id === account);
   const isSelf = (address: string) => isOwnAddress(address, home.length > 0 ? home : accounts);
-  const { to, cc } = replyRecipients(source, { all, isOwn, isSelf });
+  const { to, cc } = replyRecipients(source, { scope, isOwn, isSelf });
+  const quote = style.place === 'none' ? '' : quoteReply(source, style, timeZone);
+  const below = style.place === 'below';
   return writeDraft({
-    ...fromLine(circumstances, source),
+    ...fromLine(circumstances, receiver(source, circumstances)),
     to: [...to, ...wishes.to],
     cc,
     subject: wishes.subject || replySubject(source.subject),
     attach: wishes.attach,
     inReplyTo: source.messageId,
     references: thread(source),
-    body: `${wishes.body}\n\n${quoteReply(source, timeZone)}`,
+    body: below ? `${quote}\n${wishes.body}` : quote ? `${wishes.body}\n\n${quote}` : wishes.body,
+    writeBelow: below,
   });
 }
 
@@ -69,7 +97,7 @@ export function composeForward(
     .filter(({ inline }) => !inline)
     .map(({ index }) => `message:${source.id}#${index}`);
   return writeDraft({
-    ...fromLine(circumstances, source),
+    ...fromLine(circumstances, receiver(source, circumstances)),
     to: wishes.to,
     subject: wishes.subject || forwardSubject(source.subject),
     attach: [...attached, ...wishes.attach],
@@ -86,12 +114,52 @@ export function composeForwardAttached(
   circumstances: DraftCircumstances,
 ): DraftDocument {
   return writeDraft({
-    ...fromLine(circumstances, source),
+    ...fromLine(circumstances, receiver(source, circumstances)),
     to: wishes.to,
     subject: wishes.subject || forwardSubject(source.subject),
     attach: [`message:${source.id}`, ...wishes.attach],
     references: thread(source),
     body: wishes.body,
+  });
+}
+
+/**
+ * The mail once more as a draft: text, people, attachments. `again`: it stays where it was in its thread, as when a mail
+ * of one's own is sent once more; else it is a new one.
+ */
+export function composeAgain(
+  source: SourceMessage,
+  { again }: { readonly again: boolean },
+  wishes: DraftWishes,
+  circumstances: DraftCircumstances,
+): DraftDocument {
+  const [parent] = source.references.slice(-1);
+  return writeDraft({
+    ...fromLine(circumstances, receiver(source, circumstances)),
+    to: [...source.to, ...wishes.to],
+    cc: source.cc,
+    bcc: source.bcc,
+    replyTo: source.replyTo,
+    subject: wishes.subject || source.subject,
+    attach: [...source.attachments.map(({ index }) => `message:${source.id}#${index}`), ...wishes.attach],
+    ...(source.format === 'markdown' ? {} : { format: source.format }),
+    ...(again && parent ? { inReplyTo: parent, references: source.references } : {}),
+    body: source.text,
+  });
+}
+
+/** A draft that passes the mail on as it is (RFC 5322 §3.6.6): only whom it goes to is written. */
+export function composeRedirect(
+  source: SourceMessage,
+  wishes: DraftWishes,
+  circumstances: DraftCircumstances,
+): DraftDocument {
+  return writeDraft({
+    ...fromLine(circumstances, receiver(source, circumstances)),
+    to: wishes.to,
+    subject: source.subject,
+    redirectOf: `message:${source.id}`,
+    body: '',
   });
 }
 
@@ -101,15 +169,25 @@ function thread({ references, messageId }: SourceMessage): readonly string[] {
   return [...chain.slice(0, 1), ...chain.slice(1 - referencesMax)];
 }
 
-/** `from:` only where there is a choice: the address that the mail was to, of the account it came to. */
-function fromLine({ accounts, account }: DraftCircumstances, source?: SourceMessage): { readonly from?: string } {
-  const able = accounts.filter(({ config }) => config.smtp);
-  if (able.length < 2) return {};
-  const reached = source ? [...source.to, ...source.cc].map(({ address }) => address).concat(source.deliveredTo) : [];
-  const home = able.find(({ id }) => id === account);
-  const chosen = able.find(
-    (each) => reached.some((address) => isOwnAddress(address, [each])) && (!home || each === home),
-  );
-  const sender = chosen ?? home ?? able[0];
-  return sender ? { from: formatMailbox({ name: sender.config.name, address: sender.config.address }) } : {};
+/** As whom the mail came: of the account that it lies in; of any, where that one can't send. */
+function receiver(source: SourceMessage, { accounts, account }: DraftCircumstances): Sender | undefined {
+  const able = ableOf(accounts);
+  const home = able.filter(({ id }) => id === account);
+  return receivedAs(source, home.length > 0 ? home : able);
+}
+
+/** `from:` where there is a choice, or where it is not what would be taken anyway. */
+function fromLine({ accounts, account }: DraftCircumstances, chosen: Sender | undefined): { readonly from?: string } {
+  const able = ableOf(accounts);
+  const [first] = able;
+  const home = able.find(({ id }) => id === account) ?? first;
+  const sender = chosen ?? (home && mainSender(home));
+  if (!first || !sender) return {};
+  const choices = able.flatMap(identitiesOf).length;
+  if (choices < 2 && sameAddress(sender.address, first.config.address)) return {};
+  return { from: formatMailbox({ name: sender.identity.name, address: sender.address }) };
+}
+
+function ableOf(accounts: readonly SenderAccount[]): readonly SenderAccount[] {
+  return accounts.filter(({ config }) => config.smtp);
 }

@@ -7,14 +7,25 @@ import type { SourceMessage } from './sourceMessage.ts';
 /** Quoted text beyond this is cut: nobody reads on, and the draft stays easy to edit. UTF-16 units. */
 export const quoteMaxChars = 200_000;
 
-/** `On Mon, 5 Jan 2026, 10:30, Zhang Wei wrote:` and the mail's text, each line behind `>`. */
-export function quoteReply(source: SourceMessage, timeZone: string | undefined): string {
+/** What of a mail is quoted: a part of its text, or its HTML, already safe and small; both empty: its text. */
+export interface Quotation {
+  readonly selection: string;
+  readonly html: string;
+}
+
+/** `On Mon, 5 Jan 2026, 10:30, Zhang Wei wrote:` and the mail's text, each line behind `>`, or its HTML in a blockquote. */
+export function quoteReply(
+  source: SourceMessage,
+  { selection, html }: Quotation,
+  timeZone: string | undefined,
+): string {
   const texts = attributionTexts[languageOf(source)];
   const who = source.from[0] ? formatMailbox(source.from[0]) : texts.somebody;
   const line = texts.wrote
     .replace('{date}', dateText(source.date, texts.locale, timeZone))
     .replace('{who}', escapeMarkdown(who));
-  return `${line}\n\n${quoted(withoutSignature(source.text))}`;
+  if (selection.trim() === '' && html) return `${line}\n\n<blockquote>\n${html}\n</blockquote>\n`;
+  return `${line}\n\n${quoted(selection.trim() === '' ? withoutSignature(source.text) : selection)}`;
 }
 
 /** The mail with the head that says whose it was, all of it quoted. */

@@ -2,17 +2,21 @@ import { draftCheck } from '../../protocol/methods/draftCheck.ts';
 import { checkDraft } from '../compose/draftCheck.ts';
 import type { FileReference } from '../compose/draftContent.ts';
 import type { ParsedDraft } from '../compose/draftParser.ts';
+import { withIdentities } from '../compose/sender.ts';
 import { rangeOf } from '../compose/textLines.ts';
 import { handle } from '../handler.ts';
 
 /** References that one draft tells the host to look for. */
 const referencesMax = 500;
 
-export const handleDraftCheck = handle(draftCheck, ({ accounts }, { text }) => {
-  const { draft, content, diagnostics, images, styleSheets } = checkDraft(text, accounts.all());
+export const handleDraftCheck = handle(draftCheck, ({ accounts, identities, secretGuard }, { text }) => {
+  const senders = withIdentities(accounts.all(), identities.all());
+  const { draft, content, diagnostics, images, styleSheets } = checkDraft(text, senders, (secret) =>
+    secretGuard.mayLeave(secret),
+  );
   return {
     diagnostics,
-    attach: placed(draft, content.attach),
+    attach: placed(draft, [...content.attach, ...(content.redirectOf ? [content.redirectOf] : [])]),
     images: placed(draft, [...images, ...styleSheets]),
     recipients: [...content.to, ...content.cc, ...content.bcc].map(({ name, address }) => ({ name, address })),
   };

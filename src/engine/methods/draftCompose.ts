@@ -1,8 +1,22 @@
 import { fromUtf8 } from '../../base/bytes.ts';
 import { MailError } from '../../base/errors.ts';
+import type { ParamsOf } from '../../protocol/method.ts';
 import { draftCompose } from '../../protocol/methods/draftCompose.ts';
 import type { MessageId, TextRef } from '../../protocol/records.ts';
-import { composeForward, composeForwardAttached, composeNew, composeReply } from '../compose/newDraft.ts';
+import type { DraftDocument } from '../compose/draftWriter.ts';
+import {
+  boundSender,
+  composeAgain,
+  composeForward,
+  composeForwardAttached,
+  composeNew,
+  composeRedirect,
+  composeReply,
+  type DraftCircumstances,
+  type DraftWishes,
+  plainReply,
+} from '../compose/newDraft.ts';
+import { withIdentities } from '../compose/sender.ts';
 import { type SourceMessage, sourceOf } from '../compose/sourceMessage.ts';
 import type { EngineContext } from '../context.ts';
 import { readWhole } from '../files.ts';
@@ -13,17 +27,34 @@ const textMaxBytes = 16 * 1024 * 1024;
 
 /** Answers and forwards read the mail first, from the server where it is not here yet. */
 export const handleDraftCompose = handle(draftCompose, async (context, params, call) => {
-  const { kind, account, message, to = [], subject = '', body = '', attach = [] } = params;
-  const accounts = context.accounts.all();
+  const { kind, account, message, identity, to = [], subject = '', body = '', attach = [] } = params;
+  const accounts = withIdentities(context.accounts.all(), context.identities.all());
   const wishes = { to, subject, body, attach };
-  if (kind === 'new') return composeNew(wishes, { accounts, account });
+  if (kind === 'new') {
+    const identityKnown = identity === undefined || boundSender(identity, accounts) !== undefined;
+    return { ...composeNew(wishes, { accounts, account, identity }), identityKnown };
+  }
   if (!message) throw new MailError('message.unknown');
   const { source, home } = await readSource(context, message, call);
-  const circumstances = { accounts, account: home ?? account };
+  const draft = composeFrom(source, params, wishes, { accounts, account: home ?? account });
+  return { ...draft, identityKnown: true };
+});
+
+function composeFrom(
+  source: SourceMessage,
+  { kind, style }: ParamsOf<typeof draftCompose>,
+  wishes: DraftWishes,
+  circumstances: DraftCircumstances,
+): DraftDocument {
   if (kind === 'forward') return composeForward(source, wishes, circumstances);
   if (kind === 'forwardAttached') return composeForwardAttached(source, wishes, circumstances);
-  return composeReply(source, { all: kind === 'replyAll' }, wishes, circumstances);
-});
+  if (kind === 'redirect') return composeRedirect(source, wishes, circumstances);
+  if (kind === 'editAsNew' || kind === 'resend')
+    return composeAgain(source, { again: kind === 'resend' }, wishes, circumstances);
+  const scope = kind === 'replyAll' ? 'all' : kind === 'replyList' ? 'list' : 'one';
+  const reply = style ? { ...style, html: '' } : plainReply;
+  return composeReply(source, { scope, style: reply }, wishes, circumstances);
+}
 
 async function readSource(
   { messageSources, renderer }: EngineContext,

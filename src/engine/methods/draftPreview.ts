@@ -1,14 +1,15 @@
 import { inlineTextMaxChars } from '../../protocol/limits.ts';
 import { draftPreview } from '../../protocol/methods/draftPreview.ts';
 import { composeDraft } from '../compose/draftMessage.ts';
+import { withIdentities } from '../compose/sender.ts';
 import { readRange, statFile, temporaryPath, writeTemporary } from '../files.ts';
 import { handle } from '../handler.ts';
 
 /** What would leave, built exactly as for sending and then not sent. */
 export const handleDraftPreview = handle(draftPreview, async (context, { text, files }) => {
-  const { accounts, clock, random, profile } = context;
+  const { accounts, identities, clock, random, profile } = context;
   const composed = await composeDraft(text, {
-    accounts: accounts.all(),
+    accounts: withIdentities(accounts.all(), identities.all()),
     files,
     clock,
     random,

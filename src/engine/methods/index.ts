@@ -16,6 +16,8 @@ import { handleContactSearch } from './contactSearch.ts';
 import { handleDraftAllowSecrets } from './draftAllowSecrets.ts';
 import { handleDraftCheck } from './draftCheck.ts';
 import { handleDraftCompose } from './draftCompose.ts';
+import { handleDraftEditHeader } from './draftEditHeader.ts';
+import { handleDraftForm } from './draftForm.ts';
 import { handleDraftJournal } from './draftJournal.ts';
 import { handleDraftList } from './draftList.ts';
 import { handleDraftPreview } from './draftPreview.ts';
@@ -81,6 +83,8 @@ export const handlers: readonly Handler[] = [
   handleDraftAllowSecrets,
   handleDraftCheck,
   handleDraftCompose,
+  handleDraftEditHeader,
+  handleDraftForm,
   handleDraftJournal,
   handleDraftList,
   handleDraftPreview,

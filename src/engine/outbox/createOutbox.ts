@@ -15,6 +15,7 @@ import type { AccountStore } from '../store/accounts.ts';
 import type { Database } from '../store/database.ts';
 import type { IdentityStore } from '../store/identities.ts';
 import { OutboxStore } from '../store/outbox.ts';
+import { SubmissionLimits } from '../store/submissionLimits.ts';
 import { AccountConnector } from '../sync/connector.ts';
 import type { ReplyMarks } from './afterSending.ts';
 import type { MessageBuilder } from './builtMessage.ts';
@@ -47,12 +48,14 @@ export function createOutbox(parts: OutboxParts): Outbox {
   const { profile, user, accounts, accountStates, secrets, clock, log, protocolLog } = parts;
   const store = new OutboxStore(user);
   const folder = profile.outboxFolder;
+  const limits = new SubmissionLimits(user);
   const outbox = new Outbox({
     ...parts,
     store,
+    limits,
     folder,
     build: builderOver(parts),
-    transport: new SmtpTransport({ accounts, secrets, clock, log, protocolLog }),
+    transport: new SmtpTransport({ accounts, secrets, limits, clock, log, protocolLog }),
     afterSending: new SentCopies({
       ...{ store, accounts, clock, log },
       openSent: sentMailboxOver(new AccountConnector(parts), parts.sharedConnection),
@@ -69,9 +72,9 @@ export function createOutbox(parts: OutboxParts): Outbox {
 }
 
 function builderOver({ accounts, identities, clock, random }: OutboxParts): MessageBuilder {
-  return (text, files, { sendAt }) =>
+  return (text, files, wishes) =>
     composeDraft(text, {
-      sendAt,
+      ...wishes,
       accounts: withIdentities(accounts.all(), identities.all()),
       files,
       clock,

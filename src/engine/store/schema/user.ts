@@ -5,6 +5,19 @@ import { outbox } from './0003-outbox.ts';
 import { drafts } from './0004-drafts.ts';
 import { draftFiles } from './0005-draft-files.ts';
 import { journal } from './0006-journal.ts';
+import { identities } from './0007-identities.ts';
+import { draftSafety } from './0008-draft-safety.ts';
+import { sending } from './0009-sending.ts';
 
 /** user.db: what exists nowhere else. */
-export const userMigrations: readonly Migration[] = [accounts, operations, outbox, drafts, draftFiles, journal];
+export const userMigrations: readonly Migration[] = [
+  accounts,
+  operations,
+  outbox,
+  drafts,
+  draftFiles,
+  journal,
+  identities,
+  draftSafety,
+  sending,
+];

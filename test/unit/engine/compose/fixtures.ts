@@ -1,4 +1,6 @@
+import { mainIdentity } from '../../../../src/engine/accounts/mainIdentity.ts';
 import type { SenderAccount } from '../../../../src/engine/compose/sender.ts';
+import { type Identity, identityId } from '../../../../src/protocol/identities.ts';
 import { type AccountConfig, accountId } from '../../../../src/protocol/records.ts';
 
 /** An account that can send, as composing sees it. */
@@ -13,4 +15,9 @@ export function senderAccount(config: Partial<AccountConfig> = {}, id = 'a1'): S
       ...config,
     },
   };
+}
+
+/** An identity of {@link senderAccount}. */
+export function testIdentity(change: Partial<Identity> = {}): Identity {
+  return { ...mainIdentity(senderAccount()), id: identityId.parse('i1'), isMain: false, ...change };
 }

@@ -22,9 +22,14 @@ interface Given {
   readonly listPost?: string;
   readonly references?: readonly string[];
   readonly messageId?: string;
-  readonly deliveredTo?: readonly string[];
+  readonly deliveredTo?: string;
+  readonly originalTo?: string;
+  readonly resentTo?: string;
+  readonly mailReplyTo?: string;
+  readonly bcc?: string;
   readonly subject?: string;
   readonly text?: string;
+  readonly format?: SourceMessage['format'];
   readonly attachments?: SourceMessage['attachments'];
 }
 
@@ -37,13 +42,18 @@ function source(given: Given): SourceMessage {
     from: list(given.from ?? 'Bob <bob@x.test>'),
     to: list(given.to ?? me),
     cc: list(given.cc),
+    bcc: list(given.bcc),
     replyTo: list(given.replyTo),
+    mailReplyTo: list(given.mailReplyTo),
     mailFollowupTo: list(given.followup),
     listPost: given.listPost ? [given.listPost] : [],
-    deliveredTo: given.deliveredTo ?? [],
+    resentTo: list(given.resentTo),
+    originalTo: list(given.originalTo),
+    deliveredTo: list(given.deliveredTo),
     subject: given.subject ?? 'Build',
     date: Date.UTC(2026, 0, 5, 9, 30),
     text: given.text ?? 'Hello\n',
+    format: given.format ?? 'markdown',
     attachments: given.attachments ?? [],
   };
 }
@@ -147,7 +157,7 @@ const cases: readonly Case[] = [
   },
   {
     name: 'resent by another',
-    given: { from: 'Bob <bob@x.test>', to: 'old@y.test', deliveredTo: [me] },
+    given: { from: 'Bob <bob@x.test>', to: 'old@y.test', deliveredTo: me },
     one: 'bob@x.test',
     all: ['bob@x.test old@y.test', ''],
   },
@@ -177,7 +187,9 @@ describe('answers', () => {
   for (const { name, given, one, all, references = '<m@x.test>' } of cases) {
     test(`E07 ${name}`, () => {
       const read = (toAll: boolean) =>
-        contentOf(parseDraft(composeReply(source(given), { all: toAll }, wishes, circumstances).text));
+        contentOf(
+          parseDraft(composeReply(source(given), { scope: toAll ? 'all' : 'one' }, wishes, circumstances).text),
+        );
       const addresses = (mailboxes: readonly { readonly address: string }[]) =>
         mailboxes.map(({ address }) => address).join(' ');
       const [single, everybody] = [read(false), read(true)];
@@ -195,7 +207,7 @@ describe('answers', () => {
       text: draft,
       name,
       cursor,
-    } = composeReply(source({ subject: 'RE: 回复: Build: red?', text }), { all: false }, wishes, circumstances);
+    } = composeReply(source({ subject: 'RE: 回复: Build: red?', text }), { scope: 'one' }, wishes, circumstances);
     assertGolden('compose/reply.md', draft);
     assert.equal(name, 're-build-red.mail.md');
     assert.equal(draft.split('\n')[cursor.line], '', 'the cursor stands on an empty line');
@@ -205,7 +217,7 @@ describe('answers', () => {
   test('E07 a Chinese mail gets a Chinese attribution', () => {
     const { text } = composeReply(
       source({ from: '张伟 <zw@qq.com>', subject: '构建失败', text: '请看日志。' }),
-      { all: false },
+      { scope: 'one' },
       wishes,
       circumstances,
     );
@@ -243,7 +255,7 @@ describe('answers', () => {
 
   test('E07 with two accounts the answer leaves from the one that got the mail', () => {
     const two = [senderAccount(), senderAccount({ address: 'ann@work.test', name: 'Ann' }, 'a2')];
-    const reply = composeReply(source({ to: 'ann@work.test' }), { all: false }, wishes, {
+    const reply = composeReply(source({ to: 'ann@work.test' }), { scope: 'one' }, wishes, {
       ...circumstances,
       accounts: two,
       account: two[1]?.id,
@@ -255,7 +267,11 @@ describe('answers', () => {
     const two = [senderAccount(), senderAccount({ address: 'sam@home.test', name: 'Sam' }, 'a2')];
     const given = source({ from: 'Sam <sam@home.test>', cc: 'Jo <jo@x.test>' });
     const toWhom = (all: boolean) =>
-      contentOf(parseDraft(composeReply(given, { all }, wishes, { ...circumstances, accounts: two }).text));
+      contentOf(
+        parseDraft(
+          composeReply(given, { scope: all ? 'all' : 'one' }, wishes, { ...circumstances, accounts: two }).text,
+        ),
+      );
     assert.deepEqual(
       toWhom(false).to.map(({ address }) => address),
       ['sam@home.test'],
@@ -269,7 +285,7 @@ describe('answers', () => {
   test('E07 a long thread keeps its first and its newest ids', () => {
     const references = Array.from({ length: 50 }, (_, index) => `<${index}@x>`);
     const content = contentOf(
-      parseDraft(composeReply(source({ references }), { all: false }, wishes, circumstances).text),
+      parseDraft(composeReply(source({ references }), { scope: 'one' }, wishes, circumstances).text),
     );
     assert.equal(content.references.length, 20);
     assert.deepEqual([content.references[0], content.references.at(-1)], ['<0@x>', '<m@x.test>']);

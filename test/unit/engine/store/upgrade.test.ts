@@ -12,6 +12,7 @@ import { AccountStore } from '../../../../src/engine/store/accounts.ts';
 import { ContactStore } from '../../../../src/engine/store/contacts.ts';
 import { Database, type Migration } from '../../../../src/engine/store/database.ts';
 import { DraftStore } from '../../../../src/engine/store/drafts.ts';
+import { IdentityStore } from '../../../../src/engine/store/identities.ts';
 import { MailboxIdentityStore } from '../../../../src/engine/store/mailboxes.ts';
 import { openCache, openUser } from '../../../../src/engine/store/open.ts';
 import { OperationStore } from '../../../../src/engine/store/operations.ts';
@@ -77,6 +78,10 @@ const userRows: readonly Rows[] = [
        (42, 'b2', 'a1', 'move', 'sent', 'm2', '', '', '', '', 5, 90, 22),
        (43, 'b3', 'a1', 'move', 'done', 'm2', '', '', '', '', 5, 80, 23);
      ${operationMessages}`,
+  },
+  {
+    since: 7,
+    sql: `INSERT INTO identity (id, account, config, created_at) VALUES ('i1', 'a1', '{"account":"a1","label":"Desk","name":"Ann","address":"desk@example.test","aliases":[],"replyTo":"","bccSelf":false,"signature":null,"signaturePlace":"below"}', 71);`,
   },
 ];
 
@@ -169,6 +174,11 @@ describe('N05 databases of every earlier schema', () => {
           ['bob@example.test'],
         );
       }
+      const persons = new IdentityStore({ user, accounts: new AccountStore({ user, clock, random }), clock, random });
+      assert.deepEqual(
+        persons.all().map(({ address }) => address),
+        ['ann@example.test', ...(version >= 7 ? ['desk@example.test'] : [])],
+      );
       // What is done from here on comes after what was: ids are never given twice.
       const [added] = operations.add(account, batchId.parse('b9'), [
         { kind: 'flag', target: null, add: ['\\Seen'], remove: [], messages: [] },
