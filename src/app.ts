@@ -79,6 +79,7 @@ export function startApp(extension: ExtensionContext, { isDemo }: { readonly isD
     editor,
     ask,
     secrets,
+    settings,
     t,
     version,
     remoteName: remoteNameOf(extension),

@@ -4,6 +4,7 @@ import type { EngineConnection } from '../host/engineConnection.ts';
 import type { Reports } from '../host/reports.ts';
 import type { SaveText } from '../host/saveText.ts';
 import type { SecretStore } from '../host/secrets.ts';
+import type { Settings } from '../host/settings.ts';
 import type { AccountPrompts } from '../views/accountFormSteps.ts';
 import type { MailState } from '../views/mailState.ts';
 import type { MessageOpener } from '../views/messageOpener.ts';
@@ -29,6 +30,7 @@ export interface Context extends CommandContext {
   readonly reports: Reports;
   readonly saveText: SaveText;
   readonly secrets: SecretStore;
+  readonly settings: Settings;
   /** Shows Mailroom's log. */
   readonly showLog: () => void;
   readonly version: string;

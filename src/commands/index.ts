@@ -12,6 +12,7 @@ import { deleteMessages } from './deleteMessages.ts';
 import { diagnoseAccount } from './diagnoseAccount.ts';
 import { discardDraft } from './discardDraft.ts';
 import { editAccount } from './editAccount.ts';
+import { editAsNew } from './editAsNew.ts';
 import { exportProtocolLog } from './exportProtocolLog.ts';
 import { forward } from './forward.ts';
 import { forwardAsAttachment } from './forwardAsAttachment.ts';
@@ -35,11 +36,14 @@ import { outboxArrived, outboxCheck, outboxSendAgain } from './outboxResolve.ts'
 import { outboxRetry } from './outboxRetry.ts';
 import { previewDraft } from './previewDraft.ts';
 import { showAsMail, showAsText, showHeaders } from './readerView.ts';
+import { redirect } from './redirect.ts';
 import { removeAccount } from './removeAccount.ts';
 import { removeMarked } from './removeMarked.ts';
 import { renameAccount } from './renameAccount.ts';
 import { reply } from './reply.ts';
 import { replyAll } from './replyAll.ts';
+import { replyToList } from './replyToList.ts';
+import { resend } from './resend.ts';
 import { saveCopy } from './saveCopy.ts';
 import { scheduleSend } from './scheduleSend.ts';
 import { searchMail } from './searchMail.ts';
@@ -77,6 +81,7 @@ export const commands: readonly Command<Context>[] = [
   diagnoseAccount,
   discardDraft,
   editAccount,
+  editAsNew,
   exportProtocolLog,
   flag,
   forward,
@@ -106,6 +111,7 @@ export const commands: readonly Command<Context>[] = [
   outboxRetry,
   outboxSendAgain,
   previewDraft,
+  redirect,
   previousInConversation,
   previousMessage,
   removeAccount,
@@ -113,6 +119,8 @@ export const commands: readonly Command<Context>[] = [
   renameAccount,
   reply,
   replyAll,
+  resend,
+  replyToList,
   saveCopy,
   scheduleSend,
   searchMail,

@@ -16,24 +16,27 @@ import { draftPreview } from '../protocol/methods/draftPreview.ts';
 import { outboxCancel } from '../protocol/methods/outboxCancel.ts';
 import type { OutboxRecord } from '../protocol/records.ts';
 import { draftTexts } from '../texts/drafts.ts';
+import { outboxTexts } from '../texts/outbox.ts';
 import type { Translate } from '../texts/translate.ts';
 import { resolveAttachments } from './attachmentFiles.ts';
 import {
   attachTo,
   closeDraft,
   currentFolder,
+  type DraftCursor,
   draftAt,
   draftInFront,
   dropDraft,
   type OpenDraft,
   pickFiles,
   showDraft,
+  showLine,
 } from './draftDocuments.ts';
 import type { DraftFolder } from './draftFolder.ts';
 import type { DraftJournal } from './draftJournal.ts';
 import { lastName, parentOf, referenceFor } from './fileReferences.ts';
 import { followSending } from './followSending.ts';
-import { type SendDependencies, sendDraft } from './sendDraft.ts';
+import { type SendableDraft, type SendDependencies, sendDraft } from './sendDraft.ts';
 import { sweepCopies } from './sweepCopies.ts';
 
 export interface DraftsDependencies {
@@ -54,6 +57,8 @@ export interface DraftsDependencies {
   /** The extension's storage. */
   readonly ownFolder: string;
   readonly runCommand: (command: string, ...given: readonly unknown[]) => Promise<void>;
+  /** A time to come, as one says it. */
+  readonly formatTime: (ms: number) => string;
 }
 
 /** Where previews of drafts are shown. */
@@ -81,6 +86,8 @@ const sweepDelayMs = 10_000;
 export class Drafts implements Disposable {
   readonly #deps: DraftsDependencies;
   readonly #resources = new DisposableList();
+  /** Where a person was typing when a draft was sent: it is opened there again when the mail is taken back. */
+  readonly #cursors = new Map<string, DraftCursor>();
   #sweeping: Disposable | undefined;
 
   constructor(dependencies: DraftsDependencies) {
@@ -97,14 +104,16 @@ export class Drafts implements Disposable {
 
   /** Makes a draft, as a real file, and opens it with the cursor where one types next. `files`: URIs to attach. */
   async compose(params: ComposeParams, { files = [], signal }: ComposeOptions = {}): Promise<void> {
-    const { engine, folder, journal } = this.#deps;
+    const { engine, folder, journal, settings, notify, t } = this.#deps;
     const base = currentFolder() ?? folder.uri;
+    const identity = params.kind === 'new' ? params.identity || settings.folderIdentity(base) : '';
     const attach = [...(params.attach ?? []), ...files.map((uri) => referenceFor(base, uri))];
-    const wishes = { ...params, ...(attach.length > 0 ? { attach } : {}) };
-    const { text, name, cursor } = await engine.call(draftCompose, wishes, signal ? { signal } : {});
+    const wishes = { ...params, ...(attach.length > 0 ? { attach } : {}), ...(identity ? { identity } : {}) };
+    const { text, name, cursor, identityKnown } = await engine.call(draftCompose, wishes, signal ? { signal } : {});
     const uri = await folder.write(name, text);
     await journal.begin(uri, text, base);
     await showDraft(uri, cursor);
+    if (!identityKnown) notify.warn(t(draftTexts.identityNotOurs, { identity }));
   }
 
   /** The draft that a command means: the one named, else the one in front. */
@@ -113,12 +122,22 @@ export class Drafts implements Disposable {
   }
 
   /** Sends a draft and tells what became of it. Returns once the mail is queued. */
-  async send(draft: OpenDraft, { signal }: { readonly signal: AbortSignal }): Promise<void> {
+  async send(
+    draft: OpenDraft & Pick<SendableDraft, 'sendAt'>,
+    { signal }: { readonly signal: AbortSignal },
+  ): Promise<void> {
     const folder = await this.#baseOf(draft.uri);
     const item = await sendDraft({ ...draft, folder }, this.#sendDependencies(), { signal });
     if (!item) return;
+    if (draft.cursor) this.#cursors.set(draft.uri, draft.cursor);
     await closeDraft(draft.uri);
+    if (item.sendAt > 0) return this.#tellScheduled(item);
     void this.#follow(item, draft.uri).catch((error) => this.#deps.notify.error(error));
+  }
+
+  /** Opens the draft of a mail that was taken back, where the person was typing. A mail without a draft has none to open. */
+  async reopen(draft: string): Promise<void> {
+    if (draft !== '') await showDraft(draft, this.#cursors.get(draft));
   }
 
   /** Shows the mail as it would leave, beside the draft. */
@@ -185,7 +204,13 @@ export class Drafts implements Disposable {
 
   #sendDependencies(): SendDependencies {
     const { settings, journal } = this.#deps;
-    return { ...this.#deps, consent: journal, undoSeconds: () => settings.sendUndoSeconds() };
+    return {
+      ...this.#deps,
+      consent: journal,
+      undoSeconds: () => settings.sendUndoSeconds(),
+      guardsSecrets: () => settings.guardsSecrets(),
+      reveal: showLine,
+    };
   }
 
   /** Counts down, offers Cancel, and says "sent" only after the server's final word. */
@@ -204,10 +229,19 @@ export class Drafts implements Disposable {
       if (!isMailError(error, 'engine.cancelled')) throw error;
       await engine.call(outboxCancel, { id: item.id });
       notify.status(t(draftTexts.sentCancelled));
-      await showDraft(draft);
+      await this.reopen(draft);
       return;
     }
     if (last) await this.#tell(last, draft);
+  }
+
+  #tellScheduled(item: OutboxRecord): void {
+    const { notify, t, runCommand, formatTime } = this.#deps;
+    const node = { kind: 'outbox', item };
+    notify.info(t(outboxTexts.scheduled, { subject: item.subject, time: formatTime(item.sendAt) }), [
+      { label: t(outboxTexts.takeBack), run: () => runCommand('mailroom.outboxEdit', node) },
+      { label: t(draftTexts.openOutbox), run: () => runCommand('mailroom.openOutbox') },
+    ]);
   }
 
   async #tell(item: OutboxRecord, draft: string): Promise<void> {

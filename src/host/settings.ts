@@ -1,4 +1,4 @@
-import { workspace } from 'vscode';
+import { Uri, workspace } from 'vscode';
 
 /** Settings as they are when asked for; each is parsed here once. */
 export interface Settings {
@@ -16,6 +16,21 @@ export interface Settings {
   /** Days back that the text of mail is fetched before it is asked for; 0 = none. */
   syncTextDays(): number;
   syncOlderTexts(): boolean;
+  /** How a person answers. */
+  replyStyle(): ReplySettings;
+  /** As whom one writes in this folder (a URI): an identity's id or address; empty = as everywhere. Never of a folder that is not trusted. */
+  folderIdentity(folder: string): string;
+  /** The mailing list of this folder; empty = none. Never of a folder that is not trusted. */
+  folderList(folder: string): string;
+}
+
+export interface ReplySettings {
+  /** Where one writes: above what is quoted, below it, or without a quote. */
+  readonly place: 'above' | 'below' | 'none';
+  /** What is selected in the reader is quoted alone. */
+  readonly quotesSelection: boolean;
+  /** The original is quoted as HTML. */
+  readonly keepsHtml: boolean;
 }
 
 export function createSettings(): Settings {
@@ -27,16 +42,29 @@ export function createSettings(): Settings {
     draftsFolder: () => text('drafts.folder'),
     notifyNewMail: () => value('notifications.newMail') !== false,
     syncOlderTexts: () => value('sync.olderTexts') !== false,
+    replyStyle: () => ({
+      place: placeOf(value('reply.place')),
+      quotesSelection: value('reply.quoteSelection') !== false,
+      keepsHtml: value('reply.keepHtml') === true,
+    }),
+    folderIdentity: (folder) => text('compose.identity', folder),
+    folderList: (folder) => text('compose.listAddress', folder),
     syncTextDays: () => Math.max(0, Math.round(number('sync.textDays', 90))),
   };
 }
 
-function value(name: string): unknown {
-  return workspace.getConfiguration('mailroom').get(name);
+/** `folder`: for settings that may differ between folders. VS Code leaves out what a folder says that is not trusted. */
+function value(name: string, folder?: string): unknown {
+  const scope = folder === undefined ? undefined : Uri.parse(folder, true);
+  return workspace.getConfiguration('mailroom', scope).get(name);
 }
 
-function text(name: string): string {
-  const found = value(name);
+function placeOf(found: unknown): ReplySettings['place'] {
+  return found === 'below' || found === 'none' ? found : 'above';
+}
+
+function text(name: string, folder?: string): string {
+  const found = value(name, folder);
   return typeof found === 'string' ? found.trim() : '';
 }
 

@@ -66,6 +66,7 @@ export const draftTexts = {
   inDoubt:
     'Maybe sent: “{subject}”. The connection broke after the mail had left and before the server confirmed it. Mailroom will not send it again by itself.',
   openOutbox: 'Open Outbox',
+  identityNotOurs: 'This folder’s settings ask to write as {identity}, which is none of your identities. The draft is from your usual one.',
   showDialogue: 'Show Dialogue',
   alreadySent: 'This draft was sent already. Send it again?',
   sendAgain: 'Send Again',

@@ -92,6 +92,11 @@ export class Readers implements ReaderCommands, WebviewPanelSerializer, Disposab
     await this.#active()?.showSource();
   }
 
+  async selectedText(row: MessageRow): Promise<string> {
+    const reader = this.#active();
+    return reader?.row?.id === row.id ? reader.selectedText() : '';
+  }
+
   async saveCopy(uri: string): Promise<void> {
     await saveCopy(this.#deps, uri);
   }

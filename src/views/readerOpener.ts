@@ -28,6 +28,8 @@ export interface ReaderCommands extends ReaderOpener {
   /** Shows its mail another way. */
   setView(view: ReaderView): void;
   showSource(): Promise<void>;
+  /** What is selected in this message, where the reader in front shows it; else empty. */
+  selectedText(row: MessageRow): Promise<string>;
   /** Saves a copy that another editor shows, where the person says. Throws `file.unwritable`. */
   saveCopy(uri: string): Promise<void>;
   /** Shows an .eml file in a reader of its own. Throws `file.missing`, `file.unreadable` for what is no file here. */

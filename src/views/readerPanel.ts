@@ -56,6 +56,9 @@ type Shown = { readonly row: MessageRow } | { readonly file: ShownFile };
 /** A page appears at once when it comes within this time, else it says that it is loading, ms. */
 const loadingAfterMs = 300;
 
+/** A page that does not say what is selected in it within this time has nothing selected, ms. */
+const selectionMaxMs = 2_000;
+
 /** One reader's tab: a message, or a mail that is a file. */
 export class ReaderPanel {
   row: MessageRow | undefined;
@@ -70,6 +73,9 @@ export class ReaderPanel {
   #focused = false;
   #pinned = false;
   #ready = false;
+  /** Who waits to hear what is selected, by the number of the question. */
+  readonly #asked = new Map<number, (text: string) => void>();
+  #asks = 0;
   #loading = new AbortController();
   #again: () => Promise<void> = async () => {};
 
@@ -131,6 +137,20 @@ export class ReaderPanel {
 
   setView(view: ReaderView): void {
     if (this.#ready) void this.#panel.webview.postMessage({ kind: 'view', view } satisfies ToReader);
+  }
+
+  /** What is selected in its mail; empty where nothing is. */
+  async selectedText(): Promise<string> {
+    if (!this.#ready || !this.#panel.visible) return '';
+    const ask = ++this.#asks;
+    const { promise, resolve } = Promise.withResolvers<string>();
+    this.#asked.set(ask, resolve);
+    const late = this.#deps.clock.after(selectionMaxMs, () => resolve(''));
+    void this.#panel.webview.postMessage({ kind: 'askSelection', ask } satisfies ToReader);
+    return promise.finally(() => {
+      late.dispose();
+      this.#asked.delete(ask);
+    });
   }
 
   /** Shows a message that VS Code kept a tab for. */
@@ -239,6 +259,8 @@ export class ReaderPanel {
       case 'focus':
         this.#focused = message.focused;
         return this.#changed();
+      case 'selection':
+        return this.#asked.get(message.ask)?.(message.text);
       case 'shownAs':
         this.#view = message.view;
         return this.#changed();

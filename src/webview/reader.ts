@@ -5,6 +5,7 @@ import {
   type ReaderMessage,
   type ReaderWords,
   readerState,
+  selectionMaxChars,
   toReader,
 } from '../protocol/views/reader.ts';
 import { element, required } from './dom.ts';
@@ -40,6 +41,8 @@ window.addEventListener('message', (event: MessageEvent<unknown>) => {
   if (message.kind === 'show') show(message.message, message.words, message.language);
   else if (message.kind === 'view') body.setView(message.view);
   else if (message.kind === 'pinned') keepPinned(message.pinned);
+  else if (message.kind === 'askSelection')
+    post({ kind: 'selection', ask: message.ask, text: body.selectedText().slice(0, selectionMaxChars) });
   else if (message.kind === 'loading') showNote(noteOf(message.words.loading));
   else showNote(noteOf(message.text, message.words, message.details, () => post({ kind: 'tryAgain' })));
 });

@@ -50,6 +50,14 @@ export class ReaderBody {
     this.#render();
   }
 
+  /** What is selected in the mail; empty where nothing is. */
+  selectedText(): string {
+    const inside = this.#frame?.contentDocument?.getSelection();
+    if (inside && !inside.isCollapsed) return inside.toString();
+    const around = document.getSelection();
+    return around && !around.isCollapsed && this.element.contains(around.anchorNode) ? around.toString() : '';
+  }
+
   toggleColours(): void {
     this.#original = !this.#original;
     this.#render();

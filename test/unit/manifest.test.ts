@@ -10,6 +10,7 @@ interface Entry {
 }
 interface Manifest {
   readonly activationEvents: readonly string[];
+  readonly capabilities: { readonly untrustedWorkspaces: { readonly restrictedConfigurations: readonly string[] } };
   readonly contributes: {
     readonly commands: readonly { readonly command: string; readonly title: string; readonly category: string }[];
     readonly menus: { readonly [place: string]: readonly Partial<Entry>[] };
@@ -110,10 +111,17 @@ describe('manifest, commands and texts say the same', () => {
     assert.deepEqual([...new Set(used)].sort(), [...known].sort());
   });
 
+  /** What a folder may say: names of what the person has, never hosts, and nothing before it is trusted. */
+  const ofFolders = ['mailroom.compose.identity', 'mailroom.compose.listAddress'];
+
   test('settings that reach the engine cannot differ between windows or be set by a folder', () => {
     for (const [name, { scope }] of Object.entries(contributes.configuration.properties)) {
-      assert.match(scope ?? '', /^(application|machine)$/, name);
+      assert.match(scope ?? '', ofFolders.includes(name) ? /^resource$/ : /^(application|machine)$/, name);
     }
+  });
+
+  test('A08 what a folder may set is ignored until it is trusted', () => {
+    assert.deepEqual(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations, ofFolders);
   });
 
   test('pictures of the walkthrough exist', () => {

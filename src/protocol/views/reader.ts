@@ -96,6 +96,9 @@ export const readerWords = object({
 });
 export type ReaderWords = Infer<typeof readerWords>;
 
+/** What is selected in a mail is told up to here; no quote is longer. UTF-16 units. */
+export const selectionMaxChars = 200_000;
+
 /** Host to page. */
 export const toReader = union<ToReader>(
   object({ kind: oneOf('show'), message: readerMessage, words: readerWords, language: string({ max: 50 }) }),
@@ -108,19 +111,22 @@ export const toReader = union<ToReader>(
   }),
   object({ kind: oneOf('view'), view: oneOf('mail', 'text', 'headers') }),
   object({ kind: oneOf('pinned'), pinned: boolean }),
+  object({ kind: oneOf('askSelection'), ask: count }),
 );
 export type ToReader =
   | { readonly kind: 'show'; readonly message: ReaderMessage; readonly words: ReaderWords; readonly language: string }
   | { readonly kind: 'loading'; readonly words: ReaderWords }
   | { readonly kind: 'failed'; readonly words: ReaderWords; readonly text: string; readonly details: string }
   | { readonly kind: 'view'; readonly view: 'mail' | 'text' | 'headers' }
-  | { readonly kind: 'pinned'; readonly pinned: boolean };
+  | { readonly kind: 'pinned'; readonly pinned: boolean }
+  | { readonly kind: 'askSelection'; readonly ask: number };
 
 /** Page to host. `id` names the message that the page shows: an answer for one that was swapped away is dropped. */
 export const fromReader: Schema<FromReader> = union<FromReader>(
   object({ kind: oneOf('ready') }),
   object({ kind: oneOf('tryAgain') }),
   object({ kind: oneOf('focus'), focused: boolean }),
+  object({ kind: oneOf('selection'), ask: count, text: string({ max: selectionMaxChars }) }),
   object({ kind: oneOf('shownAs'), view: oneOf('mail', 'text', 'headers') }),
   object({ kind: oneOf('openLink'), href: string({ max: 8_192 }) }),
   object({ kind: oneOf('openAttachment'), id: string({ max: 500 }), index: count }),
@@ -133,6 +139,7 @@ export type FromReader =
   | { readonly kind: 'ready' }
   | { readonly kind: 'tryAgain' }
   | { readonly kind: 'focus'; readonly focused: boolean }
+  | { readonly kind: 'selection'; readonly ask: number; readonly text: string }
   | { readonly kind: 'shownAs'; readonly view: 'mail' | 'text' | 'headers' }
   | { readonly kind: 'openLink'; readonly href: string }
   | { readonly kind: 'openAttachment'; readonly id: string; readonly index: number }
