@@ -24,8 +24,10 @@ import { createWorkspaceFiles, type WorkspaceFiles } from './host/workspaceFiles
 import type { MessageRow } from './protocol/records.ts';
 import { createAccountPrompts } from './views/accountFormPrompts.ts';
 import { createFormats } from './views/formats.ts';
+import { Identities } from './views/identities.ts';
 import { createMailViews } from './views/mailViews.ts';
 import { createPickTime } from './views/pickTime.ts';
+import { Previews } from './views/preview.ts';
 import { ProtocolLogs, type ProtocolLogsDeps } from './views/protocolLogs.ts';
 import { type ReaderDeps, Readers, readerViewType } from './views/reader.ts';
 import { createSignInReminder } from './views/signInReminder.ts';
@@ -61,15 +63,21 @@ export function startApp(extension: ExtensionContext, { isDemo }: { readonly isD
   const hint = createAccountHint(extension.globalState);
   const views = createMailViews({ engine, reader: readers, notify, editor, settings, formats, hint, clock, log, t });
   resources.add(views.lifetime);
+  const openMailto = (href: string) => editor.run('mailroom.newMail', href);
+  const previews = resources.add(
+    new Previews({ t, notify, ask, editor, files, formats, clock, random: systemRandom, distUri, openMailto }),
+  );
   const storage = extension.globalStorageUri;
   const draftParts = { engine, settings, notify, ask, t, clock, random: systemRandom, log, files, storage };
   const { drafts, resources: draftResources } = registerDrafts({
     ...draftParts,
-    previews: readers,
+    previews,
     runCommand: editor.run,
     formatTime: formats.spokenDate,
+    formatSize: formats.size,
   });
   resources.add(draftResources);
+  const accountPrompts = createAccountPrompts();
   const context: Context = {
     drafts,
     engine,
@@ -89,7 +97,8 @@ export function startApp(extension: ExtensionContext, { isDemo }: { readonly isD
     opener: views.opener,
     searches: views.searches,
     ...createInside({ engine, t, log, files, editor, channel }, resources),
-    accountPrompts: createAccountPrompts(),
+    accountPrompts,
+    identities: resources.add(new Identities({ engine, prompts: accountPrompts, files, notify, t, storage })),
     pickTime: createPickTime(() => ({ t, formats, nowMs: clock.now() })),
     formatDate: (ms) => new Intl.DateTimeFormat(env.language, { dateStyle: 'long' }).format(ms),
   };

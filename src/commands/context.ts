@@ -6,6 +6,7 @@ import type { SaveText } from '../host/saveText.ts';
 import type { SecretStore } from '../host/secrets.ts';
 import type { Settings } from '../host/settings.ts';
 import type { AccountPrompts } from '../views/accountFormSteps.ts';
+import type { Identities } from '../views/identities.ts';
 import type { MailState } from '../views/mailState.ts';
 import type { MessageOpener } from '../views/messageOpener.ts';
 import type { MessagesView } from '../views/messages.ts';
@@ -37,6 +38,7 @@ export interface Context extends CommandContext {
   /** The kind of remote that the window works on (`ssh-remote`), where Mailroom runs on the person's own machine; else undefined. */
   readonly remoteName: string | undefined;
   readonly accountPrompts: AccountPrompts;
+  readonly identities: Pick<Identities, 'edit'>;
   /** A date in the reader's form. */
   readonly formatDate: (ms: number) => string;
 }

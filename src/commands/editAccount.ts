@@ -10,6 +10,7 @@ export const editAccount = defineCommand({
   async run(context: Context, _options, clicked) {
     const account = await chooseAccount(context, clicked);
     if (!account) return; // There is none, or the question was put away.
-    await editAccountForm(accountFormOptions(context, account), account, await stateOf(context, account));
+    const done = await editAccountForm(accountFormOptions(context, account), account, await stateOf(context, account));
+    if (done === 'identities') await context.identities.edit(account);
   },
 });

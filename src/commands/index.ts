@@ -13,6 +13,7 @@ import { diagnoseAccount } from './diagnoseAccount.ts';
 import { discardDraft } from './discardDraft.ts';
 import { editAccount } from './editAccount.ts';
 import { editAsNew } from './editAsNew.ts';
+import { editIdentities } from './editIdentities.ts';
 import { exportProtocolLog } from './exportProtocolLog.ts';
 import { forward } from './forward.ts';
 import { forwardAsAttachment } from './forwardAsAttachment.ts';
@@ -82,6 +83,7 @@ export const commands: readonly Command<Context>[] = [
   discardDraft,
   editAccount,
   editAsNew,
+  editIdentities,
   exportProtocolLog,
   flag,
   forward,

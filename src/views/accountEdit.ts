@@ -1,5 +1,6 @@
 import type { AccountRecord } from '../protocol/records.ts';
 import { accountTexts } from '../texts/accounts.ts';
+import { identityTexts } from '../texts/identities.ts';
 import { nameOf } from './accountChoice.ts';
 import { type AccountFormOptions, checkAndSave, signInForm } from './accountForm.ts';
 import type { FormState } from './accountFormState.ts';
@@ -7,14 +8,17 @@ import { runSteps, type Step } from './accountFormSteps.ts';
 import { ServerSteps } from './accountServerSteps.ts';
 import { hostText } from './accountServers.ts';
 
-type EditChoice = 'name' | 'label' | 'incoming' | 'outgoing' | 'secret' | 'save' | 'saveUnchecked';
+type EditChoice = 'name' | 'label' | 'incoming' | 'outgoing' | 'secret' | 'identities' | 'save' | 'saveUnchecked';
 
-/** Shows what an account is set to, changes one thing at a time, and saves after a check, or without when asked to. */
+/**
+ * Shows what an account is set to, changes one thing at a time, and saves after a check, or without when asked to.
+ * `identities`: the person wants to go on with those; nothing was saved.
+ */
 export async function editAccountForm(
   options: AccountFormOptions,
   account: AccountRecord,
   state: FormState,
-): Promise<boolean> {
+): Promise<boolean | 'identities'> {
   const editor = new AccountEditor(options, account, state);
   const needsSmtpSecret = () => state.config.smtpOwnSecret === true && account.config.smtpOwnSecret !== true;
   for (;;) {
@@ -26,6 +30,7 @@ export async function editAccountForm(
     }
     if (choice === 'save')
       return checkAndSave(options, state, { name: editor.title, askSmtpSecret: needsSmtpSecret() });
+    if (choice === 'identities') return 'identities';
     if (choice === 'secret') return signInForm(options, state, editor.title);
     await editor.change(choice);
   }
@@ -61,6 +66,7 @@ class AccountEditor {
           value: 'outgoing',
         },
         { label: t(accountTexts.editSecret), value: 'secret' },
+        { label: t(identityTexts.editIdentities), value: 'identities' },
         { label: t(accountTexts.editSave), value: 'save' },
         { label: t(accountTexts.editSaveUnchecked), value: 'saveUnchecked' },
       ],

@@ -15,7 +15,7 @@ const t = translator();
 type Move = string | { readonly pick: string } | 'BACK' | 'LEAVE';
 
 interface Played {
-  readonly done: boolean;
+  readonly done: boolean | 'identities';
   readonly saved: readonly FormState[];
   readonly checked: readonly FormState[];
   /** Everything that was shown, in order. */
