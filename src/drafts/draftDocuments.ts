@@ -61,6 +61,14 @@ export async function showLine(uri: string, line: number): Promise<void> {
   await showDraft(uri, { line, column: 0 });
 }
 
+/** Gives a draft another text, as one step that can be undone. */
+export async function rewriteDraft(uri: string, text: string): Promise<void> {
+  const document = await workspace.openTextDocument(Uri.parse(uri, true));
+  const edit = new WorkspaceEdit();
+  edit.replace(document.uri, new Range(0, 0, document.lineCount, 0), text);
+  await workspace.applyEdit(edit);
+}
+
 /** Names files in a draft; false where it has no header block to name them in. */
 export async function attachTo(uri: string, references: readonly string[]): Promise<boolean> {
   const document = await workspace.openTextDocument(Uri.parse(uri, true));

@@ -9,16 +9,13 @@ import type { Prompts } from '../host/prompts.ts';
 import type { Settings } from '../host/settings.ts';
 import type { WorkspaceFiles } from '../host/workspaceFiles.ts';
 import type { ParamsOf } from '../protocol/method.ts';
-import { draftCheck } from '../protocol/methods/draftCheck.ts';
 import { draftCompose } from '../protocol/methods/draftCompose.ts';
 import { draftList } from '../protocol/methods/draftList.ts';
-import { draftPreview } from '../protocol/methods/draftPreview.ts';
 import { outboxCancel } from '../protocol/methods/outboxCancel.ts';
 import type { OutboxRecord } from '../protocol/records.ts';
 import { draftTexts } from '../texts/drafts.ts';
 import { outboxTexts } from '../texts/outbox.ts';
 import type { Translate } from '../texts/translate.ts';
-import { resolveAttachments } from './attachmentFiles.ts';
 import {
   attachTo,
   closeDraft,
@@ -29,6 +26,7 @@ import {
   dropDraft,
   type OpenDraft,
   pickFiles,
+  rewriteDraft,
   showDraft,
   showLine,
 } from './draftDocuments.ts';
@@ -36,6 +34,7 @@ import type { DraftFolder } from './draftFolder.ts';
 import type { DraftJournal } from './draftJournal.ts';
 import { lastName, parentOf, referenceFor } from './fileReferences.ts';
 import { followSending } from './followSending.ts';
+import { type FoundFiles, type RenderedDraft, renderDraft } from './renderDraft.ts';
 import { type SendableDraft, type SendDependencies, sendDraft } from './sendDraft.ts';
 import { sweepCopies } from './sweepCopies.ts';
 
@@ -59,13 +58,13 @@ export interface DraftsDependencies {
   readonly runCommand: (command: string, ...given: readonly unknown[]) => Promise<void>;
   /** A time to come, as one says it. */
   readonly formatTime: (ms: number) => string;
+  readonly formatSize: (bytes: number) => string;
 }
 
 /** Where previews of drafts are shown. */
 export interface DraftPreviews {
-  /** `path`: the mail as it would leave; `draft`: the draft's URI. Takes the place of an earlier preview of it. */
-  showPreview(preview: { readonly draft: string; readonly path: string; readonly subject: string }): Promise<void>;
-  isPreviewed(draft: string): boolean;
+  /** Beside the draft with this URI; `render` is asked again whenever the draft has changed. */
+  show(draft: string, render: (options: { readonly signal: AbortSignal }) => Promise<RenderedDraft>): Promise<void>;
 }
 
 /** The engine, and word of each new connection to it. */
@@ -140,30 +139,13 @@ export class Drafts implements Disposable {
     if (draft !== '') await showDraft(draft, this.#cursors.get(draft));
   }
 
-  /** Shows the mail as it would leave, beside the draft. */
-  async preview(draft: OpenDraft, { signal }: { readonly signal: AbortSignal }): Promise<void> {
-    const { engine, previews } = this.#deps;
-    const { attach, images } = await engine.call(draftCheck, { text: draft.text }, { signal });
-    const references = [...attach, ...images].map(({ reference }) => reference);
-    const files = await resolveAttachments(references, {
-      engine,
-      files: this.#deps.files,
-      folder: await this.#baseOf(draft.uri),
-      trustedFolders: [],
-      allowOutside: async () => true, // Nothing leaves.
-      signal,
+  /** Shows the mail as it would leave, beside the draft; it follows what is typed. */
+  async preview({ uri }: OpenDraft): Promise<void> {
+    const found: FoundFiles = new Map();
+    await this.#deps.previews.show(uri, async (options) => {
+      const { text } = await draftAt(uri);
+      return renderDraft({ text, folder: await this.#baseOf(uri), found }, this.#deps, options);
     });
-    const { file, subject } = await engine.call(draftPreview, { text: draft.text, files }, { signal });
-    await previews.showPreview({ draft: draft.uri, path: file, subject });
-  }
-
-  /** A draft was saved: its preview follows. What keeps it from that is shown in the draft already. */
-  async saved(draft: OpenDraft): Promise<void> {
-    if (!this.#deps.previews.isPreviewed(draft.uri)) return;
-    const { log } = this.#deps;
-    await this.preview(draft, { signal: new AbortController().signal }).catch((error) =>
-      log.info('draft.notPreviewed', { error }),
-    );
   }
 
   /** Names files in a draft; asks for them where none are given. */
@@ -210,6 +192,7 @@ export class Drafts implements Disposable {
       undoSeconds: () => settings.sendUndoSeconds(),
       guardsSecrets: () => settings.guardsSecrets(),
       reveal: showLine,
+      rewrite: rewriteDraft,
     };
   }
 

@@ -33,6 +33,7 @@ export interface DraftsOptions {
   readonly previews: DraftPreviews;
   readonly runCommand: (command: string, ...given: readonly unknown[]) => Promise<void>;
   readonly formatTime: (ms: number) => string;
+  readonly formatSize: (bytes: number) => string;
 }
 
 /** Builds everything that drafts need of the editor, for `app.ts`. Disposing takes it all back. */
@@ -67,11 +68,6 @@ export function registerDrafts(options: DraftsOptions): {
       workspaceFolders: () => (workspace.workspaceFolders ?? []).map(({ uri }) => uri.toString()),
       isTrusted: () => workspace.isTrusted,
       ownFolder: storage.toString(),
-    }),
-  );
-  resources.add(
-    workspace.onDidSaveTextDocument((document) => {
-      void drafts.saved({ uri: document.uri.toString(), text: document.getText() });
     }),
   );
   return { drafts, resources };

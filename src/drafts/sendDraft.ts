@@ -4,7 +4,7 @@ import { isMailError, MailError } from '../base/errors.ts';
 import type { CallOptions, EngineCaller } from '../host/engineConnection.ts';
 import type { Prompts } from '../host/prompts.ts';
 import type { WorkspaceFiles } from '../host/workspaceFiles.ts';
-import type { ResultOf } from '../protocol/method.ts';
+import type { ParamsOf, ResultOf } from '../protocol/method.ts';
 import { draftCheck } from '../protocol/methods/draftCheck.ts';
 import { outboxEnqueue } from '../protocol/methods/outboxEnqueue.ts';
 import type { AttachmentFile, DraftDiagnostic, OutboxRecord } from '../protocol/records.ts';
@@ -12,6 +12,8 @@ import { draftTexts } from '../texts/drafts.ts';
 import { plural, type Translate } from '../texts/translate.ts';
 import { resolveAttachments } from './attachmentFiles.ts';
 import { isInside, lastName, referenceUri } from './fileReferences.ts';
+import { askAboutSecrets, type SecretQuestionDependencies } from './secretQuestion.ts';
+import { askAboutSize, type SizeQuestionDependencies } from './sizeQuestion.ts';
 
 /** From the draft in front to an item of the outbox: everything that is asked before a mail leaves. */
 
@@ -21,16 +23,23 @@ export interface SendableDraft {
   readonly text: string;
   /** Where its bare paths begin. */
   readonly folder: string;
+  /** When it shall leave, ms; absent: as its `send-at:` says, else now. */
+  readonly sendAt?: number | undefined;
 }
 
 export interface SendDependencies {
   readonly engine: EngineCaller;
   readonly files: WorkspaceFiles;
-  readonly ask: Pick<Prompts, 'decide'>;
+  readonly ask: Pick<Prompts, 'decide' | 'text'>;
   readonly t: Translate;
   readonly clock: Clock;
   readonly undoSeconds: () => number;
   readonly consent: AttachConsent;
+  readonly guardsSecrets: () => boolean;
+  readonly reveal: SecretQuestionDependencies['reveal'];
+  /** Gives the draft's document another text. */
+  readonly rewrite: (draft: string, text: string) => Promise<void>;
+  readonly formatSize: SizeQuestionDependencies['formatSize'];
   readonly workspaceFolders: () => readonly string[];
   readonly isTrusted: () => boolean;
   /** What the extension made itself lies there: copies of unsaved editors. */
@@ -160,8 +169,49 @@ async function enqueue(
   dependencies: SendDependencies,
   options: CallOptions,
 ): Promise<OutboxRecord | undefined> {
-  const { engine, ask, t, undoSeconds } = dependencies;
-  const params = { draft: draft.uri, text: draft.text, files, undoMs: Math.round(undoSeconds() * 1_000) };
+  const { undoSeconds, guardsSecrets } = dependencies;
+  const undoMs = Math.round(undoSeconds() * 1_000);
+  const params = {
+    draft: draft.uri,
+    text: draft.text,
+    files,
+    undoMs,
+    unguarded: !guardsSecrets(),
+    sendAt: draft.sendAt,
+  };
+  try {
+    return await enqueueFitting(params, dependencies, options);
+  } catch (error) {
+    if (!isMailError(error, 'draft.secretFound')) throw error;
+    const allowSecrets = await askAboutSecrets({ ...draft, files }, dependencies);
+    return allowSecrets && enqueueFitting({ ...params, allowSecrets }, dependencies, options);
+  }
+}
+
+/** A mail larger than the server takes is asked about until it fits or the person gives up. */
+async function enqueueFitting(
+  params: ParamsOf<typeof outboxEnqueue>,
+  dependencies: SendDependencies,
+  options: CallOptions,
+): Promise<OutboxRecord | undefined> {
+  try {
+    return await enqueueOnce(params, dependencies, options);
+  } catch (error) {
+    if (!isMailError(error, 'send.tooLarge')) throw error;
+    const answer = await askAboutSize(error, params, dependencies, options);
+    if (!answer) return undefined;
+    if (answer.kind !== 'linked') return enqueueFitting({ ...params, large: answer.kind }, dependencies, options);
+    await dependencies.rewrite(params.draft, answer.text);
+    return enqueueFitting({ ...params, text: answer.text, large: undefined }, dependencies, options);
+  }
+}
+
+/** A draft that was sent already is asked about. */
+async function enqueueOnce(
+  params: ParamsOf<typeof outboxEnqueue>,
+  { engine, ask, t }: SendDependencies,
+  options: CallOptions,
+): Promise<OutboxRecord | undefined> {
   try {
     return (await engine.call(outboxEnqueue, params, options)).item;
   } catch (error) {

@@ -66,7 +66,8 @@ export const draftTexts = {
   inDoubt:
     'Maybe sent: “{subject}”. The connection broke after the mail had left and before the server confirmed it. Mailroom will not send it again by itself.',
   openOutbox: 'Open Outbox',
-  identityNotOurs: 'This folder’s settings ask to write as {identity}, which is none of your identities. The draft is from your usual one.',
+  identityNotOurs:
+    'This folder’s settings ask to write as {identity}, which is none of your identities. The draft is from your usual one.',
   showDialogue: 'Show Dialogue',
   alreadySent: 'This draft was sent already. Send it again?',
   sendAgain: 'Send Again',
@@ -91,6 +92,18 @@ export const draftTexts = {
   selectionSubject: '{name}, lines {from} to {to}',
   sendLens: '$(send) Send',
   scheduleLens: '$(calendar) Schedule',
+  tooLarge: 'The mail has {size}, and the server takes {max} at most. Nothing was sent yet.',
+  stillTooLarge: 'Zipped it still has {size}, and the server takes {max} at most. Nothing was sent yet.',
+  tooLargeText: 'It has no attachment: its text and pictures are too large.',
+  tooLargeWays:
+    'Zip puts all attachments in one archive. Split sends several mails with a share of the files each. With links, you put the files where the recipients can fetch them.',
+  zipFiles: 'Zip Attachments',
+  splitMail: 'Split Over Several Mails',
+  linkFiles: 'Put Links Instead…',
+  linkTitle: 'Link to “{name}”',
+  linkPrompt:
+    'Put the file where the recipients can fetch it, and paste its address. Leave it empty to keep the file attached.',
+  linkBad: 'Write an address that begins with https:// or http://.',
   previewLens: '$(open-preview) Preview',
   attachLens: '$(attach) Attach',
   headerFrom: 'the account it leaves from',

@@ -13,15 +13,21 @@ import { handleAttachmentFetch } from './attachmentFetch.ts';
 import { handleAttachmentFetchFile } from './attachmentFetchFile.ts';
 import { handleBatchUndo } from './batchUndo.ts';
 import { handleContactSearch } from './contactSearch.ts';
+import { handleDraftAdopt } from './draftAdopt.ts';
 import { handleDraftAllowSecrets } from './draftAllowSecrets.ts';
 import { handleDraftCheck } from './draftCheck.ts';
 import { handleDraftCompose } from './draftCompose.ts';
 import { handleDraftEditHeader } from './draftEditHeader.ts';
+import { handleDraftFiles } from './draftFiles.ts';
 import { handleDraftForm } from './draftForm.ts';
 import { handleDraftJournal } from './draftJournal.ts';
+import { handleDraftLink } from './draftLink.ts';
 import { handleDraftList } from './draftList.ts';
+import { handleDraftMerge } from './draftMerge.ts';
+import { handleDraftOpen } from './draftOpen.ts';
 import { handleDraftPreview } from './draftPreview.ts';
 import { handleDraftRecover } from './draftRecover.ts';
+import { handleDraftRender } from './draftRender.ts';
 import { handleDraftSecrets } from './draftSecrets.ts';
 import { handleEngineQuit } from './engineQuit.ts';
 import { handleEngineStatus } from './engineStatus.ts';
@@ -86,8 +92,14 @@ export const handlers: readonly Handler[] = [
   handleDraftEditHeader,
   handleDraftForm,
   handleDraftJournal,
+  handleDraftLink,
   handleDraftList,
   handleDraftPreview,
+  handleDraftRender,
+  handleDraftAdopt,
+  handleDraftFiles,
+  handleDraftMerge,
+  handleDraftOpen,
   handleDraftRecover,
   handleDraftSecrets,
   handleEngineQuit,

@@ -100,6 +100,8 @@ export class Attempt {
         recipients: item.recipients.filter(({ state }) => state === 'pending').map(({ address }) => address),
         size: item.size,
         has8Bit: item.eightBit,
+        notify: item.notify,
+        envelopeId: item.id,
         bytes: readRange(pathOf(item.id)),
       },
       {

@@ -24,6 +24,8 @@ export interface BuiltMessage {
 export interface BuildWishes {
   /** In place of what `send-at:` says. */
   readonly sendAt?: number | undefined;
+  /** All attachments in one archive. */
+  readonly zips?: boolean | undefined;
 }
 
 /** Reads, checks and addresses a draft. Throws `draft.*`. */

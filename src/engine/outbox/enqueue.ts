@@ -3,12 +3,14 @@ import type { Clock } from '../../base/clock.ts';
 import { MailError } from '../../base/errors.ts';
 import { type Random, randomId } from '../../base/random.ts';
 import { type AttachmentFile, type OutboxId, outboxId } from '../../protocol/records.ts';
-import { removeFile, writeDurably } from '../files.ts';
+import { splitDraft } from '../compose/splitDraft.ts';
+import { removeFile, statFile, writeDurably } from '../files.ts';
 import type { AccountStore } from '../store/accounts.ts';
 import type { OutboxStore } from '../store/outbox.ts';
-import type { BuiltMessage, MessageBuilder } from './builtMessage.ts';
+import type { BuildWishes, BuiltMessage, MessageBuilder } from './builtMessage.ts';
 import { outboxMaxItems } from './limits.ts';
 import { newRecipient, type OutboxItem } from './outboxItem.ts';
+import type { SizeGuard } from './sizeGuard.ts';
 
 export interface EnqueueRequest {
   /** Where the draft lies, a URI; empty when there is none. */
@@ -18,6 +20,8 @@ export interface EnqueueRequest {
   readonly undoMs: number;
   /** In place of what the draft says of it, ms. */
   readonly sendAt?: number | undefined;
+  /** What to do with attachments that make the mail larger than the server takes; absent: say so. */
+  readonly large?: 'zip' | 'split' | undefined;
   /** Sends a draft that was sent before. */
   readonly again?: boolean | undefined;
 }
@@ -26,6 +30,7 @@ interface EnqueueDependencies {
   readonly store: OutboxStore;
   readonly accounts: AccountStore;
   readonly build: MessageBuilder;
+  readonly sizes: Pick<SizeGuard, 'maxBytes'>;
   readonly clock: Clock;
   readonly random: Random;
   readonly pathOf: (id: OutboxId) => string;
@@ -41,15 +46,28 @@ export class Enqueuer {
     this.#dependencies = dependencies;
   }
 
-  /** Throws `draft.*`, `draft.alreadyQueued`, `draft.alreadySent`, `account.receiveOnly`, `store.full`, `store.tooBusy`. */
-  async enqueue(request: EnqueueRequest): Promise<OutboxItem> {
+  /**
+   * The mails that a draft became: one, or several where it was to be split. Throws `draft.*`, `draft.alreadyQueued`,
+   * `draft.alreadySent`, `send.tooLarge` (`data.size`, `maxBytes`; nothing has left), `account.receiveOnly`, `store.full`,
+   * `store.tooBusy`.
+   */
+  async enqueue(request: EnqueueRequest): Promise<readonly OutboxItem[]> {
     const { draft, text, again = false } = request;
     const digest = createHash('sha256').update(text).digest('hex');
     const key = `${draft}\n${digest}`;
     this.#assertOnce(draft, digest, again);
     if (draft !== '') this.#building.add(key);
+    const written: Written[] = [];
     try {
-      return await this.#build(request, digest);
+      await this.#writeAll(request, written);
+      const items = written.map((one, index) =>
+        this.#itemOf(one, request, index === 0 ? digest : `${digest}/${index}`),
+      );
+      this.#dependencies.store.insert(items);
+      return items;
+    } catch (error) {
+      for (const { id } of written) await removeFile(this.#dependencies.pathOf(id));
+      throw error;
     } finally {
       this.#building.delete(key);
     }
@@ -62,25 +80,55 @@ export class Enqueuer {
     if (known === 'sent' && !again) throw new MailError('draft.alreadySent', { retry: 'afterUser', data: { draft } });
   }
 
-  async #build({ draft, text, files, undoMs, sendAt }: EnqueueRequest, digest: string): Promise<OutboxItem> {
-    const { store, accounts, build, clock, random, pathOf } = this.#dependencies;
+  /** Puts the mails of a draft on disk. `done` has them also where a later one fails. */
+  async #writeAll({ text, files, sendAt, large }: EnqueueRequest, done: Written[]): Promise<void> {
+    const { sizes, pathOf } = this.#dependencies;
+    const whole = await this.#write(text, files, { sendAt, zips: large === 'zip' });
+    done.push(whole);
+    const { size } = whole.measured;
+    const maxBytes = await sizes.maxBytes(whole.message.account, size);
+    if (maxBytes === 0 || size <= maxBytes) return;
+    const data = { size, maxBytes, zipped: large === 'zip' };
+    if (large !== 'split') throw new MailError('send.tooLarge', { retry: 'afterUser', data });
+    const shares = splitDraft(text, files, { maxBytes, builtBytes: size, sizeOf: await sizesOf(files) });
+    if (shares.length < 2) throw new MailError('send.tooLarge', { retry: 'afterUser', data });
+    await removeFile(pathOf(whole.id));
+    done.pop();
+    for (const share of shares) done.push(await this.#write(share.text, share.files, { sendAt }));
+    const over = done.find(({ measured }) => measured.size > maxBytes);
+    if (over)
+      throw new MailError('send.tooLarge', { retry: 'afterUser', data: { size: over.measured.size, maxBytes } });
+  }
+
+  async #write(text: string, files: readonly AttachmentFile[], wishes: BuildWishes): Promise<Written> {
+    const { store, accounts, build, random, pathOf } = this.#dependencies;
     if (store.count() >= outboxMaxItems) throw new MailError('store.tooBusy', { retry: 'later' });
-    const message = await build(text, files, { sendAt });
+    const message = await build(text, files, wishes);
     const { config } = accounts.get(message.account);
     if (!config.smtp)
       throw new MailError('account.receiveOnly', { retry: 'afterUser', data: { address: config.address } });
     const id = outboxId.parse(`o${randomId(random)}`);
-    const written = new Measured(message.open());
-    await writeDurably(pathOf(id), written.chunks());
-    const item = itemOf(id, message, { now: clock.now(), undoMs, draft, digest, written });
-    try {
-      store.insert(item);
-    } catch (error) {
-      await removeFile(pathOf(id));
-      throw error;
-    }
-    return item;
+    const measured = new Measured(message.open());
+    await writeDurably(pathOf(id), measured.chunks());
+    return { id, message, measured };
   }
+
+  #itemOf({ id, message, measured }: Written, { draft, undoMs }: EnqueueRequest, digest: string): OutboxItem {
+    return itemOf(id, message, { now: this.#dependencies.clock.now(), undoMs, draft, digest, written: measured });
+  }
+}
+
+/** A mail on disk that has no row yet. */
+interface Written {
+  readonly id: OutboxId;
+  readonly message: BuiltMessage;
+  readonly measured: Measured;
+}
+
+async function sizesOf(files: readonly AttachmentFile[]): Promise<(file: AttachmentFile) => number> {
+  const sizes = new Map<string, number>();
+  for (const { path } of files) sizes.set(path, (await statFile(path)).size);
+  return ({ path }) => sizes.get(path) ?? 0;
 }
 
 /** Counts bytes on their way, and notices those above 127. */

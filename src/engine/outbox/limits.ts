@@ -39,3 +39,9 @@ export const sentCopiesAtOnce = 3;
 /** How long a connection waits for the next mail of a burst, and how many mails it takes: servers bound both. */
 export const keptIdleMs = 10_000;
 export const keptMaxMails = 100;
+/** What a server said of the size that it takes holds for this long; it is told again with every mail that leaves. */
+export const sizeFreshMs = 24 * 60 * 60_000;
+/** A mail below this is taken everywhere: no server is asked for it. */
+export const askSizeAboveBytes = 5_000_000;
+/** Asking a server for the size that it takes. */
+export const askSizeMaxMs = 10_000;

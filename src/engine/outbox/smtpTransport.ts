@@ -2,6 +2,7 @@ import type { Clock } from '../../base/clock.ts';
 import { MailError, toMailError } from '../../base/errors.ts';
 import type { Logger } from '../../base/log.ts';
 import { openSmtp, type SmtpSession } from '../../mail/smtp/connection.ts';
+import { Dialogue } from '../../mail/smtp/dialogue.ts';
 import { submit } from '../../mail/smtp/submit.ts';
 import type { AccountConfig, AccountId, SecretRequest } from '../../protocol/records.ts';
 import { assertTakesPassword, secretServiceOf, userOf } from '../accounts/credentials.ts';
@@ -10,6 +11,7 @@ import { trustOf } from '../accounts/trust.ts';
 import { errorWithoutSecret } from '../accounts/withoutSecret.ts';
 import type { ProtocolLog } from '../protocolLog.ts';
 import type { AccountStore } from '../store/accounts.ts';
+import type { SubmissionLimits } from '../store/submissionLimits.ts';
 import { KeptSessions } from './keptSessions.ts';
 import type { SubmissionSession, Transport } from './transport.ts';
 
@@ -19,6 +21,7 @@ export interface SmtpTransportOptions {
     get(request: SecretRequest): Promise<string | null>;
     refuse(request: SecretRequest, secret: string): void;
   };
+  readonly limits: Pick<SubmissionLimits, 'said'>;
   readonly clock: Clock;
   readonly log: Logger;
   readonly protocolLog?: Pick<ProtocolLog, 'tap'> | undefined;
@@ -62,6 +65,12 @@ export class SmtpTransport implements Transport {
     };
   }
 
+  async sizeLimit(account: AccountId, { signal }: { readonly signal: AbortSignal }): Promise<number> {
+    const session = await this.#greeted(account, { dialogue: new Dialogue(this.#options.clock), signal });
+    session.quit();
+    return this.#limits(account, session);
+  }
+
   close(): void {
     this.#kept.closeAll();
   }
@@ -80,22 +89,36 @@ export class SmtpTransport implements Transport {
     }
   }
 
-  async #connected(account: AccountId, { dialogue, signal }: Hearing): Promise<SmtpSession> {
-    const { accounts, clock, log, protocolLog } = this.#options;
-    const { config } = accounts.get(account);
-    if (!config.smtp) throw new MailError('account.receiveOnly', { retry: 'afterUser' });
-    assertTakesPassword(config, config.smtp);
-    const trust = await trustOf(config);
+  async #connected(account: AccountId, hearing: Hearing): Promise<SmtpSession> {
+    const { config } = this.#options.accounts.get(account);
     const secrets: string[] = [];
-    const tap = protocolLog?.tap(account, 'smtp', secrets);
-    const session = await openSmtp({ endpoint: config.smtp, trust, clock, log, signal, dialogue, tap });
+    const session = await this.#greeted(account, hearing, secrets);
     try {
       if (config.auth !== 'none') await this.#signIn(account, config, session, secrets);
+      this.#limits(account, session);
       return session;
     } catch (error) {
       session.close();
       throw error;
     }
+  }
+
+  /** A connection that is secured and not signed in. `secrets`: what must not be shown, once it is known. */
+  async #greeted(account: AccountId, { dialogue, signal }: Hearing, secrets: string[] = []): Promise<SmtpSession> {
+    const { accounts, clock, log, protocolLog } = this.#options;
+    const { config } = accounts.get(account);
+    if (!config.smtp) throw new MailError('account.receiveOnly', { retry: 'afterUser' });
+    assertTakesPassword(config, config.smtp);
+    const trust = await trustOf(config);
+    const tap = protocolLog?.tap(account, 'smtp', secrets);
+    return openSmtp({ endpoint: config.smtp, trust, clock, log, signal, dialogue, tap });
+  }
+
+  #limits(account: AccountId, { dialogue }: SmtpSession): number {
+    const { limits, clock } = this.#options;
+    const maxBytes = Number(dialogue.extensions.get('SIZE') ?? 0) || 0;
+    limits.said(account, maxBytes, clock.now());
+    return maxBytes;
   }
 
   async #signIn(account: AccountId, config: AccountConfig, session: SmtpSession, hidden: string[]): Promise<void> {

@@ -21,6 +21,8 @@ export interface Transport {
     account: AccountId,
     options: { readonly dialogue: Dialogue; readonly signal: AbortSignal; readonly keepFor?: () => boolean },
   ): Promise<SubmissionSession>;
+  /** What the server takes, bytes, asked by a connection that sends nothing (RFC 1870 §4); 0: any size. Throws `net.*`. */
+  sizeLimit(account: AccountId, options: { readonly signal: AbortSignal }): Promise<number>;
   /** Lets go of connections that wait. */
   close(): void;
 }

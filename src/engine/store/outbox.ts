@@ -99,17 +99,22 @@ export class OutboxStore {
     return Number(this.#db.get('SELECT count(*) AS n FROM outbox WHERE hidden = 0')?.['n'] ?? 0);
   }
 
-  insert(item: OutboxItem): void {
-    assertSound(item);
+  /** All of them or none. */
+  insert(items: readonly OutboxItem[]): void {
+    items.forEach(assertSound);
     this.#db.write('outbox.insert', () => {
-      const { lastRowId } = this.#db.run(insertSql, columnsOf(item));
-      item.recipients.forEach((recipient, position) => {
-        this.#db.run(
-          `INSERT INTO outbox_recipient (outbox, position, address, state, code, reply)
-           VALUES (:outbox, :position, :address, :state, :code, :reply)`,
-          { outbox: lastRowId, position, ...sendingOf(recipient) },
-        );
-      });
+      for (const item of items) this.#insert(item);
+    });
+  }
+
+  #insert(item: OutboxItem): void {
+    const { lastRowId } = this.#db.run(insertSql, columnsOf(item));
+    item.recipients.forEach((recipient, position) => {
+      this.#db.run(
+        `INSERT INTO outbox_recipient (outbox, position, address, state, code, reply)
+         VALUES (:outbox, :position, :address, :state, :code, :reply)`,
+        { outbox: lastRowId, position, ...sendingOf(recipient) },
+      );
     });
   }
 

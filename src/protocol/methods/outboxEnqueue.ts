@@ -1,7 +1,7 @@
 import { draftMaxChars } from '../limits.ts';
 import { method } from '../method.ts';
 import { attachmentFile, outboxRecord } from '../records.ts';
-import { boolean, integer, list, optional, string, timestamp } from '../schema.ts';
+import { boolean, integer, list, oneOf, optional, string, timestamp } from '../schema.ts';
 
 /** Builds the message once and makes it durable; it leaves after `undoMs`. A draft can be queued once at a time. */
 export const outboxEnqueue = method('outbox.enqueue', {
@@ -12,6 +12,8 @@ export const outboxEnqueue = method('outbox.enqueue', {
     undoMs: integer({ max: 3_600_000 }),
     /** In place of what the draft's `send-at:` says. */
     sendAt: optional(timestamp),
+    /** What to do where the mail is larger than the server takes; absent: `send.tooLarge`, and nothing is queued. */
+    large: optional(oneOf('zip', 'split')),
     again: optional(boolean),
     /** Fingerprints (`draft.secrets`) that may leave this time. */
     allowSecrets: optional(list(string({ max: 64 }), { max: 100 })),
@@ -33,6 +35,7 @@ export const outboxEnqueue = method('outbox.enqueue', {
     'draft.sendAtPast',
     'draft.secretFound',
     'account.receiveOnly',
+    'send.tooLarge',
     'store.full',
   ],
   retry: 'never',

@@ -81,6 +81,8 @@ function world({
       if (folders.includes(uri)) return { isFolder: true, size: 0, modifiedAt: 0 };
       return files.includes(uri) ? { isFolder: false, size: 1, modifiedAt: 0 } : undefined;
     },
+    readBytes: async () => new Uint8Array(),
+    writeBytes: async () => {},
     readText: async () => '',
     async writeText() {},
     async copy() {},
@@ -105,6 +107,7 @@ function world({
         const answer = left.shift();
         return answer ? buttons.find(({ value }) => answer === true || value === answer)?.value : undefined;
       },
+      text: async () => undefined,
     },
     t: (message, ...[values]) =>
       values ? message.replace(/\{(\w+)\}/g, (_, name: string) => String(Object(values)[name])) : message,
@@ -112,6 +115,8 @@ function world({
     undoSeconds: () => 10,
     guardsSecrets: () => true,
     reveal: async (uri, line) => void asked.push(`${uri}:${line}`),
+    rewrite: async () => {},
+    formatSize: (bytes) => `${bytes} B`,
     consent: {
       allowedOf: async () => remembered,
       async allow(_draft, uris) {
@@ -136,6 +141,7 @@ const item = {
   recipients: [],
   createdAt: 0,
   dueAt: 0,
+  sendAt: 0,
   attempts: 0,
   failure: null,
   sentCopy: 'pending',

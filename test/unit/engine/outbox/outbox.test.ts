@@ -15,6 +15,7 @@ import { AccountStore } from '../../../../src/engine/store/accounts.ts';
 import { Database } from '../../../../src/engine/store/database.ts';
 import { OutboxStore } from '../../../../src/engine/store/outbox.ts';
 import { userMigrations } from '../../../../src/engine/store/schema/user.ts';
+import { SubmissionLimits } from '../../../../src/engine/store/submissionLimits.ts';
 import { writeDate } from '../../../../src/mail/mime/writeHeader.ts';
 import { parseReply } from '../../../../src/mail/smtp/reply.ts';
 import type { SubmissionHooks, SubmissionResult } from '../../../../src/mail/smtp/submit.ts';
@@ -72,6 +73,7 @@ async function world() {
           close() {},
         };
       },
+      sizeLimit: async () => 0,
       close() {},
     };
     const afterSending = new SentCopies({
@@ -92,7 +94,17 @@ async function world() {
     });
     let number = 0;
     return new Outbox({
-      ...{ store, accounts, transport, afterSending, clock, random, log: silentLogger, folder: folder.path },
+      ...{
+        store,
+        accounts,
+        transport,
+        limits: new SubmissionLimits(user),
+        afterSending,
+        clock,
+        random,
+        log: silentLogger,
+        folder: folder.path,
+      },
       events: new EngineEvents(),
       marks: { mark: (item) => void marked.push(item.account) },
       build: async (text, _files, { sendAt = 0 }) => ({
