@@ -20,9 +20,13 @@ import type { CliIo, Verb } from './verb.ts';
  */
 export const send: Verb = {
   name: 'send',
-  usage: ['send --profile DIR DRAFT.mail.md [--dry-run] [--password-stdin]'],
+  usage: ['send --profile DIR DRAFT.mail.md [--dry-run] [--allow-secrets] [--password-stdin]'],
   async run(args, io) {
-    const { options, positionals } = readArguments(args, { ...sessionOptions, 'dry-run': flag }, { min: 1 });
+    const { options, positionals } = readArguments(
+      args,
+      { ...sessionOptions, 'dry-run': flag, 'allow-secrets': flag },
+      { min: 1 },
+    );
     const path = resolve(io.cwd, positionals[0] ?? '');
     const text = readTextFile(path, io.cwd);
     return withEngine(io, options, async (engine) => {
@@ -34,7 +38,8 @@ export const send: Verb = {
       }
       const enqueued = filesOf(engine, text, path, io).then((files) => {
         const draft = pathToFileURL(path).href;
-        return engine.call(outboxEnqueue, { draft, text, files, undoMs: 0, again: true, wait: true }, io);
+        const unguarded = options['allow-secrets'] === true;
+        return engine.call(outboxEnqueue, { draft, text, files, undoMs: 0, again: true, wait: true, unguarded }, io);
       });
       const { item } = await enqueued.catch((error) => {
         io.out(JSON.stringify({ id: '', state: 'failed', messageId: '', accepted: [], rejected: [] }));

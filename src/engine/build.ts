@@ -7,6 +7,7 @@ import { SecretBroker } from './accounts/secrets.ts';
 import { AccountStates } from './accounts/states.ts';
 import { Clients } from './clients.ts';
 import type { EngineContext } from './context.ts';
+import { createServerDrafts } from './drafts/createServerDrafts.ts';
 import { EngineEvents } from './events.ts';
 import { createGuard } from './guard/createGuard.ts';
 import { LocalServer } from './localServer.ts';
@@ -86,13 +87,16 @@ export function buildEngine({
     outbox.wakeAll();
     mail.sync.askAgain();
   });
+  const drafts = new DraftStore({ user, clock });
+  const serverDrafts = createServerDrafts({ ...own, ...mail, drafts });
   const context: EngineContext = {
     ...own,
     ...mail,
     ...search,
     startedAt: clock.now(),
     cache,
-    drafts: new DraftStore({ user, clock }),
+    drafts,
+    serverDrafts,
     contacts,
     mailboxIdentities,
     threads,
@@ -107,7 +111,7 @@ export function buildEngine({
   return {
     context,
     clients,
-    services: [mail.sync, outbox, localServer, search.searchIndexer, linker, mail.textFetcher],
+    services: [mail.sync, outbox, localServer, search.searchIndexer, linker, mail.textFetcher, serverDrafts],
   };
 }
 

@@ -3,6 +3,7 @@ import type { Logger } from '../base/log.ts';
 import type { Random } from '../base/random.ts';
 import type { SecretBroker } from './accounts/secrets.ts';
 import type { AccountStates } from './accounts/states.ts';
+import type { ServerDrafts } from './drafts/serverDrafts.ts';
 import type { EngineEvents } from './events.ts';
 import type { SecretGuard } from './guard/secretGuard.ts';
 import type { LocalServer } from './localServer.ts';
@@ -38,6 +39,7 @@ export interface EngineContext extends SyncParts, SearchParts {
   readonly accountStates: AccountStates;
   readonly secrets: SecretBroker;
   readonly drafts: DraftStore;
+  readonly serverDrafts: ServerDrafts;
   readonly contacts: ContactStore;
   readonly mailboxIdentities: MailboxIdentityStore;
   readonly threads: ThreadStore;

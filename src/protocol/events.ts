@@ -24,6 +24,8 @@ export const newMail = event(
 );
 export const outboxChanged = event('outboxChanged', object({ id: nullable(outboxId) }));
 export const draftsChanged = event('draftsChanged', object({}));
+/** Another client changed a draft in its Drafts mailbox; a window that shows it joins both (`draft.merge`). */
+export const draftChangedElsewhere = event('draftChangedElsewhere', object({ uri: string({ max: 4_096 }) }));
 export const serverChanged = event('serverChanged', object({ running: boolean }));
 /** The server refused an action that was shown as done; it has been taken back in the view. */
 export const operationRefused = event(
@@ -52,6 +54,7 @@ export const allEvents = {
   newMail,
   outboxChanged,
   draftsChanged,
+  draftChangedElsewhere,
   serverChanged,
   operationRefused,
   secretRefused,

@@ -8,8 +8,9 @@ import { handle } from '../handler.ts';
 const shownMaxChars = 1_000;
 
 /** Keeps or forgets a draft. Tells the lists only when what they show changed: this comes with every second of typing. */
-export const handleDraftJournal = handle(draftJournal, ({ drafts, events }, { uri, text, ...more }) => {
+export const handleDraftJournal = handle(draftJournal, ({ drafts, events, serverDrafts }, { uri, text, ...more }) => {
   const changed = text === null ? drafts.forget(uri) : drafts.keep({ uri, text, ...more, ...summaryOf(text) });
+  serverDrafts.changed(uri);
   if (changed) events.send('draftsChanged', {});
   return {};
 });

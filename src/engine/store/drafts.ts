@@ -1,4 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
+import type { AttachmentFile } from '../../protocol/records.ts';
 import type { Database, Row } from './database.ts';
 
 /** A draft as it was typed last. */
@@ -9,11 +10,13 @@ export interface JournaledDraft {
   readonly text: string;
   /** URIs of files outside its folders that a person let leave with it. */
   readonly allowed: readonly string[];
+  /** Files that it names, as paths that can be read here. */
+  readonly files: readonly AttachmentFile[];
   readonly updatedAt: number;
 }
 
 /** What is kept of a draft. Absent `allowed`: as it was. */
-export interface DraftEntry extends Omit<JournaledDraft, 'updatedAt' | 'allowed'> {
+export interface DraftEntry extends Omit<JournaledDraft, 'updatedAt' | 'allowed' | 'files'> {
   readonly subject: string;
   readonly to: string;
   readonly allowed?: readonly string[] | undefined;
@@ -70,15 +73,38 @@ export class DraftStore {
   }
 
   find(uri: string): JournaledDraft | undefined {
-    const row = this.#db.get('SELECT uri, folder, text, allowed, updated_at FROM draft WHERE uri = :uri', { uri });
+    const row = this.#db.get('SELECT uri, folder, text, allowed, files, updated_at FROM draft WHERE uri = :uri', {
+      uri,
+    });
     return (
       row && {
         uri: String(row['uri']),
         folder: String(row['folder']),
         text: String(row['text']),
         allowed: JSON.parse(String(row['allowed'])),
+        files: JSON.parse(String(row['files'])),
         updatedAt: Number(row['updated_at']),
       }
+    );
+  }
+
+  /** True when what it says now has left as a mail. */
+  isSent(uri: string): boolean {
+    const row = this.#db.get(
+      `SELECT (SELECT state FROM outbox WHERE outbox.draft = draft.uri AND created_at >= updated_at
+         ORDER BY position DESC LIMIT 1) AS outcome FROM draft WHERE uri = :uri`,
+      { uri },
+    );
+    return row?.['outcome'] === 'sent';
+  }
+
+  /** Files that a draft names, as paths that can be read here. False for a draft that is not known. */
+  keepFiles(uri: string, files: readonly AttachmentFile[]): boolean {
+    return this.#db.write(
+      'draft.files',
+      () =>
+        this.#db.run('UPDATE draft SET files = :files WHERE uri = :uri', { uri, files: JSON.stringify(files) })
+          .changes > 0,
     );
   }
 
