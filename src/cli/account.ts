@@ -10,6 +10,7 @@ import {
   accountId,
   type ServiceCheck,
 } from '../protocol/records.ts';
+import { identities } from './accountIdentities.ts';
 import { log } from './accountLog.ts';
 import { printSteps } from './accountSteps.ts';
 import { flag, misuse, readArguments, text } from './arguments.ts';
@@ -19,7 +20,7 @@ import { secretSource, typedSecret } from './secrets.ts';
 import { sessionOptions, withEngine } from './session.ts';
 import type { CliIo, Verb } from './verb.ts';
 
-/** `account add | list | check | log | remove`. */
+/** `account add | list | check | log | identities | remove`. */
 export const account: Verb = {
   name: 'account',
   usage: [
@@ -27,6 +28,7 @@ export const account: Verb = {
     'account list --profile DIR [--json]',
     'account check --profile DIR [--account ID] [--steps] [--password-stdin] [--json]',
     'account log --profile DIR --account ID [--follow] [--json]',
+    'account identities --profile DIR [--account ID] [--file identity.json | --remove ID]',
     'account remove --profile DIR --account ID [--discard-outbox]',
   ],
   async run([action, ...args], io) {
@@ -35,6 +37,7 @@ export const account: Verb = {
       list,
       check,
       log,
+      identities,
       remove,
     };
     const run = action === undefined ? undefined : actions[action];

@@ -1,4 +1,4 @@
-import { formatMailbox, formatMailboxes, type Mailbox } from '../../mail/mime/address.ts';
+import { formatMailboxes, type Mailbox } from '../../mail/mime/address.ts';
 import { attributionTexts, type QuoteLanguage } from '../../texts/attribution.ts';
 import type { SourceMessage } from './sourceMessage.ts';
 
@@ -13,14 +13,15 @@ export interface Quotation {
   readonly html: string;
 }
 
-/** `On Mon, 5 Jan 2026, 10:30, Zhang Wei wrote:` and the mail's text, each line behind `>`, or its HTML in a blockquote. */
+/** `On 5 Jan 2026, 10:30, Zhang Wei wrote:` and the mail's text, each line behind `>`, or its HTML in a blockquote. */
 export function quoteReply(
   source: SourceMessage,
   { selection, html }: Quotation,
   timeZone: string | undefined,
 ): string {
   const texts = attributionTexts[languageOf(source)];
-  const who = source.from[0] ? formatMailbox(source.from[0]) : texts.somebody;
+  const [writer] = source.from;
+  const who = writer ? writer.name || writer.address : texts.somebody;
   const line = texts.wrote
     .replace('{date}', dateText(source.date, texts.locale, timeZone))
     .replace('{who}', escapeMarkdown(who));

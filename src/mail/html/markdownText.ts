@@ -192,6 +192,8 @@ function inlineText(tokens: readonly Token[]): string {
     else if (token.type === 'image') out += `[${token.content || '…'}]`;
     else if (token.type === 'footnote_ref') out += `[${Number(token.meta?.['number'])}]`;
     else if (token.type === 'html_inline') out += inlineHtmlText(token.content);
+    else if (token.markup === 'autolink')
+      out += token.nesting > 0 ? '<' : '>'; // As it was typed: `Bob <bob@x.test>`.
     else if (token.type === 'link_open') links.push({ href: String(token.attrGet('href') ?? ''), start: out.length });
     else if (token.type === 'link_close') out += linkTarget(links.pop(), out);
     else if (token.nesting !== 0) out += token.markup;

@@ -221,7 +221,7 @@ describe('answers', () => {
       wishes,
       circumstances,
     );
-    assert.match(text, /^张伟 <zw@qq\.com> 于 2026年1月5日 09:30 写道：$/m);
+    assert.match(text, /^张伟 于 2026年1月5日 09:30 写道：$/m);
   });
 
   test('E07 a forward holds the mail, its head and its attachments, and answers nobody', () => {
