@@ -19,7 +19,7 @@ describe('the text part of a Markdown letter', () => {
   test('E04 links show where they lead, once', () => {
     assert.equal(
       text('[here](https://a.test/x) https://b.test/ <c@d.test> [c@d.test](mailto:c@d.test)'),
-      'here <https://a.test/x> https://b.test/ c@d.test c@d.test\n',
+      'here <https://a.test/x> https://b.test/ <c@d.test> c@d.test\n',
     );
     assert.equal(text('[the page][p]\n\n[p]: https://a.test/p'), 'the page <https://a.test/p>\n');
   });
