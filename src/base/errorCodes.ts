@@ -126,6 +126,7 @@ export const errorCodes = [
   'draft.tooLarge',
   'draft.unknown',
   'draft.secretFound',
+  'draft.conflict',
   'draft.manyAnswered',
   'draft.wrongGreeting',
   'draft.deadLink',

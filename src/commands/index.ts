@@ -13,6 +13,7 @@ import { diagnoseAccount } from './diagnoseAccount.ts';
 import { discardDraft } from './discardDraft.ts';
 import { editAccount } from './editAccount.ts';
 import { editAsNew } from './editAsNew.ts';
+import { editDraft } from './editDraft.ts';
 import { editIdentities } from './editIdentities.ts';
 import { exportProtocolLog } from './exportProtocolLog.ts';
 import { forward } from './forward.ts';
@@ -83,6 +84,7 @@ export const commands: readonly Command<Context>[] = [
   discardDraft,
   editAccount,
   editAsNew,
+  editDraft,
   editIdentities,
   exportProtocolLog,
   flag,

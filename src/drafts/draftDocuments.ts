@@ -56,6 +56,11 @@ export async function showDraft(uri: string, cursor?: DraftCursor): Promise<void
   });
 }
 
+/** The URI of a file on this machine. */
+export function fileUriOf(path: string): string {
+  return Uri.file(path).toString();
+}
+
 /** Shows a text with the cursor in a line, from 0. */
 export async function showLine(uri: string, line: number): Promise<void> {
   await showDraft(uri, { line, column: 0 });

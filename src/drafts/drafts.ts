@@ -12,7 +12,7 @@ import type { ParamsOf } from '../protocol/method.ts';
 import { draftCompose } from '../protocol/methods/draftCompose.ts';
 import { draftList } from '../protocol/methods/draftList.ts';
 import { outboxCancel } from '../protocol/methods/outboxCancel.ts';
-import type { OutboxRecord } from '../protocol/records.ts';
+import type { MessageId, OutboxRecord } from '../protocol/records.ts';
 import { draftTexts } from '../texts/drafts.ts';
 import { outboxTexts } from '../texts/outbox.ts';
 import type { Translate } from '../texts/translate.ts';
@@ -24,6 +24,7 @@ import {
   draftAt,
   draftInFront,
   dropDraft,
+  fileUriOf,
   type OpenDraft,
   pickFiles,
   rewriteDraft,
@@ -32,8 +33,10 @@ import {
 } from './draftDocuments.ts';
 import type { DraftFolder } from './draftFolder.ts';
 import type { DraftJournal } from './draftJournal.ts';
+import { ownFilesFolder } from './draftOwnFiles.ts';
 import { lastName, parentOf, referenceFor } from './fileReferences.ts';
 import { followSending } from './followSending.ts';
+import { openServerDraft } from './openServerDraft.ts';
 import { type FoundFiles, type RenderedDraft, renderDraft } from './renderDraft.ts';
 import { type SendableDraft, type SendDependencies, sendDraft } from './sendDraft.ts';
 import { sweepCopies } from './sweepCopies.ts';
@@ -53,6 +56,8 @@ export interface DraftsDependencies {
   readonly workspaceFolders: () => readonly string[];
   readonly isTrusted: () => boolean;
   readonly previews: DraftPreviews;
+  /** Brings what another client made of a draft into its document; true when that changed it. */
+  readonly joinChanges: (uri: string) => Promise<boolean>;
   /** The extension's storage. */
   readonly ownFolder: string;
   readonly runCommand: (command: string, ...given: readonly unknown[]) => Promise<void>;
@@ -115,6 +120,12 @@ export class Drafts implements Disposable {
     if (!identityKnown) notify.warn(t(draftTexts.identityNotOurs, { identity }));
   }
 
+  /** Opens a message of a Drafts mailbox as a document, to write on. */
+  async edit(message: MessageId, options: { readonly signal: AbortSignal }): Promise<void> {
+    const { uri, cursor } = await openServerDraft(message, { ...this.#deps, fileUri: fileUriOf }, options);
+    await showDraft(uri, cursor);
+  }
+
   /** The draft that a command means: the one named, else the one in front. */
   async target(uri: string | undefined): Promise<OpenDraft | undefined> {
     return uri ? draftAt(uri) : draftInFront();
@@ -125,6 +136,7 @@ export class Drafts implements Disposable {
     draft: OpenDraft & Pick<SendableDraft, 'sendAt'>,
     { signal }: { readonly signal: AbortSignal },
   ): Promise<void> {
+    if (await this.#deps.joinChanges(draft.uri)) return; // What came in is to be read before it leaves.
     const folder = await this.#baseOf(draft.uri);
     const item = await sendDraft({ ...draft, folder }, this.#sendDependencies(), { signal });
     if (!item) return;
@@ -166,7 +178,10 @@ export class Drafts implements Disposable {
     const message = t(draftTexts.discard, { name: lastName(uri) });
     if (!(await ask.decide({ message, buttons: [{ label: t(draftTexts.discardButton), value: true }] }))) return;
     await dropDraft(uri);
-    if (folder.owns(uri)) await files.remove(uri);
+    if (folder.owns(uri)) {
+      await files.remove(uri);
+      await files.removeFolder(ownFilesFolder(uri));
+    }
     await journal.forget(uri);
   }
 
@@ -273,6 +288,7 @@ export class Drafts implements Disposable {
     const { folder, files, journal } = this.#deps;
     if (!folder.owns(draft)) return;
     await files.remove(draft);
+    await files.removeFolder(ownFilesFolder(draft));
     await journal.forget(draft);
   }
 }

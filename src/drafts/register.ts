@@ -17,6 +17,7 @@ import { DraftProblems } from './draftProblems.ts';
 import { type DraftPreviews, Drafts, type DraftsEngine } from './drafts.ts';
 import { fileProblems } from './fileProblems.ts';
 import { parentOf } from './fileReferences.ts';
+import { ServerChanges } from './serverChanges.ts';
 
 export interface DraftsOptions {
   readonly engine: DraftsEngine;
@@ -60,11 +61,13 @@ export function registerDrafts(options: DraftsOptions): {
         references.length === 0 ? [] : fileProblems(files, await folderOf(uri), references),
     }),
   );
+  const changes = resources.add(new ServerChanges({ engine, notify, log, t }));
   const drafts = resources.add(
     new Drafts({
       ...options,
       folder,
       journal,
+      joinChanges: (uri) => changes.join(uri),
       workspaceFolders: () => (workspace.workspaceFolders ?? []).map(({ uri }) => uri.toString()),
       isTrusted: () => workspace.isTrusted,
       ownFolder: storage.toString(),

@@ -8,6 +8,8 @@ export interface Settings {
   markReadAfterSeconds(): number;
   /** Seconds during which a sent mail can be taken back. */
   sendUndoSeconds(): number;
+  /** Drafts have a copy in their account's Drafts mailbox. */
+  serverDrafts(): boolean;
   /** Looks for secrets before a mail leaves. */
   guardsSecrets(): boolean;
   /** The folder for new drafts; empty = the extension's storage. */
@@ -38,6 +40,7 @@ export function createSettings(): Settings {
     engineNode: () => text('engine.node'),
     markReadAfterSeconds: () => number('reader.markReadAfterSeconds', 1),
     sendUndoSeconds: () => Math.max(0, number('send.undoSeconds', 10)),
+    serverDrafts: () => value('drafts.server') !== false,
     guardsSecrets: () => value('send.secretGuard') !== false,
     draftsFolder: () => text('drafts.folder'),
     notifyNewMail: () => value('notifications.newMail') !== false,

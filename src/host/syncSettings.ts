@@ -7,7 +7,7 @@ import type { Settings } from './settings.ts';
 
 export interface SyncSettingsParts {
   readonly engine: Pick<EngineConnection, 'call' | 'onConnected' | 'state'>;
-  readonly settings: Pick<Settings, 'syncTextDays' | 'syncOlderTexts'>;
+  readonly settings: Pick<Settings, 'syncTextDays' | 'syncOlderTexts' | 'serverDrafts'>;
   readonly log: Logger;
 }
 
@@ -16,14 +16,18 @@ export function followSyncSettings({ engine, settings, log }: SyncSettingsParts)
   const tell = () => {
     if (engine.state !== 'connected') return;
     engine
-      .call(syncConfigure, { textDays: settings.syncTextDays(), olderTexts: settings.syncOlderTexts() })
+      .call(syncConfigure, {
+        textDays: settings.syncTextDays(),
+        olderTexts: settings.syncOlderTexts(),
+        serverDrafts: settings.serverDrafts(),
+      })
       .catch((error) => log.warn('sync.configureFailed', { error }));
   };
   const resources = new DisposableList();
   resources.add(engine.onConnected(tell));
   resources.add(
     workspace.onDidChangeConfiguration((change) => {
-      if (change.affectsConfiguration('mailroom.sync')) tell();
+      if (change.affectsConfiguration('mailroom.sync') || change.affectsConfiguration('mailroom.drafts')) tell();
     }),
   );
   return resources;

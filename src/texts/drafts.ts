@@ -19,6 +19,9 @@ export const draftFixTexts = {
   takeOut: 'Take it out',
   replaceBy: 'Use “{text}”',
   redact: 'Replace it by “{text}”',
+  keepOurs: 'Keep the version from here',
+  keepTheirs: 'Keep the version from elsewhere',
+  keepBoth: 'Keep both',
   greet: 'Greet {name}',
   answerFewer: 'Remove “{name}”',
   answerFirst: 'Answer {address} only',
@@ -89,6 +92,12 @@ export const draftTexts = {
   discard: 'Discard the draft “{name}”?',
   discardButton: 'Discard',
   restored: 'What was typed before the editor ended is back.',
+  merged: 'What was changed elsewhere is in the draft now.',
+  mergedConflict: {
+    one: 'The draft was changed here and elsewhere in the same place. Both versions are in it, between marks: keep one.',
+    other:
+      'The draft was changed here and elsewhere in {count} places. Both versions are in it, between marks: keep one of each.',
+  },
   selectionSubject: '{name}, lines {from} to {to}',
   sendLens: '$(send) Send',
   scheduleLens: '$(calendar) Schedule',

@@ -270,6 +270,7 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
   },
   'draft.redirectText':
     'A redirected mail leaves as it came: no text of yours goes with it, and no attachment. Take it out, or forward the mail.',
+  'draft.conflict': 'This place was changed here and elsewhere. Both versions stand here: keep one.',
   'draft.manyAnswered': {
     full: 'This mail answers {count} people. Does each of them wait for it?',
     bare: 'This mail answers many people. Does each of them wait for it?',

@@ -272,7 +272,7 @@ export class MessagesView implements TreeDataProvider<MessageNode>, Disposable {
     item.accessibilityInformation = { label: text.accessibleLabel };
     item.resourceUri = markUri(row);
     item.iconPath = messageIcon(row);
-    item.contextValue = `message${isUnread(row) ? '.unread' : '.read'}${hasFlag(row, '\\Flagged') ? '.flagged' : '.plain'}`;
+    item.contextValue = `message${hasFlag(row, '\\Draft') ? '.draft' : ''}${isUnread(row) ? '.unread' : '.read'}${hasFlag(row, '\\Flagged') ? '.flagged' : '.plain'}`;
     item.command = { command: 'mailroom.openMessage', title: text.label, arguments: [node] };
     return item;
   }

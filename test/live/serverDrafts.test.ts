@@ -116,7 +116,12 @@ describe('drafts in the server’s Drafts mailbox', () => {
   }
   const copies = async (): Promise<readonly Copy[]> => JSON.parse(await other({ do: 'list' }));
   const journal = (text: string | null, at = uri) => engine.client.call(draftJournal, { uri: at, text, folder: '' });
-  const merge = (text: string) => engine.client.call(draftMerge, { uri, text, look: true });
+  /** As a window does: joins, shows, and says so. */
+  async function merge(text: string) {
+    const merged = await engine.client.call(draftMerge, { uri, text, look: true });
+    if (merged.text !== null) await engine.client.call(draftMerge, { uri, text: merged.text, done: true });
+    return merged;
+  }
   async function draftsMailbox() {
     const { mailboxes } = await engine.client.call(mailboxList, {});
     return mailboxes.find(({ specialUse }) => specialUse === 'drafts');
@@ -177,6 +182,7 @@ describe('drafts in the server’s Drafts mailbox', () => {
       return text ?? undefined;
     });
     assert.equal(waiting, draft('one here\n\ntwo there'));
+    await engine.client.call(draftMerge, { uri, text: waiting, done: true });
     await oneCopy('one here');
   });
 

@@ -1,5 +1,6 @@
 import type { DraftDiagnostic } from '../../protocol/records.ts';
 import { answerProblems } from './answerChecks.ts';
+import { checkConflicts, isConflictMark } from './conflictMarks.ts';
 import { type Data, diagnostic, type Fix, fix, type Place } from './diagnostics.ts';
 import { contentOf, type DraftContent, draftFormats, type FileReference } from './draftContent.ts';
 import { checkDelivery } from './draftDelivery.ts';
@@ -35,6 +36,7 @@ export function checkDraft(
   const images = placeImages(draft, content.format);
   const styleSheets = styleSheetsOf(draft, content);
   const found = [
+    ...checkConflicts(draft),
     ...checkBlock(draft),
     ...checkHeaders(draft),
     ...checkAddresses(draft, content),
@@ -51,7 +53,10 @@ export function checkDraft(
 }
 
 function checkBlock(draft: ParsedDraft): DraftDiagnostic[] {
-  return draft.problems.map((problem) => {
+  const problems = draft.problems.filter(
+    ({ kind, start, end }) => kind !== 'badLine' || !isConflictMark(draft.text.slice(start, end)),
+  );
+  return problems.map((problem) => {
     if (problem.kind === 'badLine') return badLine(draft, problem);
     const at = { start: draft.blockEnd, end: draft.blockEnd };
     if (problem.kind === 'noBlock') {

@@ -1,3 +1,4 @@
+import { conflictMarks } from '../compose/conflictMarks.ts';
 import { mergedMaxLines } from './limits.ts';
 
 /** Three texts to one: what both made of `base`. */
@@ -6,8 +7,6 @@ export interface MergedText {
   /** Places that both changed, each otherwise: both versions stand there between marks. */
   readonly conflicts: number;
 }
-
-export const conflictMarks = { ours: '<<<<<<< here', between: '=======', theirs: '>>>>>>> elsewhere' } as const;
 
 /**
  * Joins two changes of a text, line by line (diff3). A place that only one side changed is as that side has it. Nothing is

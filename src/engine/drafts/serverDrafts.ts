@@ -97,20 +97,21 @@ export class ServerDrafts implements EngineService {
     await this.#run(uri, () => this.#atCopy(copy, (mailbox) => this.#see(mailbox, copy)));
   }
 
-  /**
-   * Joins what another client made of a draft with `text`, as it stands in a window; undefined where there is nothing new.
-   * The result is in the journal when this returns.
-   */
-  takeUp(uri: string, text: string): MergedText | undefined {
+  /** Joins what another client made of a draft with `text`, as it stands in a window; undefined where there is nothing new. */
+  merged(uri: string, text: string): MergedText | undefined {
+    const copy = this.#deps.copies.find(uri);
+    return copy && copy.incoming !== '' ? mergeTexts(copy.base, text, copy.incoming) : undefined;
+  }
+
+  /** A window shows the joined text now. It is in the journal before the change counts as taken up: a crash repeats the join. */
+  settle(uri: string, text: string): void {
     const { copies, drafts } = this.#deps;
     const copy = copies.find(uri);
-    if (!copy || copy.incoming === '') return undefined;
-    const merged = mergeTexts(copy.base, text, copy.incoming);
-    const { subject, to } = contentOf(parseDraft(merged.text));
-    drafts.keep({ uri, folder: '', text: merged.text, subject, to: to.map(({ address }) => address).join(', ') });
+    if (!copy || copy.incoming === '') return;
+    const { subject, to } = contentOf(parseDraft(text));
+    drafts.keep({ uri, folder: '', text, subject, to: to.map(({ address }) => address).join(', ') });
     copies.put({ ...copy, base: copy.incoming, uid: copy.incomingUid, incoming: '', incomingUid: 0 });
     this.changed(uri);
-    return merged;
   }
 
   /** The draft that a message of a Drafts mailbox is the copy of; empty: none. */

@@ -53,6 +53,18 @@ const faults: readonly (readonly [title: string, text: string, code: string, at:
   ],
   ['a picture without words', draft(sound, '![](pictures/build-red.png)\n'), 'draft.pictureUnnamed', '![]'],
   ['an invisible character', draft(sound, 'pay\u202eexe.fdp\n'), 'draft.controlCharacter', '\u202e'],
+  [
+    'a change here and elsewhere',
+    draft(sound, '<<<<<<< here\nat nine\n=======\nat ten\n>>>>>>> elsewhere\n'),
+    'draft.conflict',
+    '<<<<<<< here\nat nine\n=======\nat ten\n>>>>>>> elsewhere',
+  ],
+  [
+    'a subject changed here and elsewhere',
+    draft('to: Bob Lee <bob@x.test>\n<<<<<<< here\nsubject: Hi\n=======\nsubject: Ho\n>>>>>>> elsewhere', 'Hello\n'),
+    'draft.conflict',
+    '<<<<<<< here\nsubject: Hi\n=======\nsubject: Ho\n>>>>>>> elsewhere',
+  ],
   ['a secret', draft(sound, `the token: ${token}\n`), 'draft.secretFound', token],
 ];
 
@@ -69,7 +81,7 @@ describe('what is pointed out in a draft', () => {
       const after = applied(text, fix);
       assert.deepEqual(
         codes(after),
-        codes(text).filter((each) => each !== code),
+        codes(text).filter((each) => each !== code && (code !== 'draft.conflict' || each !== 'draft.duplicateHeader')),
       );
     });
   }

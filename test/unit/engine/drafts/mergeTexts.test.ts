@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { conflictMarks, mergeTexts } from '../../../../src/engine/drafts/mergeTexts.ts';
+import { conflictMarks } from '../../../../src/engine/compose/conflictMarks.ts';
+import { mergeTexts } from '../../../../src/engine/drafts/mergeTexts.ts';
 import { seeded } from '../../../support/seeded.ts';
 
 const lines = fc.array(fc.constantFrom('a', 'b', 'c', 'd', ''), { maxLength: 12 }).map((list) => list.join('\n'));
