@@ -27,6 +27,8 @@ export interface DraftProblemsOptions {
   readonly t: Translate;
   /** What is wrong with the files that a draft names. */
   readonly checkFiles: (uri: string, references: readonly Reference[]) => Promise<readonly DraftDiagnostic[]>;
+  /** Hears which files a draft attaches. */
+  readonly onAttached: (uri: string, references: readonly string[]) => void;
 }
 
 export interface Reference {
@@ -113,6 +115,10 @@ export class DraftProblems implements Disposable, CodeActionProvider {
       const { diagnostics, attach, images } = await engine.call(draftCheck, { text: document.getText() });
       const all = [...diagnostics, ...(await checkFiles(uri, [...attach, ...images]))];
       if (document.isClosed || document.version !== version) return; // Another check is on its way.
+      this.#options.onAttached(
+        uri,
+        attach.map(({ reference }) => reference),
+      );
       this.#found.set(uri, { version, diagnostics: all });
       this.#collection.set(
         document.uri,

@@ -10,6 +10,7 @@ import type { WorkspaceFiles } from '../host/workspaceFiles.ts';
 import { draftTexts } from '../texts/drafts.ts';
 import type { Translate } from '../texts/translate.ts';
 import { registerDraftCompletion } from './completionProvider.ts';
+import { CopiedFiles } from './copiedFiles.ts';
 import { DraftFolder } from './draftFolder.ts';
 import { DraftJournal } from './draftJournal.ts';
 import { registerDraftLenses } from './draftLenses.ts';
@@ -51,6 +52,7 @@ export function registerDrafts(options: DraftsOptions): {
   const folderOf = async (uri: string) => (await journal.folderOf(uri)) ?? parentOf(uri);
   resources.add(registerDraftCompletion({ engine, t, folderOf }));
   resources.add(registerDraftLenses(t));
+  const copied = new CopiedFiles({ engine, files, folderOf, log });
   resources.add(
     new DraftProblems({
       engine,
@@ -59,6 +61,7 @@ export function registerDrafts(options: DraftsOptions): {
       t,
       checkFiles: async (uri, references) =>
         references.length === 0 ? [] : fileProblems(files, await folderOf(uri), references),
+      onAttached: (uri, references) => void copied.tell(uri, references),
     }),
   );
   const changes = resources.add(new ServerChanges({ engine, notify, log, t }));
