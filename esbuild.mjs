@@ -80,7 +80,10 @@ const entries = [
     format: 'iife',
     target: 'chrome130',
     loader: { '.ttf': 'dataurl', '.css': 'text' },
-    entryPoints: [{ in: 'src/webview/reader.ts', out: 'webview/reader' }],
+    entryPoints: [
+      { in: 'src/webview/reader.ts', out: 'webview/reader' },
+      { in: 'src/webview/preview.ts', out: 'webview/preview' },
+    ],
   }),
 ];
 const results = await Promise.all(entries);

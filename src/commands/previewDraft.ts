@@ -6,9 +6,9 @@ import type { Context } from './context.ts';
 /** Shows what the recipient will get, beside the draft. */
 export const previewDraft = defineCommand<Context>({
   id: 'mailroom.previewDraft',
-  async run({ drafts }, { signal }, clicked) {
+  async run({ drafts }, _, clicked) {
     const draft = await drafts.target(draftUriOf(clicked));
     if (!draft) throw new MailError('draft.unknown');
-    await drafts.preview(draft, { signal });
+    await drafts.preview(draft);
   },
 });

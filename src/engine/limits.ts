@@ -29,3 +29,9 @@ export const diagnosisConnectMs = 10_000;
 export const diagnosisGreetingMs = 10_000;
 /** What a diagnosis keeps of what each side said at one step, lines. */
 export const diagnosisSaidMaxLines = 40;
+/** What a preview reads of each file that is attached, bytes; of a picture; and what it shows of the source. */
+export const previewFileMaxBytes = 3 * 1024;
+export const previewPictureMaxBytes = 8 * 1024 * 1024;
+export const previewSourceMaxBytes = 512 * 1024;
+/** The files of its longer texts stay this long for the client to read them, ms. */
+export const previewFilesStayMs = 60_000;

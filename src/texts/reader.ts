@@ -23,7 +23,6 @@ export const readerTexts = {
   linkTo: 'Link to',
   moreRecipients: '{count} more',
   preview: 'Mail',
-  previewOf: 'Preview: {subject}',
   attachmentLabel: '{name} {size}',
   openProgram: '“{name}” can run a program on this computer. Open it only if you know the sender and expected it.',
   openAnyway: 'Open Anyway',

@@ -14,13 +14,6 @@ export const readerViewType = 'mailroom.reader';
 
 export type ReaderDeps = Omit<ReaderPanelDeps, 'openFile' | 'folder'>;
 
-/** A draft as it would leave. `path`: the file with its bytes; `draft`: what it was made of, a URI. */
-export interface DraftPreview {
-  readonly draft: string;
-  readonly path: string;
-  readonly subject: string;
-}
-
 /**
  * The readers of a window: one preview panel whose message is swapped, those that were kept open, and those that show
  * files. Restores tabs after a restart, and tells the editor what the reader in front shows (`when` keys).
@@ -54,20 +47,6 @@ export class Readers implements ReaderCommands, WebviewPanelSerializer, Disposab
     const reader = showing ?? this.#create({ column: ViewColumn.Active, preserveFocus: false });
     reader.reveal(false);
     await reader.load({ file: { path } });
-  }
-
-  /** Shows a draft's preview beside it, in the tab of an earlier one. */
-  async showPreview({ draft, path, subject }: DraftPreview): Promise<void> {
-    const { t } = this.#deps;
-    const showing = this.#find((reader) => reader.file?.draft === draft);
-    const reader = showing ?? this.#create({ column: ViewColumn.Beside, preserveFocus: true });
-    reader.reveal(true);
-    const title = t(readerTexts.previewOf, { subject: subject || t(readerTexts.noSubject) });
-    await reader.load({ file: { path, draft, title } });
-  }
-
-  isPreviewed(draft: string): boolean {
-    return this.#find((reader) => reader.file?.draft === draft) !== undefined;
   }
 
   current(): MessageRow | undefined {

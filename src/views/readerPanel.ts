@@ -43,12 +43,9 @@ export interface ReaderPanelDeps {
   readonly folder: SaveFolder;
 }
 
-/** A mail in a file of the engine's machine. `draft`: what it is a preview of. */
+/** A mail in a file of the engine's machine. */
 export interface ShownFile {
   readonly path: string;
-  /** The tab's; the mail's subject when absent. */
-  readonly title?: string;
-  readonly draft?: string;
 }
 
 type Shown = { readonly row: MessageRow } | { readonly file: ShownFile };
@@ -229,7 +226,7 @@ export class ReaderPanel {
 
   #showTitle(subject: string | undefined): void {
     const { t } = this.#deps;
-    const title = this.#file?.title ?? (subject === undefined ? t(readerTexts.preview) : subject);
+    const title = subject === undefined ? t(readerTexts.preview) : subject;
     this.#panel.title = title || t(readerTexts.noSubject);
   }
 

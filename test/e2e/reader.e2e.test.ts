@@ -1,9 +1,8 @@
-/** Reading in VS Code: what keys and buttons do to the mail shown, its attachments, and previews of drafts. */
+/** Reading in VS Code: what keys and buttons do to the mail shown, and its attachments. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { waitFor } from '../support/waitFor.ts';
 import { withVscode } from './harness/world.ts';
-import { openFile, textEditor } from './pages/editor.ts';
 import { searchMail, selectMailbox } from './pages/mail.ts';
 import { openMessage, pressInReader, shownBody, shownMail } from './pages/reader.ts';
 import { webview, webviewViolations } from './pages/webview.ts';
@@ -128,24 +127,5 @@ test('D01 C03 the reader: one tab that swaps, keys and buttons act on the mail s
     await openMessage(workbench, 'A question for your ears', 'A question for your ears');
     await titleAction(workbench, 'Delete').click();
     await waitFor(async () => (await tabs(workbench)).length === 0, { what: 'the tab to close' });
-  });
-});
-
-test('E01 the preview of a draft opens beside it and follows when it is saved', async (context) => {
-  const draft = '---\nto: Zhang Wei <zw@example.org>\nsubject: Plan\n---\n\nHello **you**.\n';
-  await withVscode(context, { files: { 'plan.mail.md': draft } }, async ({ workbench }) => {
-    const { page } = workbench;
-    await openSample(workbench);
-    await openFile(workbench, 'plan.mail.md');
-    await workbench.runCommand('Mail: Preview Draft');
-    await shownMail(workbench, 'Plan');
-    await shownBody(workbench).getByText('Hello you.').waitFor();
-    await workbench.tab('Preview: Plan').waitFor();
-    await textEditor(workbench).getByText('Hello').click();
-    await page.keyboard.press('End');
-    await page.keyboard.type(' And your mother.');
-    await page.keyboard.press(`${CTRL}+S`);
-    await shownBody(workbench).getByText('And your mother.').waitFor();
-    assert.equal((await tabs(workbench)).filter((tab) => tab.includes('Preview')).length, 1);
   });
 });

@@ -1,0 +1,195 @@
+import { env, ThemeIcon, Uri, ViewColumn, type WebviewPanel, window, workspace } from 'vscode';
+import type { Clock } from '../base/clock.ts';
+import { type Disposable, DisposableList } from '../base/dispose.ts';
+import { isMailError, toMailError } from '../base/errors.ts';
+import { type Random, randomId } from '../base/random.ts';
+import type { Editor } from '../host/editor.ts';
+import { describeError } from '../host/errorNotice.ts';
+import type { Notices } from '../host/notices.ts';
+import type { Prompts } from '../host/prompts.ts';
+import type { WorkspaceFiles } from '../host/workspaceFiles.ts';
+import type { ResultOf } from '../protocol/method.ts';
+import type { draftRender } from '../protocol/methods/draftRender.ts';
+import type { TextRef } from '../protocol/records.ts';
+import { fromPreview, type ToPreview } from '../protocol/views/preview.ts';
+import { previewTexts } from '../texts/preview.ts';
+import type { Translate } from '../texts/translate.ts';
+import type { Formats } from './formats.ts';
+import { previewWords, toPreviewedMail } from './previewMail.ts';
+import { openLink } from './readerLink.ts';
+import { readerPage } from './readerPage.ts';
+
+/** A draft as it would leave now, and what keeps it from being sent, a sentence each. */
+export type RenderDraft = (options: { readonly signal: AbortSignal }) => Promise<{
+  readonly mail: ResultOf<typeof draftRender>;
+  readonly problems: readonly string[];
+}>;
+
+export interface PreviewDeps {
+  readonly t: Translate;
+  readonly notify: Pick<Notices, 'error'>;
+  readonly ask: Prompts;
+  readonly editor: Pick<Editor, 'openExternal'>;
+  readonly files: WorkspaceFiles;
+  readonly formats: Pick<Formats, 'size'>;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** The folder that holds `webview/preview.js`: the only one that the page may load from. */
+  readonly distUri: Uri;
+  /** Makes a draft of a mailto: link. */
+  readonly openMailto: (href: string) => Promise<void>;
+}
+
+/** The panel's type, as `when` clauses know it. */
+const previewViewType = 'mailroom.preview';
+
+/** Letters that are typed within this make one mail, ms. */
+const typingPauseMs = 40;
+
+/** The previews of a window, one for each draft, beside it. Each follows what is typed. */
+export class Previews implements Disposable {
+  readonly #deps: PreviewDeps;
+  readonly #open = new Map<string, PreviewPanel>();
+  readonly #resources = new DisposableList();
+
+  constructor(deps: PreviewDeps) {
+    this.#deps = deps;
+    this.#resources.add(
+      workspace.onDidChangeTextDocument(({ document }) => this.#open.get(document.uri.toString())?.changed()),
+    );
+    // A file that is named may be there only now.
+    this.#resources.add(workspace.onDidSaveTextDocument(() => this.#allChanged()));
+  }
+
+  /** Shows a draft's preview beside it; one that is there comes to the front. `draft`: its URI. */
+  async show(draft: string, render: RenderDraft): Promise<void> {
+    const showing = this.#open.get(draft);
+    if (showing) return showing.reveal();
+    const panel = window.createWebviewPanel(
+      previewViewType,
+      this.#deps.t(previewTexts.previewOf, { subject: '' }),
+      { viewColumn: ViewColumn.Beside, preserveFocus: true },
+      {},
+    );
+    const preview = new PreviewPanel(panel, { ...this.#deps, render });
+    this.#open.set(draft, preview);
+    panel.onDidDispose(() => {
+      this.#open.delete(draft);
+      preview.dispose();
+    });
+    await preview.begin();
+  }
+
+  dispose(): void {
+    this.#resources.dispose();
+    for (const preview of [...this.#open.values()]) preview.close();
+  }
+
+  #allChanged(): void {
+    for (const preview of this.#open.values()) preview.changed();
+  }
+}
+
+/** One draft's preview. */
+class PreviewPanel implements Disposable {
+  readonly #panel: WebviewPanel;
+  readonly #deps: PreviewDeps & { readonly render: RenderDraft };
+  readonly #resources = new DisposableList();
+  #shown: ToPreview | undefined;
+  #isReady = false;
+  #isRunning = false;
+  #isWanted = false;
+  #waiting: Disposable | undefined;
+  readonly #closing = new AbortController();
+
+  constructor(panel: WebviewPanel, deps: PreviewDeps & { readonly render: RenderDraft }) {
+    this.#panel = panel;
+    this.#deps = deps;
+    panel.iconPath = new ThemeIcon('open-preview');
+    const { webview } = panel;
+    webview.options = { enableScripts: true, enableForms: false, localResourceRoots: [deps.distUri] };
+    webview.html = readerPage({
+      nonce: randomId(deps.random, 32),
+      script: webview.asWebviewUri(Uri.joinPath(deps.distUri, 'webview', 'preview.js')).toString(),
+      language: env.language,
+    });
+    this.#resources.add(webview.onDidReceiveMessage((message) => this.#receive(message)));
+  }
+
+  async begin(): Promise<void> {
+    this.#isWanted = true;
+    await this.#run();
+  }
+
+  reveal(): void {
+    this.#panel.reveal(undefined, true);
+    this.changed();
+  }
+
+  /** One mail is built at a time; what was typed meanwhile is built next. */
+  changed(): void {
+    this.#isWanted = true;
+    this.#waiting?.dispose();
+    this.#waiting = this.#deps.clock.after(typingPauseMs, () => void this.#run());
+  }
+
+  close(): void {
+    this.#panel.dispose();
+  }
+
+  dispose(): void {
+    this.#closing.abort();
+    this.#waiting?.dispose();
+    this.#resources.dispose();
+  }
+
+  async #run(): Promise<void> {
+    if (this.#isRunning) return;
+    this.#isRunning = true;
+    while (this.#isWanted && !this.#closing.signal.aborted) {
+      this.#isWanted = false;
+      await this.#build();
+    }
+    this.#isRunning = false;
+  }
+
+  async #build(): Promise<void> {
+    const { render, t, formats } = this.#deps;
+    const { signal } = this.#closing;
+    try {
+      const { mail, problems } = await render({ signal });
+      const [html, text, source] = await Promise.all([
+        mail.html === null ? null : this.#text(mail.html),
+        this.#text(mail.text),
+        this.#text(mail.source),
+      ]);
+      if (signal.aborted) return;
+      this.#panel.title = t(previewTexts.previewOf, { subject: mail.subject || t(previewTexts.noSubject) });
+      const shown = toPreviewedMail(mail, { html, text, source }, problems, { t, formats });
+      this.#post({ kind: 'show', mail: shown, words: previewWords(t), language: env.language });
+    } catch (error) {
+      if (signal.aborted || isMailError(toMailError(error), 'engine.cancelled')) return;
+      this.#post({ kind: 'failed', text: describeError(t, error).sentence });
+    }
+  }
+
+  #post(message: ToPreview): void {
+    this.#shown = message;
+    if (this.#isReady) void this.#panel.webview.postMessage(message);
+  }
+
+  async #text(ref: TextRef): Promise<string> {
+    return 'text' in ref ? ref.text : this.#deps.files.readText(Uri.file(ref.file).toString());
+  }
+
+  #receive(raw: unknown): void {
+    const message = fromPreview.parse(raw);
+    if (message.kind === 'openLink') {
+      openLink(this.#deps, message.href, []).catch((error) => this.#deps.notify.error(error));
+      return;
+    }
+    // Also after the tab was hidden: the page starts anew and is given what it showed.
+    this.#isReady = true;
+    if (this.#shown) void this.#panel.webview.postMessage(this.#shown);
+  }
+}

@@ -1,0 +1,161 @@
+/** The preview of a draft: what would be sent, as one types, in every form that its recipients may see. */
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import type { FrameLocator } from 'playwright-core';
+import { projectRoot } from '../support/projectRoot.ts';
+import { waitFor } from '../support/waitFor.ts';
+import { withVscode } from './harness/world.ts';
+import { openFile, textEditor } from './pages/editor.ts';
+import { selectMailbox } from './pages/mail.ts';
+import { picture } from './pages/screenshots.ts';
+import { webview, webviewViolations } from './pages/webview.ts';
+import type { Workbench } from './pages/workbench.ts';
+
+const draft = `---
+to: Zhang Wei 张伟 <zw@example.org>
+bcc: quiet@example.org
+subject: Plan for the release
+attach: notes.txt
+---
+
+Hello **you**, see [the plan](https://example.org/plan) and [the note][^1].
+
+| what | when |
+| :--- | ---: |
+| freeze | Monday |
+| 发布 | Friday |
+
+- [x] written
+- [ ] read
+
+\`\`\`ts
+const days = weeks * 7; // of course
+\`\`\`
+
+![logo](logo.png)
+
+<p align="center"><span style="color:#c00">in the middle</span></p>
+
+[^1]: Nobody reads notes.
+`;
+
+async function openSample(workbench: Workbench): Promise<void> {
+  await workbench.openMailView();
+  await workbench.tree('Mailboxes').welcome.getByRole('button', { name: 'Try It with the Local Server' }).click();
+  await selectMailbox(workbench, 'Inbox', 'alex@mailroom.test');
+}
+
+const bodyOf = (page: FrameLocator) => page.frameLocator('.paper iframe').locator('body');
+
+test('E01 E04 the preview shows what would be sent while one types: formatted, on a phone, in the dark, as text and as MIME', async (context) => {
+  const logo = await readFile(join(projectRoot, 'media', 'icon.png'));
+  const files = { 'plan.mail.md': draft, 'notes.txt': 'a note\n', 'logo.png': logo };
+  await withVscode(context, { files }, async ({ workbench }) => {
+    const page = webview(workbench);
+    const body = bodyOf(page);
+    const keyboard = workbench.page.keyboard;
+    await openSample(workbench);
+    await openFile(workbench, 'plan.mail.md');
+    // By its button in the title bar, as a person would.
+    await workbench.page
+      .locator('.editor-group-container.active .editor-actions')
+      .getByRole('button', { name: /^Preview Draft/ })
+      .click();
+    await workbench.tab('Preview: Plan for the release').waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Plan for the release' }).waitFor();
+    await body.getByText('Hello you, see the plan').waitFor();
+    assert.match(
+      await page.locator('.fields').innerText(),
+      /Zhang Wei 张伟 <zw@example\.org>[\s\S]*quiet@example\.org/,
+    );
+    assert.match(await page.locator('.files').innerText(), /notes\.txt 7 bytes/);
+    await waitFor(() => body.locator('img').evaluate((image) => (image as HTMLImageElement).naturalWidth > 0), {
+      what: 'the picture of the draft',
+    });
+    await picture(workbench.page, 'preview');
+    assert.deepEqual(await webviewViolations(workbench), []);
+
+    // It follows what is typed, unsaved.
+    await textEditor(workbench).getByText('Hello').click();
+    await keyboard.press('End');
+    await keyboard.type(' And your mother.');
+    await body.getByText('And your mother.').waitFor();
+    await workbench
+      .tab(/plan\.mail\.md/)
+      .and(workbench.page.locator('.dirty'))
+      .waitFor();
+
+    // Narrow and dark.
+    await page.getByRole('button', { name: 'Phone' }).click();
+    await waitFor(async () => (await page.locator('.paper').evaluate((paper) => paper.clientWidth)) <= 375, {
+      what: 'the width of a phone',
+    });
+    await page.getByRole('button', { name: 'Dark' }).click();
+    await waitFor(
+      () =>
+        body.evaluate(
+          (element) => getComputedStyle(element.ownerDocument.documentElement).backgroundColor === 'rgb(31, 31, 31)',
+        ),
+      { what: 'a dark ground' },
+    );
+    await picture(workbench.page, 'preview-phone-dark');
+
+    // The other forms of the same mail.
+    await page.getByRole('button', { name: 'Plain text' }).click();
+    await page.locator('.text').getByText('the plan <https://example.org/plan>').waitFor();
+    const text = await page.locator('.text').innerText();
+    assert.match(text, /\| freeze \| Monday \|/);
+    assert.match(text, /\[logo\]/);
+    await page.getByRole('button', { name: 'MIME source' }).click();
+    await page.locator('.text').getByText('multipart/alternative').waitFor();
+    const source = await page.locator('.text').innerText();
+    assert.match(source, /^From: .*alex@mailroom\.test>$/m);
+    assert.doesNotMatch(source, /quiet@example\.org/, 'Bcc is in no header');
+    assert.match(source, /filename=notes\.txt/);
+
+    // What keeps it from being sent is said, and the rest is shown.
+    await textEditor(workbench).getByText('bcc').click();
+    await keyboard.press('Home');
+    await keyboard.type('cc: nobody at all\n');
+    await page.locator('.problems').getByText('Line 3: “nobody at all” is not a mail address').waitFor();
+
+    // What leaves is what was shown.
+    await page.getByRole('button', { name: 'Formatted' }).click();
+    await body.getByText('And your mother.').waitFor();
+    assert.equal(
+      (await workbench.page.locator('.tabs-container').getByRole('tab').allInnerTexts()).filter((tab) =>
+        tab.includes('Preview'),
+      ).length,
+      1,
+    );
+  });
+});
+
+test('E10 L01 in Chinese: a plain text mail says that it has no formatted part', async (context) => {
+  const patch =
+    'Fix it\n---\n a.c | 2 +-\n\ndiff --git a/a.c b/a.c\n--- a/a.c\n+++ b/a.c\n@@ -1 +1 @@\n-int a;\n+int b;\n';
+  const files = {
+    'fix.mail.md': `---\nto: list@example.org\nsubject: "[PATCH] Fix it"\nformat: plain\n---\n\n${patch}`,
+  };
+  await withVscode(context, { files, language: 'zh-cn', container: '邮件' }, async ({ workbench }) => {
+    const page = webview(workbench);
+    await workbench.openMailView('邮件');
+    await workbench.runCommand('邮件: 用本地服务器试用 Mailroom');
+    await workbench
+      .tree('邮件列表')
+      .row(/Sam Okafor.*Seat map flickers/)
+      .waitFor({ timeout: 60_000 });
+    await openFile(workbench, 'fix.mail.md');
+    await workbench.page
+      .locator('.editor-group-container.active .editor-actions')
+      .getByRole('button', { name: /^预览邮件/ })
+      .click();
+    await page.getByRole('heading', { level: 1, name: '[PATCH] Fix it' }).waitFor();
+    await page.getByText('这封邮件没有带格式的部分').waitFor();
+    assert.match(await page.locator('.text').innerText(), /\n@@ -1 \+1 @@\n-int a;\n\+int b;/);
+    await page.getByRole('button', { name: '纯文本' }).click();
+    await picture(workbench.page, 'preview-zh');
+  });
+});
