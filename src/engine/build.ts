@@ -12,6 +12,7 @@ import { EngineEvents } from './events.ts';
 import { createGuard } from './guard/createGuard.ts';
 import { LocalServer } from './localServer.ts';
 import { createOutbox } from './outbox/createOutbox.ts';
+import { DeliveryReports } from './outbox/deliveryReports.ts';
 import { replyMarksOver } from './outbox/replyMarks.ts';
 import type { Profile } from './profile.ts';
 import { ProtocolLog } from './protocolLog.ts';
@@ -19,6 +20,7 @@ import { createRenderer } from './render/createRenderer.ts';
 import { RequestTimings } from './requestTimings.ts';
 import { createSearch } from './search/createSearch.ts';
 import type { EngineService } from './service.ts';
+import { createSms } from './sms/createSms.ts';
 import { AccountStore } from './store/accounts.ts';
 import { ContactStore } from './store/contacts.ts';
 import type { Database } from './store/database.ts';
@@ -26,6 +28,8 @@ import { DraftStore } from './store/drafts.ts';
 import { IdentityStore } from './store/identities.ts';
 import { MailboxIdentityStore } from './store/mailboxes.ts';
 import { openCache, openUser } from './store/open.ts';
+import { OutboxStore } from './store/outbox.ts';
+import { ReportCandidates } from './store/reportCandidates.ts';
 import { ThreadStore } from './store/threads.ts';
 import { createSync, type SyncParts } from './sync/createSync.ts';
 import { ThreadLinker } from './threads/linker.ts';
@@ -76,6 +80,7 @@ export function buildEngine({
     marks: replyMarksOver(() => mail),
     sharedConnection: (account, task, options) => mail.sync.get(account).change(task, options),
   });
+  const sms = createSms(own);
   const contacts = new ContactStore({ user });
   const mailboxIdentities = new MailboxIdentityStore({ user, clock, random });
   const search = createSearch({ cache, clock, log, events });
@@ -85,6 +90,7 @@ export function buildEngine({
   const localServer = new LocalServer({ profile, program: serverProgram, clock, events, log, onListening });
   clients.onSecretsAtHand(() => {
     outbox.wakeAll();
+    sms.smsOutbox.wakeAll();
     mail.sync.askAgain();
   });
   const drafts = new DraftStore({ user, clock });
@@ -93,6 +99,7 @@ export function buildEngine({
     ...own,
     ...mail,
     ...search,
+    ...sms,
     startedAt: clock.now(),
     cache,
     drafts,
@@ -108,10 +115,14 @@ export function buildEngine({
     timings: new RequestTimings({ clock }),
   };
   const linker = new ThreadLinker({ threads, events, clock, log });
+  const reports = new DeliveryReports({
+    ...{ events, clock, log, store: new OutboxStore(user), candidates: new ReportCandidates(cache) },
+    sourceOf: (id, options) => mail.messageSources.source(id, options),
+  });
   return {
     context,
     clients,
-    services: [mail.sync, outbox, localServer, search.searchIndexer, linker, mail.textFetcher, serverDrafts],
+    services: [mail.sync, outbox, sms.smsOutbox, localServer, search.searchIndexer, linker, mail.textFetcher, serverDrafts, reports],
   };
 }
 

@@ -12,6 +12,6 @@ export interface EngineEvent {
 export class EngineEvents extends Emitter<EngineEvent> {
   /** Tells every client. */
   send<N extends EventName>(name: N, payload: EventPayload<N>): void {
-    this.emit({ name, payload, audience: name === 'newMail' ? 'focused' : 'all' });
+    this.emit({ name, payload, audience: name === 'newMail' || name === 'mailReturned' ? 'focused' : 'all' });
   }
 }

@@ -1,5 +1,6 @@
 import { accountId, mailboxId, messageId, outboxId, secretRequest } from './records.ts';
 import { boolean, count, type Infer, list, nullable, object, oneOf, type Schema, string } from './schema.ts';
+import { smsId } from './sms.ts';
 
 /** A notification from the engine to its clients. Carries ids, never content; clients ask again for what they show. */
 export interface EventType<T> {
@@ -23,6 +24,10 @@ export const newMail = event(
   object({ mailbox: mailboxId, messages: list(messageId, { max: 100 }), more: count }),
 );
 export const outboxChanged = event('outboxChanged', object({ id: nullable(outboxId) }));
+/** A server has reported that it could not deliver a mail of ours; sent to the client focused last. */
+export const mailReturned = event('mailReturned', object({ id: outboxId, address: string({ max: 1_000 }) }));
+/** Texts or gateways for them changed; null: several. */
+export const smsChanged = event('smsChanged', object({ id: nullable(smsId) }));
 export const draftsChanged = event('draftsChanged', object({}));
 /** Another client changed a draft in its Drafts mailbox; a window that shows it joins both (`draft.merge`). */
 export const draftChangedElsewhere = event('draftChangedElsewhere', object({ uri: string({ max: 4_096 }) }));
@@ -53,6 +58,8 @@ export const allEvents = {
   messagesChanged,
   newMail,
   outboxChanged,
+  smsChanged,
+  mailReturned,
   draftsChanged,
   draftChangedElsewhere,
   serverChanged,

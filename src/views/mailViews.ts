@@ -11,7 +11,6 @@ import type { Settings } from '../host/settings.ts';
 import type { MailboxId, MailboxRecord } from '../protocol/records.ts';
 import { noticeTexts } from '../texts/notices.ts';
 import { plural, type Translate } from '../texts/translate.ts';
-import { createAskedNotices } from './askedNotices.ts';
 import type { Formats } from './formats.ts';
 import { LocalServerView } from './localServer.ts';
 import { MailboxesView } from './mailboxes.ts';
@@ -21,6 +20,7 @@ import { MessageOpener } from './messageOpener.ts';
 import { MessagesView } from './messages.ts';
 import { NewMailNotices } from './newMail.ts';
 import { OutboxView } from './outbox.ts';
+import { createOutboxNotices } from './outboxNotices.ts';
 import type { ReaderOpener } from './readerOpener.ts';
 import { Searches } from './searches.ts';
 import { createStatusBar } from './statusBar.ts';
@@ -64,7 +64,7 @@ export function createMailViews(options: MailViewsOptions): MailViews {
   const outbox = lifetime.add(new OutboxView(options));
   lifetime.add(new LocalServerView(options));
   lifetime.add(createStatusBar({ engine, state, outbox, t }));
-  lifetime.add(createAskedNotices({ engine, notify, run: editor.run, formats, clock, t }));
+  lifetime.add(createOutboxNotices({ engine, notify, run: editor.run, formats, clock, t }));
   lifetime.add(window.registerFileDecorationProvider(messageMarks));
   const showMailbox = async (id: MailboxId) => {
     const mailbox = state.mailbox(id);

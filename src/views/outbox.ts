@@ -25,7 +25,7 @@ import { coalesce, treeRefreshEveryMs } from './coalesce.ts';
 import type { Formats } from './formats.ts';
 import { plainTooltip } from './mailboxes.ts';
 import { oneLine } from './messageText.ts';
-import { outboxIcon, outboxStateText, recipientText, sentCopyText } from './outboxText.ts';
+import { hasReturned, outboxIcon, outboxStateText, recipientIcon, recipientText, sentCopyText } from './outboxText.ts';
 
 interface RecipientNode {
   readonly kind: 'recipient';
@@ -124,7 +124,7 @@ export class OutboxView implements TreeDataProvider<OutboxNode>, Disposable {
     const why = item.failure ? describeError(t, item.failure).sentence : '';
     row.id = item.id;
     row.description = stateText;
-    row.iconPath = new ThemeIcon(outboxIcon(item), stateColor(item.state));
+    row.iconPath = new ThemeIcon(outboxIcon(item), stateColor(item));
     row.contextValue = `outbox.${item.state}`;
     row.tooltip = plainTooltip([subject, to, stateText, why, sentCopyText(t, item)].filter(Boolean));
     row.accessibilityInformation = { label: [subject, stateText, to, why].filter(Boolean).join(', ') };
@@ -152,7 +152,7 @@ export class OutboxView implements TreeDataProvider<OutboxNode>, Disposable {
     const row = new TreeItem(recipient.address);
     row.id = id;
     row.description = words;
-    row.iconPath = new ThemeIcon(recipientIcons[recipient.state]);
+    row.iconPath = new ThemeIcon(recipientIcon(recipient));
     row.contextValue = 'recipient';
     row.tooltip = plainTooltip([recipient.address, words]);
     row.accessibilityInformation = { label: `${recipient.address}, ${words}` };
@@ -164,15 +164,8 @@ function recipients({ item }: OutboxItem): OutboxNode[] {
   return item.recipients.map((recipient, index) => ({ kind: 'recipient', id: `${item.id}/${index}`, recipient }));
 }
 
-function stateColor(state: OutboxRecord['state']): ThemeColor | undefined {
-  if (state === 'failed') return new ThemeColor('problemsErrorIcon.foreground');
+function stateColor(item: OutboxRecord): ThemeColor | undefined {
+  const { state } = item;
+  if (state === 'failed' || hasReturned(item)) return new ThemeColor('problemsErrorIcon.foreground');
   return state === 'inDoubt' ? new ThemeColor('problemsWarningIcon.foreground') : undefined;
 }
-
-const recipientIcons: { readonly [S in RecipientRecord['state']]: string } = {
-  pending: 'clock',
-  accepted: 'pass',
-  deferred: 'clock',
-  refused: 'error',
-  inDoubt: 'question',
-};

@@ -25,9 +25,9 @@ export function outboxStateText(item: OutboxRecord, { t, formats, nowMs }: Outbo
         ? t(outboxTexts.sendingPart, { percent: Math.min(100, Math.floor((100 * item.sentBytes) / item.size)) })
         : t(outboxTexts.sending);
     case 'sent':
-      return t(outboxTexts.sent, { time: formats.shortDate(item.dueAt) });
+      return [t(outboxTexts.sent, { time: formats.shortDate(item.dueAt) }), ...fateCounts(t, item)].join(' · ');
     case 'failed':
-      return t(outboxTexts.failed);
+      return [t(outboxTexts.failed), ...fateCounts(t, item)].join(' · ');
     case 'inDoubt':
       return t(outboxTexts.inDoubt);
     case 'cancelled':
@@ -35,7 +35,19 @@ export function outboxStateText(item: OutboxRecord, { t, formats, nowMs }: Outbo
   }
 }
 
-export function recipientText(t: Translate, { state, code, reply }: RecipientRecord): string {
+/** How many it reached and how many it came back from, as far as servers have reported. */
+function fateCounts(t: Translate, { recipients }: OutboxRecord): readonly string[] {
+  const count = (wanted: RecipientRecord['fate']) => recipients.filter(({ fate }) => fate === wanted).length;
+  const [delivered, bounced] = [count('delivered'), count('bounced')];
+  return [
+    ...(delivered > 0 ? [plural(t, outboxTexts.delivered, delivered)] : []),
+    ...(bounced > 0 ? [plural(t, outboxTexts.cameBack, bounced)] : []),
+  ];
+}
+
+export function recipientText(t: Translate, recipient: RecipientRecord): string {
+  const { state, code, reply, fate, fateReason, fateStatus } = recipient;
+  if (fate !== '') return [t(fateTexts[fate]), fateReason || fateStatus].filter(Boolean).join(' · ');
   const words = t(recipientTexts[state]);
   return code > 0 && state !== 'accepted' ? `${words} · ${code} ${reply}` : words;
 }
@@ -47,9 +59,41 @@ export function sentCopyText(t: Translate, item: OutboxRecord): string {
   );
 }
 
-export function outboxIcon({ state }: OutboxRecord): string {
-  return icons[state];
+export function outboxIcon(item: OutboxRecord): string {
+  return hasReturned(item) ? 'mail-reply' : icons[item.state];
 }
+
+export function hasReturned({ recipients }: OutboxRecord): boolean {
+  return recipients.some(({ fate }) => fate === 'bounced');
+}
+
+export function recipientIcon({ state, fate }: RecipientRecord): string {
+  return fate === '' ? recipientIcons[state] : fateIcons[fate];
+}
+
+const recipientIcons: { readonly [S in RecipientRecord['state']]: string } = {
+  pending: 'clock',
+  accepted: 'pass',
+  deferred: 'clock',
+  refused: 'error',
+  inDoubt: 'question',
+};
+
+type Fate = Exclude<RecipientRecord['fate'], ''>;
+
+const fateIcons: { readonly [F in Fate]: string } = {
+  delivered: 'pass-filled',
+  relayed: 'pass',
+  delayed: 'clock',
+  bounced: 'error',
+};
+
+const fateTexts = {
+  delivered: outboxTexts.fateDelivered,
+  relayed: outboxTexts.fateRelayed,
+  delayed: outboxTexts.fateDelayed,
+  bounced: outboxTexts.fateBounced,
+} as const satisfies { readonly [F in Fate]: string };
 
 const icons: { readonly [S in OutboxRecord['state']]: string } = {
   held: 'watch',

@@ -45,3 +45,14 @@ export const sizeFreshMs = 24 * 60 * 60_000;
 export const askSizeAboveBytes = 5_000_000;
 /** Asking a server for the size that it takes. */
 export const askSizeMaxMs = 10_000;
+/** Reports of delivery are looked for in mail of so many days, and belong to mail that left within as many. */
+export const reportDaysMs = 14 * 24 * 60 * 60_000;
+/** Without a name of the mail in it, a report belongs to one that left to its recipient within this. */
+export const namelessReportMs = 3 * 24 * 60 * 60_000;
+/** Mailboxes must be quiet for so long before they are looked through for reports. */
+export const reportQuietMs = 1_500;
+/** Rows of a look, reports read in one, and bytes read of each: what is behind them is the mail that came back. */
+export const reportRowsMax = 2_000;
+export const reportsAtOnce = 50;
+export const reportReadBytes = 512 * 1024;
+export const reportMaxBytes = 20 * 1024 * 1024;

@@ -87,11 +87,13 @@ export class Outbox implements EngineService {
     await this.#dependencies.afterSending.stop({ signal });
   }
 
-  /** Oldest first: all that isn't finished, and what was finished in the last day. */
+  /** Oldest first: all that isn't finished, what was finished in the last day, and what came back. */
   list(): readonly OutboxRecord[] {
     const since = this.#dependencies.clock.now() - listedMs;
-    const shown = ({ state, finishedAt }: OutboxItem) =>
-      (state !== 'sent' && state !== 'cancelled') || finishedAt > since;
+    const shown = ({ state, finishedAt, recipients }: OutboxItem) =>
+      (state !== 'sent' && state !== 'cancelled') ||
+      finishedAt > since ||
+      recipients.some(({ fate }) => fate === 'bounced'); // Until a person has seen and removed it.
     return this.#dependencies.store
       .all()
       .filter(shown)

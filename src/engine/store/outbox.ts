@@ -19,6 +19,14 @@ export interface StoredDialogueLine {
   readonly text: string;
 }
 
+/** What became of a recipient behind the submission server. */
+export interface Fate {
+  readonly fate: Exclude<RecipientRecord['fate'], ''>;
+  readonly status: string;
+  readonly reason: string;
+  readonly at: number;
+}
+
 /** Mail on its way out, in user.db. Every change is one transaction, on disk when the call returns. */
 export class OutboxStore {
   readonly #db: Database;
@@ -93,6 +101,71 @@ export class OutboxStore {
   /** Whether a mail of ours has this Message-ID, hidden ones included. */
   hasMessageId(messageId: string): boolean {
     return this.#db.get('SELECT 1 FROM outbox WHERE message_id = :messageId', { messageId }) !== undefined;
+  }
+
+  /** Mail of ours with one of these Message-IDs, taken off the list or not. */
+  sentAs(account: AccountId, messageIds: readonly string[]): OutboxItem | undefined {
+    const row = this.#db.get(
+      `SELECT * FROM outbox WHERE account = :account AND message_id IN (SELECT value FROM json_each(:ids))`,
+      { account, ids: JSON.stringify(messageIds) },
+    );
+    return row && this.#toItem(row);
+  }
+
+  /** Mail of ours by its id, taken off the list or not. */
+  sentById(account: AccountId, id: string): OutboxItem | undefined {
+    const row = this.#db.get('SELECT * FROM outbox WHERE account = :account AND id = :id', { account, id });
+    return row && this.#toItem(row);
+  }
+
+  /** The newest mail that left since `time` for one of these recipients, in lower case. */
+  lastSentTo(account: AccountId, addresses: readonly string[], time: number): OutboxItem | undefined {
+    const row = this.#db.get(
+      `SELECT outbox.* FROM outbox JOIN outbox_recipient AS one ON one.outbox = outbox.position
+       WHERE account = :account AND finished_at >= :time AND outbox.state IN ('sent', 'failed', 'queued')
+       AND one.state = 'accepted' AND lower(one.address) IN (SELECT value FROM json_each(:addresses))
+       ORDER BY outbox.position DESC LIMIT 1`,
+      { account, time, addresses: JSON.stringify(addresses) },
+    );
+    return row && this.#toItem(row);
+  }
+
+  /** Whether any mail of the account has left since `time`. */
+  hasSentSince(time: number): boolean {
+    return this.#db.get('SELECT 1 FROM outbox WHERE created_at >= :time', { time }) !== undefined;
+  }
+
+  /** What a report says of a recipient. A mail that came back is listed again, also where it was taken off the list. */
+  setFate(id: OutboxId, address: string, fate: Fate): void {
+    this.#db.write('outbox.fate', () => {
+      this.#db.run(
+        `UPDATE outbox_recipient SET fate = :fate, fate_status = :status, fate_reason = :reason, fate_at = :at
+         WHERE address = :address AND outbox = (SELECT position FROM outbox WHERE id = :id)`,
+        { id, address, ...fate },
+      );
+      if (fate.fate === 'bounced') this.#db.run('UPDATE outbox SET hidden = 0 WHERE id = :id', { id });
+    });
+  }
+
+  isReportRead(account: AccountId, messageId: string): boolean {
+    const key = { account, messageId };
+    return (
+      this.#db.get('SELECT 1 FROM delivery_report WHERE account = :account AND message_id = :messageId', key) !==
+      undefined
+    );
+  }
+
+  setReportRead(account: AccountId, messageId: string, readAt: number): void {
+    this.#db.write('outbox.reportRead', () =>
+      this.#db.run(
+        'INSERT OR IGNORE INTO delivery_report (account, message_id, read_at) VALUES (:account, :messageId, :readAt)',
+        {
+          account,
+          messageId,
+          readAt,
+        },
+      ),
+    );
   }
 
   count(): number {

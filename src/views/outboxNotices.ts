@@ -2,6 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import { type Disposable, DisposableList } from '../base/dispose.ts';
 import type { EngineConnection } from '../host/engineConnection.ts';
 import type { Notices } from '../host/notices.ts';
+import { outboxList } from '../protocol/methods/outboxList.ts';
 import { outboxRetry } from '../protocol/methods/outboxRetry.ts';
 import { outboxTakeAsked } from '../protocol/methods/outboxTakeAsked.ts';
 import type { OutboxRecord } from '../protocol/records.ts';
@@ -12,7 +13,7 @@ import { coalesce } from './coalesce.ts';
 import type { Formats } from './formats.ts';
 import { oneLine } from './messageText.ts';
 
-export interface AskedNoticesOptions {
+export interface OutboxNoticesOptions {
   readonly engine: Pick<EngineConnection, 'call' | 'on' | 'onConnected'>;
   readonly notify: Pick<Notices, 'error' | 'warn'>;
   readonly run: (command: string, ...given: readonly unknown[]) => Promise<void>;
@@ -24,8 +25,10 @@ export interface AskedNoticesOptions {
 /** A burst of changes of the outbox is looked at once, ms. */
 const lookEveryMs = 2_000;
 
-/** Asks about mail whose time passed while nothing could leave: once, in one window, whichever comes first. */
-export function createAskedNotices({ engine, notify, run, formats, clock, t }: AskedNoticesOptions): Disposable {
+/**
+ * Asks about mail whose time passed while nothing could leave, and tells of mail that came back: once, in one window.
+ */
+export function createOutboxNotices({ engine, notify, run, formats, clock, t }: OutboxNoticesOptions): Disposable {
   const resources = new DisposableList();
   const sendNow = async (items: readonly OutboxRecord[]) => {
     for (const { id } of items) await engine.call(outboxRetry, { id });
@@ -43,6 +46,23 @@ export function createAskedNotices({ engine, notify, run, formats, clock, t }: A
   };
   const look = async () => tell((await engine.call(outboxTakeAsked, {})).items);
   const ask = resources.add(coalesce(clock, lookEveryMs, () => void look().catch((error) => notify.error(error))));
+  const tellReturned = async (id: OutboxRecord['id'], address: string) => {
+    const item = (await engine.call(outboxList, {})).items.find((one) => one.id === id);
+    const recipient = item?.recipients.find((one) => one.address === address);
+    if (!item || !recipient) return; // Removed meanwhile.
+    const subject = oneLine(item.subject) || t(viewTexts.noSubject);
+    const reason = recipient.fateReason || recipient.fateStatus;
+    const message = reason
+      ? t(outboxTexts.returned, { subject, address, reason })
+      : t(outboxTexts.returnedNoReason, { subject, address });
+    notify.warn(message, [openOutbox]);
+  };
+  resources.add(
+    engine.on(
+      'mailReturned',
+      ({ id, address }) => void tellReturned(id, address).catch((error) => notify.error(error)),
+    ),
+  );
   resources.add(engine.onConnected(ask.call));
   resources.add(engine.on('outboxChanged', ask.call));
   return resources;
