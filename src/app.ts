@@ -23,6 +23,7 @@ import { translate } from './host/translate.ts';
 import { createWorkspaceFiles, type WorkspaceFiles } from './host/workspaceFiles.ts';
 import type { MessageRow } from './protocol/records.ts';
 import { createAccountPrompts } from './views/accountFormPrompts.ts';
+import { ComposePanels } from './views/compose.ts';
 import { createFormats } from './views/formats.ts';
 import { Identities } from './views/identities.ts';
 import { createMailViews } from './views/mailViews.ts';
@@ -69,17 +70,27 @@ export function startApp(extension: ExtensionContext, { isDemo }: { readonly isD
   );
   const storage = extension.globalStorageUri;
   const draftParts = { engine, settings, notify, ask, t, clock, random: systemRandom, log, files, storage };
-  const { drafts, resources: draftResources } = registerDrafts({
+  const {
+    drafts,
+    templates,
+    panelFiles,
+    resources: draftResources,
+  } = registerDrafts({
     ...draftParts,
     previews,
     runCommand: editor.run,
     formatTime: formats.spokenDate,
     formatSize: formats.size,
+    settle: (uri) => compose.settle(uri),
   });
   resources.add(draftResources);
+  const composeParts = { engine, t, notify, editor, clock, random: systemRandom, log, distUri };
+  const compose = resources.add(new ComposePanels({ ...composeParts, files: panelFiles, formatSize: formats.size }));
   const accountPrompts = createAccountPrompts();
   const context: Context = {
+    compose,
     drafts,
+    templates,
     engine,
     engineConnection: engine,
     reader: readers,
@@ -110,6 +121,7 @@ export function startApp(extension: ExtensionContext, { isDemo }: { readonly isD
   return {
     copies,
     restoreReader: (panel, state) => readers.deserializeWebviewPanel(panel, state),
+    openCompose: (document, panel) => compose.resolveCustomTextEditor(document, panel),
     dispose: () => resources.dispose(),
   };
 }

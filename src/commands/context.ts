@@ -1,4 +1,5 @@
 import type { Drafts } from '../drafts/drafts.ts';
+import type { Templates } from '../drafts/templates.ts';
 import type { CommandContext } from '../host/command.ts';
 import type { EngineConnection } from '../host/engineConnection.ts';
 import type { Reports } from '../host/reports.ts';
@@ -7,6 +8,7 @@ import type { SecretStore } from '../host/secrets.ts';
 import type { Settings } from '../host/settings.ts';
 import type { AccountPrompts } from '../views/accountFormSteps.ts';
 import type { Identities } from '../views/identities.ts';
+import type { ComposePanels } from '../views/compose.ts';
 import type { MailState } from '../views/mailState.ts';
 import type { MessageOpener } from '../views/messageOpener.ts';
 import type { MessagesView } from '../views/messages.ts';
@@ -17,6 +19,7 @@ import type { Searches } from '../views/searches.ts';
 
 /** What commands of this extension can have. Whoever offers something to commands adds it here; `app.ts` fills it. */
 export interface Context extends CommandContext {
+  readonly compose: ComposePanels;
   readonly drafts: Drafts;
   readonly engineConnection: Pick<EngineConnection, 'failure' | 'start' | 'state'>;
   /** Accounts and mailboxes as last told. */
@@ -29,6 +32,7 @@ export interface Context extends CommandContext {
   readonly pickTime: PickTime;
   readonly protocolLogs: ProtocolLogs;
   readonly reports: Reports;
+  readonly templates: Templates;
   readonly saveText: SaveText;
   readonly secrets: SecretStore;
   readonly settings: Settings;

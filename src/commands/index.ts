@@ -2,6 +2,7 @@ import type { Command } from '../host/command.ts';
 import { addAccount } from './addAccount.ts';
 import { archive } from './archive.ts';
 import { attachFile } from './attachFile.ts';
+import { chooseSender } from './chooseSender.ts';
 import { clearSearch } from './clearSearch.ts';
 import { connectAccount } from './connectAccount.ts';
 import type { Context } from './context.ts';
@@ -15,13 +16,19 @@ import { editAccount } from './editAccount.ts';
 import { editAsNew } from './editAsNew.ts';
 import { editDraft } from './editDraft.ts';
 import { editIdentities } from './editIdentities.ts';
+import { editTemplates } from './editTemplates.ts';
 import { exportProtocolLog } from './exportProtocolLog.ts';
 import { forward } from './forward.ts';
 import { forwardAsAttachment } from './forwardAsAttachment.ts';
 import { getMail } from './getMail.ts';
+import { insertTemplate } from './insertTemplate.ts';
 import { markAllRead } from './markAllRead.ts';
 import { move } from './move.ts';
 import { newMail } from './newMail.ts';
+import { newMailFromTemplate } from './newMailFromTemplate.ts';
+import { newMailToList } from './newMailToList.ts';
+import { openAsMarkdown } from './openAsMarkdown.ts';
+import { openAsRichText } from './openAsRichText.ts';
 import { openMail } from './openMail.ts';
 import { openMailbox } from './openMailbox.ts';
 import { openMessage } from './openMessage.ts';
@@ -74,6 +81,7 @@ export const commands: readonly Command<Context>[] = [
   addAccount,
   archive,
   attachFile,
+  chooseSender,
   clearSearch,
   connectAccount,
   copy,
@@ -86,18 +94,24 @@ export const commands: readonly Command<Context>[] = [
   editAsNew,
   editDraft,
   editIdentities,
+  editTemplates,
   exportProtocolLog,
   flag,
   forward,
   forwardAsAttachment,
   getMail,
+  insertTemplate,
   markAllRead,
   markRead,
   markUnread,
   move,
   newMail,
+  newMailFromTemplate,
+  newMailToList,
   nextInConversation,
   nextMessage,
+  openAsMarkdown,
+  openAsRichText,
   openMail,
   openMailbox,
   openMessage,

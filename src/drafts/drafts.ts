@@ -10,9 +10,12 @@ import type { Settings } from '../host/settings.ts';
 import type { WorkspaceFiles } from '../host/workspaceFiles.ts';
 import type { ParamsOf } from '../protocol/method.ts';
 import { draftCompose } from '../protocol/methods/draftCompose.ts';
+import { draftEditHeader } from '../protocol/methods/draftEditHeader.ts';
 import { draftList } from '../protocol/methods/draftList.ts';
+import { identityList } from '../protocol/methods/identityList.ts';
 import { outboxCancel } from '../protocol/methods/outboxCancel.ts';
 import type { MessageId, OutboxRecord } from '../protocol/records.ts';
+import { draftHoverTexts } from '../texts/draftHover.ts';
 import { draftTexts } from '../texts/drafts.ts';
 import { outboxTexts } from '../texts/outbox.ts';
 import type { Translate } from '../texts/translate.ts';
@@ -56,6 +59,8 @@ export interface DraftsDependencies {
   readonly workspaceFolders: () => readonly string[];
   readonly isTrusted: () => boolean;
   readonly previews: DraftPreviews;
+  /** Once it returns, what was typed in other editors on this draft is in its document. */
+  readonly settle: (uri: string) => Promise<void>;
   /** Brings what another client made of a draft into its document; true when that changed it. */
   readonly joinChanges: (uri: string) => Promise<boolean>;
   /** The extension's storage. */
@@ -81,6 +86,13 @@ export interface ComposeOptions {
   /** URIs to attach. */
   readonly files?: readonly string[];
   readonly signal?: AbortSignal;
+}
+
+/** A draft that is to be made: its file's name, and where one types next. */
+export interface NewText {
+  readonly name: string;
+  readonly text: string;
+  readonly cursor: { readonly line: number; readonly column: number };
 }
 
 /** After the outbox has changed, drafts that are no longer needed go this much later, ms. */
@@ -120,6 +132,21 @@ export class Drafts implements Disposable {
     if (!identityKnown) notify.warn(t(draftTexts.identityNotOurs, { identity }));
   }
 
+  /** Makes a draft to the mailing list of the folder in front; nothing where none is named. */
+  async composeToList(): Promise<void> {
+    const base = currentFolder() ?? this.#deps.folder.uri;
+    const address = this.#deps.settings.folderList(base);
+    if (address) await this.compose({ kind: 'new', to: [{ name: '', address }] });
+  }
+
+  /** Makes a draft of a text that is one already, and opens it. */
+  async openText({ name, text, cursor }: NewText): Promise<void> {
+    const { folder, journal } = this.#deps;
+    const uri = await folder.write(name, text);
+    await journal.begin(uri, text, currentFolder() ?? folder.uri);
+    await showDraft(uri, cursor);
+  }
+
   /** Opens a message of a Drafts mailbox as a document, to write on. */
   async edit(message: MessageId, options: { readonly signal: AbortSignal }): Promise<void> {
     const { uri, cursor } = await openServerDraft(message, { ...this.#deps, fileUri: fileUriOf }, options);
@@ -128,6 +155,9 @@ export class Drafts implements Disposable {
 
   /** The draft that a command means: the one named, else the one in front. */
   async target(uri: string | undefined): Promise<OpenDraft | undefined> {
+    const shown = uri ?? draftInFront()?.uri;
+    if (shown === undefined) return undefined;
+    await this.#deps.settle(shown);
     return uri ? draftAt(uri) : draftInFront();
   }
 
@@ -158,6 +188,27 @@ export class Drafts implements Disposable {
       const { text } = await draftAt(uri);
       return renderDraft({ text, folder: await this.#baseOf(uri), found }, this.#deps, options);
     });
+  }
+
+  /** Asks as whom a draft is to leave. */
+  async chooseSender({ uri, text }: OpenDraft): Promise<void> {
+    const { engine, ask, t } = this.#deps;
+    const choices = engine.call(identityList, {}).then(({ identities }) =>
+      identities.map(({ name, address }) => ({
+        label: name || address,
+        description: name ? address : '',
+        value: { name, address },
+      })),
+    );
+    const chosen = await ask.pick(choices, { title: t(draftHoverTexts.chooseSender) });
+    if (!chosen) return;
+    const even = text.replaceAll('\r\n', '\n');
+    const { start, end, newText } = await engine.call(draftEditHeader, {
+      text: even,
+      name: 'from',
+      values: [chosen.address],
+    });
+    await rewriteDraft(uri, even.slice(0, start) + newText + even.slice(end));
   }
 
   /** Names files in a draft; asks for them where none are given. */

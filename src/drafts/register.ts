@@ -18,7 +18,11 @@ import { DraftProblems } from './draftProblems.ts';
 import { type DraftPreviews, Drafts, type DraftsEngine } from './drafts.ts';
 import { fileProblems } from './fileProblems.ts';
 import { parentOf } from './fileReferences.ts';
+import { registerDraftHover } from './hoverProvider.ts';
+import { createPanelFiles, type PanelFiles } from './panelFiles.ts';
+import { registerTemplates } from './registerTemplates.ts';
 import { ServerChanges } from './serverChanges.ts';
+import type { Templates } from './templates.ts';
 
 export interface DraftsOptions {
   readonly engine: DraftsEngine;
@@ -36,11 +40,14 @@ export interface DraftsOptions {
   readonly runCommand: (command: string, ...given: readonly unknown[]) => Promise<void>;
   readonly formatTime: (ms: number) => string;
   readonly formatSize: (bytes: number) => string;
+  readonly settle: (uri: string) => Promise<void>;
 }
 
 /** Builds everything that drafts need of the editor, for `app.ts`. Disposing takes it all back. */
 export function registerDrafts(options: DraftsOptions): {
   readonly drafts: Drafts;
+  readonly templates: Templates;
+  readonly panelFiles: PanelFiles;
   readonly resources: DisposableList;
 } {
   const { engine, settings, notify, t, clock, log, files, storage } = options;
@@ -51,7 +58,10 @@ export function registerDrafts(options: DraftsOptions): {
   );
   const folderOf = async (uri: string) => (await journal.folderOf(uri)) ?? parentOf(uri);
   resources.add(registerDraftCompletion({ engine, t, folderOf }));
-  resources.add(registerDraftLenses(t));
+  const { templates, completion } = registerTemplates({ ...options, folderOf });
+  resources.add(completion);
+  resources.add(registerDraftLenses({ engine, t }));
+  resources.add(registerDraftHover({ ...options, folderOf, formatDate: options.formatTime }));
   const copied = new CopiedFiles({ engine, files, folderOf, log });
   resources.add(
     new DraftProblems({
@@ -76,5 +86,6 @@ export function registerDrafts(options: DraftsOptions): {
       ownFolder: storage.toString(),
     }),
   );
-  return { drafts, resources };
+  const panelFiles = createPanelFiles({ files, folder, random: options.random, folderOf });
+  return { drafts, templates, panelFiles, resources };
 }

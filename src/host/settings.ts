@@ -14,6 +14,8 @@ export interface Settings {
   guardsSecrets(): boolean;
   /** The folder for new drafts; empty = the extension's storage. */
   draftsFolder(): string;
+  /** The folder of a person's own templates; empty = the extension's storage. */
+  templatesFolder(): string;
   notifyNewMail(): boolean;
   /** Days back that the text of mail is fetched before it is asked for; 0 = none. */
   syncTextDays(): number;
@@ -43,6 +45,7 @@ export function createSettings(): Settings {
     serverDrafts: () => value('drafts.server') !== false,
     guardsSecrets: () => value('send.secretGuard') !== false,
     draftsFolder: () => text('drafts.folder'),
+    templatesFolder: () => text('templates.folder'),
     notifyNewMail: () => value('notifications.newMail') !== false,
     syncOlderTexts: () => value('sync.olderTexts') !== false,
     replyStyle: () => ({

@@ -5,6 +5,7 @@
  * `{{ask:Which version?}}` asks.
  */
 export const placeholderNames = ['name', 'firstName', 'myName', 'date', 'repository', 'branch', 'cursor'] as const;
+export type PlaceholderName = (typeof placeholderNames)[number];
 
 /** Groups: the name, and what follows a colon with that colon. */
 export const placeholderPattern = /\{\{\s*(\p{L}[\p{L}\p{N}_-]{0,40})\s*(:[^{}]{0,300})?\}\}/gu;

@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../base/errorCodes.ts';
 import type { ErrorData } from '../base/errors.ts';
 import { addressReasonTexts } from './drafts.ts';
+import { phoneReasonTexts, smsErrorTexts } from './smsErrors.ts';
 import type { Translate } from './translate.ts';
 
 /** `full` needs the fields of the error's data that it names; where one is missing, `bare` is said. */
@@ -255,6 +256,8 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
     full: 'Not sent: there seems to be a secret in {file} (line {line}). Take it out, or let it leave on purpose.',
     bare: 'Not sent: there seems to be a secret in the text. Take it out, or let it leave on purpose.',
   },
+  'template.none':
+    'There is no template yet. Make one with “Mail: Edit Templates…”, or put one into .mailroom/templates of the folder.',
   'draft.noList': 'This mail came by no mailing list that takes answers.',
   'draft.badSignature': {
     full: 'No identity has a signature called “{signature}”. Name one, or write “none”.',
@@ -317,6 +320,7 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
   'send.temporary': 'The server cannot take the mail just now. Mailroom tries again.',
   'send.missed': 'This mail was to leave at a time when Mailroom was not running. Shall it still be sent?',
   'send.waitedLong': 'This mail has waited for more than six hours. Shall it still be sent?',
+  ...smsErrorTexts,
   'server.portTaken': {
     full: 'Port {port} is taken by another program. Stop it, or let the local server choose a port.',
     bare: 'A port of the local server is taken by another program.',
@@ -347,6 +351,8 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
 export function errorText(t: Translate, code: ErrorCode, data: ErrorData = {}): string {
   const reason = badAddressText(code, data);
   if (reason) return t<string>(reason, { address: String(data['address'] ?? '') });
+  const why = code === 'sms.badPhone' && Object.entries(phoneReasonTexts).find(([key]) => key === data['reason'])?.[1];
+  if (why) return t<string>(why, { number: String(data['number'] ?? '') });
   const text = errorTexts[code];
   if (typeof text === 'string') return t(text);
   const values: { [name: string]: string | number } = {};

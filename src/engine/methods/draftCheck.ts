@@ -2,7 +2,8 @@ import { draftCheck } from '../../protocol/methods/draftCheck.ts';
 import { checkDraft } from '../compose/draftCheck.ts';
 import type { FileReference } from '../compose/draftContent.ts';
 import type { ParsedDraft } from '../compose/draftParser.ts';
-import { withIdentities } from '../compose/sender.ts';
+import { senderOf, withIdentities } from '../compose/sender.ts';
+import { fromOf } from '../compose/senderFields.ts';
 import { rangeOf } from '../compose/textLines.ts';
 import { handle } from '../handler.ts';
 
@@ -14,11 +15,13 @@ export const handleDraftCheck = handle(draftCheck, ({ accounts, identities, secr
   const { draft, content, diagnostics, images, styleSheets } = checkDraft(text, senders, (secret) =>
     secretGuard.mayLeave(secret),
   );
+  const sender = senderOf(content, senders);
   return {
     diagnostics,
     attach: placed(draft, [...content.attach, ...(content.redirectOf ? [content.redirectOf] : [])]),
     images: placed(draft, [...images, ...styleSheets]),
     recipients: [...content.to, ...content.cc, ...content.bcc].map(({ name, address }) => ({ name, address })),
+    ...(sender ? { sender: fromOf(content, sender) } : {}),
   };
 });
 

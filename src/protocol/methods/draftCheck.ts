@@ -1,7 +1,7 @@
 import { draftMaxChars } from '../limits.ts';
 import { method } from '../method.ts';
 import { address, draftDiagnostic, textRange } from '../records.ts';
-import { list, object, string } from '../schema.ts';
+import { list, object, optional, string } from '../schema.ts';
 
 /**
  * What is wrong in a draft, with ready mends, and the files it names, for the host to resolve: `attach` of its header,
@@ -14,5 +14,7 @@ export const draftCheck = method('draft.check', {
     attach: list(object({ reference: string({ max: 4_096 }), range: textRange }), { max: 500 }),
     images: list(object({ reference: string({ max: 4_096 }), range: textRange }), { max: 500 }),
     recipients: list(address, { max: 10_000 }),
+    /** Who it is from; absent where nobody here is. */
+    sender: optional(address),
   },
 });
