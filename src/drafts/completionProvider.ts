@@ -19,9 +19,17 @@ import type { EngineCaller } from '../host/engineConnection.ts';
 import { accountList } from '../protocol/methods/accountList.ts';
 import { contactSearch } from '../protocol/methods/contactSearch.ts';
 import type { Translate } from '../texts/translate.ts';
-import { type Suggestion, suggestAddresses, suggestFiles, suggestHeaders, suggestWords } from './completions.ts';
+import {
+  type Suggestion,
+  suggestAddresses,
+  suggestEmoji,
+  suggestFiles,
+  suggestHeaders,
+  suggestWords,
+} from './completions.ts';
+import { typedEmoji } from './emoji.ts';
 import { referenceUri } from './fileReferences.ts';
-import { type HeaderPlace, headerPlace, isDraftDocument } from './headerBlock.ts';
+import { type HeaderPlace, headerPlace, headerWords, isDraftDocument } from './headerBlock.ts';
 
 export interface DraftCompletionOptions {
   readonly engine: EngineCaller;
@@ -36,6 +44,7 @@ const kinds = {
   file: CompletionItemKind.File,
   folder: CompletionItemKind.Folder,
   word: CompletionItemKind.EnumMember,
+  emoji: CompletionItemKind.Text,
 };
 
 /** Contacts that one completion offers. */
@@ -71,7 +80,7 @@ function provider(options: DraftCompletionOptions): CompletionItemProvider {
   return {
     async provideCompletionItems(document, position) {
       const place = headerPlace(linesTo(document, position.line), { line: position.line, column: position.character });
-      if (place.kind === 'none') return undefined;
+      if (place.kind === 'none') return emojiAt(document, position);
       const suggestions = await suggest(place, document, options);
       const range = new Range(new Position(place.start.line, place.start.column), position);
       return new CompletionList(
@@ -82,13 +91,22 @@ function provider(options: DraftCompletionOptions): CompletionItemProvider {
   };
 }
 
+/** `:smile` in the text, not in code. */
+function emojiAt(document: TextDocument, position: Position): CompletionList | undefined {
+  if (!isDraftDocument(document.uri)) return undefined;
+  const found = typedEmoji(document.lineAt(position.line).text.slice(0, position.character));
+  if (!found) return undefined;
+  const range = new Range(new Position(position.line, found.at), position);
+  return new CompletionList(suggestEmoji().map((suggestion, index) => toItem(suggestion, range, index)));
+}
+
 async function suggest(
   place: Exclude<HeaderPlace, { kind: 'none' }>,
   document: TextDocument,
   { engine, t, folderOf }: DraftCompletionOptions,
 ): Promise<readonly Suggestion[]> {
   if (place.kind === 'name') return suggestHeaders(headersOf(document), t);
-  if (place.kind === 'word') return suggestWords(['markdown', 'plain', 'flowed']);
+  if (place.kind === 'word') return suggestWords(headerWords[place.header] ?? []);
   if (place.kind === 'file') {
     const folder = await folderOf(document.uri.toString());
     return suggestFiles(place.typed, await entriesOf(folder, place.typed));
@@ -155,7 +173,8 @@ function suggestWhileTyping({ document, contentChanges }: TextDocumentChangeEven
   if (change.text.length === 0 || change.text.length > 4 || !/\p{L}$/u.test(change.text)) return;
   const { line, character } = change.range.start;
   const place = headerPlace(linesTo(document, line), { line, column: character + change.text.length });
-  if (place.kind !== 'none') void commands.executeCommand('editor.action.triggerSuggest');
+  const before = document.lineAt(line).text.slice(0, character + change.text.length);
+  if (place.kind !== 'none' || typedEmoji(before)) void commands.executeCommand('editor.action.triggerSuggest');
 }
 
 function linesTo(document: TextDocument, line: number): readonly string[] {

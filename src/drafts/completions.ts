@@ -2,11 +2,12 @@ import type { Address } from '../protocol/records.ts';
 import { draftTexts } from '../texts/drafts.ts';
 import type { Translate } from '../texts/translate.ts';
 import { writeReference } from './attachEdit.ts';
+import { allEmoji } from './emoji.ts';
 import { headerNames } from './headerBlock.ts';
 
 /** What completion offers in a header block, as plain data. */
 export interface Suggestion {
-  readonly kind: 'header' | 'address' | 'file' | 'folder' | 'word';
+  readonly kind: 'header' | 'address' | 'file' | 'folder' | 'word' | 'emoji';
   readonly label: string;
   readonly detail: string;
   /** What replaces the text from the place's start to the cursor. */
@@ -80,6 +81,18 @@ export function suggestWords(words: readonly string[]): readonly Suggestion[] {
   }));
 }
 
+/** Pictures by their names; `typed` begins with the colon. */
+export function suggestEmoji(): readonly Suggestion[] {
+  return allEmoji().map(({ name, picture }) => ({
+    kind: 'emoji',
+    label: `${picture} :${name}:`,
+    detail: '',
+    insertText: picture,
+    filterText: `:${name}:`,
+    goOn: false,
+  }));
+}
+
 const details = {
   from: draftTexts.headerFrom,
   to: draftTexts.headerTo,
@@ -89,6 +102,12 @@ const details = {
   attach: draftTexts.headerAttach,
   'reply-to': draftTexts.headerReplyTo,
   format: draftTexts.headerFormat,
+  style: draftTexts.headerStyle,
+  signature: draftTexts.headerSignature,
+  'send-at': draftTexts.headerSendAt,
+  priority: draftTexts.headerPriority,
+  receipt: draftTexts.headerReceipt,
+  dsn: draftTexts.headerDsn,
 } as const;
 
 /** So that who types in Chinese finds them; the header is written in English. */
@@ -101,6 +120,12 @@ const chinese = {
   attach: '附件',
   'reply-to': '回复地址',
   format: '格式',
+  style: '样式',
+  signature: '签名',
+  'send-at': '定时发送',
+  priority: '优先级',
+  receipt: '已读回执',
+  dsn: '投递报告',
 } as const;
 
 /** Quotes where the address list wants them (RFC 5322 specials and their full-width forms). */

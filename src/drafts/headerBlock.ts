@@ -20,7 +20,19 @@ export type HeaderPlace =
     }
   | { readonly kind: 'none' };
 
-export const headerNames = ['from', 'to', 'cc', 'bcc', 'subject', 'attach', 'reply-to', 'format'] as const;
+export const headerNames = [
+  ...(['from', 'to', 'cc', 'bcc', 'subject', 'attach', 'reply-to', 'format', 'style', 'signature'] as const),
+  ...(['send-at', 'priority', 'receipt', 'dsn'] as const),
+] as const;
+
+/** Words that a header takes; what they mean, and whether they are all, the engine says. */
+export const headerWords: { readonly [header: string]: readonly string[] } = {
+  format: ['markdown', 'plain', 'flowed', 'html'],
+  style: ['plain', 'document'],
+  priority: ['high', 'normal', 'low'],
+  receipt: ['yes', 'no'],
+  dsn: ['never', 'success', 'failure', 'delay'],
+};
 
 const addressHeaders = /^(to|cc|bcc|reply-to|from|收件人|抄送|密送|发件人)$/i;
 const fileHeaders = /^(attach|attachments?|附件)$/i;
@@ -55,7 +67,7 @@ function valuePlace(header: string, value: string, line: number, column: number)
   const name = header.toLowerCase();
   const isAddress = addressHeaders.test(name);
   const isFile = fileHeaders.test(name);
-  if (!isAddress && !isFile && name !== 'format') return { kind: 'none' };
+  if (!isAddress && !isFile && !Object.hasOwn(headerWords, name)) return { kind: 'none' };
   const typed = lastEntry(value, isAddress || isFile);
   const start = { line, column: column - typed.length };
   return { kind: isAddress ? 'address' : isFile ? 'file' : 'word', header: name, typed, start };

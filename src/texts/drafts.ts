@@ -122,5 +122,11 @@ export const draftTexts = {
   headerSubject: 'what it is about',
   headerAttach: 'files, relative to the folder; patterns work',
   headerReplyTo: 'where answers go',
-  headerFormat: 'markdown, plain or flowed',
+  headerFormat: 'markdown, plain, flowed or html',
+  headerStyle: 'how it looks: plain, document, or a CSS file',
+  headerSignature: 'which signature is under it',
+  headerSendAt: 'when it leaves: “tomorrow 9:00”',
+  headerPriority: 'high, normal or low',
+  headerReceipt: 'yes: asks whether it was read',
+  headerDsn: 'never, success, failure, delay: what servers report',
 } as const;

@@ -12,6 +12,7 @@ import { handleAccountUpdate } from './accountUpdate.ts';
 import { handleAttachmentFetch } from './attachmentFetch.ts';
 import { handleAttachmentFetchFile } from './attachmentFetchFile.ts';
 import { handleBatchUndo } from './batchUndo.ts';
+import { handleContactAbout } from './contactAbout.ts';
 import { handleContactSearch } from './contactSearch.ts';
 import { handleDraftAdopt } from './draftAdopt.ts';
 import { handleDraftAllowSecrets } from './draftAllowSecrets.ts';
@@ -71,6 +72,17 @@ import { handleSecretProvide } from './secretProvide.ts';
 import { handleServerStart } from './serverStart.ts';
 import { handleServerStatus } from './serverStatus.ts';
 import { handleServerStop } from './serverStop.ts';
+import { handleSmsCancel } from './smsCancel.ts';
+import { handleSmsCheck } from './smsCheck.ts';
+import { handleSmsGatewayRemove } from './smsGatewayRemove.ts';
+import { handleSmsGatewaySave } from './smsGatewaySave.ts';
+import { handleSmsGateways } from './smsGateways.ts';
+import { handleSmsList } from './smsList.ts';
+import { handleSmsLog } from './smsLog.ts';
+import { handleSmsRemove } from './smsRemove.ts';
+import { handleSmsResolve } from './smsResolve.ts';
+import { handleSmsRetry } from './smsRetry.ts';
+import { handleSmsSend } from './smsSend.ts';
 import { handleSyncConfigure } from './syncConfigure.ts';
 import { handleThreadGet } from './threadGet.ts';
 /** Every request that the engine serves: one line each. */
@@ -85,6 +97,7 @@ export const handlers: readonly Handler[] = [
   handleAccountProtocolLog,
   handleAccountRemove,
   handleAccountUpdate,
+  handleContactAbout,
   handleContactSearch,
   handleDraftAllowSecrets,
   handleDraftCheck,
@@ -148,5 +161,16 @@ export const handlers: readonly Handler[] = [
   handleServerStart,
   handleServerStatus,
   handleServerStop,
+  handleSmsCancel,
+  handleSmsCheck,
+  handleSmsGatewayRemove,
+  handleSmsGateways,
+  handleSmsGatewaySave,
+  handleSmsList,
+  handleSmsLog,
+  handleSmsRemove,
+  handleSmsResolve,
+  handleSmsRetry,
+  handleSmsSend,
   handleSyncConfigure,
 ];

@@ -46,6 +46,24 @@ export class ContactStore {
       .map((row) => ({ address: String(row['shown']), name: String(row['name']) }));
   }
 
+  /** What is known of somebody; undefined for who was never met. */
+  about(
+    address: string,
+  ): (Mailbox & { readonly sent: number; readonly seen: number; readonly lastAt: number }) | undefined {
+    const row = this.#db.get('SELECT shown, name, sent, seen, last_at FROM contact WHERE address = :address', {
+      address: address.toLowerCase(),
+    });
+    return (
+      row && {
+        name: String(row['name']),
+        address: String(row['shown']),
+        sent: Number(row['sent']),
+        seen: Number(row['seen']),
+        lastAt: Number(row['last_at']),
+      }
+    );
+  }
+
   #meetOne({ name, address, at, sent }: Meeting): void {
     const shownName = sameWords(name, address) ? '' : cleanName(name).slice(0, 200);
     this.#db.run(
