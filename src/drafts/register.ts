@@ -16,6 +16,7 @@ import { DraftJournal } from './draftJournal.ts';
 import { registerDraftLenses } from './draftLenses.ts';
 import { DraftProblems } from './draftProblems.ts';
 import { type DraftPreviews, Drafts, type DraftsEngine } from './drafts.ts';
+import { registerDraftDrop } from './dropProvider.ts';
 import { fileProblems } from './fileProblems.ts';
 import { parentOf } from './fileReferences.ts';
 import { registerDraftHover } from './hoverProvider.ts';
@@ -62,6 +63,7 @@ export function registerDrafts(options: DraftsOptions): {
   resources.add(completion);
   resources.add(registerDraftLenses({ engine, t }));
   resources.add(registerDraftHover({ ...options, folderOf, formatDate: options.formatTime }));
+  resources.add(registerDraftDrop({ files, folderOf, t }));
   const copied = new CopiedFiles({ engine, files, folderOf, log });
   resources.add(
     new DraftProblems({

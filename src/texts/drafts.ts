@@ -99,6 +99,8 @@ export const draftTexts = {
       'The draft was changed here and elsewhere in {count} places. Both versions are in it, between marks: keep one of each.',
   },
   selectionSubject: '{name}, lines {from} to {to}',
+  dropTitle: 'Attach or show in the mail',
+  pictureWords: 'picture',
   sendLens: '$(send) Send',
   scheduleLens: '$(calendar) Schedule',
   tooLarge: 'The mail has {size}, and the server takes {max} at most. Nothing was sent yet.',
