@@ -83,6 +83,7 @@ const entries = [
     entryPoints: [
       { in: 'src/webview/reader.ts', out: 'webview/reader' },
       { in: 'src/webview/preview.ts', out: 'webview/preview' },
+      { in: 'src/webview/compose.ts', out: 'webview/compose' },
     ],
   }),
 ];

@@ -3,6 +3,7 @@ import {
   type Disposable,
   type ExtensionContext,
   type FileSystemProvider,
+  type TextDocument,
   type WebviewPanel,
   window,
   workspace,
@@ -15,6 +16,8 @@ export interface App extends Disposable {
   /** What the documents of `serveCopies` are read by. */
   readonly copies: Pick<FileSystemProvider, 'stat' | 'readFile'>;
   restoreReader(panel: WebviewPanel, state: unknown): Promise<void>;
+  /** Fills the compose panel of a draft. */
+  openCompose(document: TextDocument, panel: WebviewPanel): void;
 }
 
 export interface DoorbellOptions {
@@ -65,6 +68,16 @@ export function hangDoorbell({ extension, load, serveCopies, openAfterMs }: Door
   if (openAfterMs !== undefined) standIns.add(systemClock.after(openAfterMs, () => void ring()));
   resources.add(standIns);
   resources.add(serveCopies(ring));
+  // For as long as the window lives: VS Code closes the panels of an editor that goes.
+  const resolveCustomTextEditor = async (document: TextDocument, panel: WebviewPanel) =>
+    (await ring()).openCompose(document, panel);
+  resources.add(
+    window.registerCustomEditorProvider(
+      'mailroom.compose',
+      { resolveCustomTextEditor },
+      { webviewOptions: { retainContextWhenHidden: true }, supportsMultipleEditorsPerDocument: true },
+    ),
+  );
   return resources;
 }
 

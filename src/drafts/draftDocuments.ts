@@ -29,10 +29,18 @@ export interface DraftCursor {
 
 /** The draft in front. */
 export function draftInFront(): OpenDraft | undefined {
-  const document = window.activeTextEditor?.document;
+  const document = window.activeTextEditor?.document ?? documentOfPanel();
   return document && isDraftDocument(document.uri)
     ? { uri: document.uri.toString(), text: document.getText(), cursor: cursorIn(document.uri.toString()) }
     : undefined;
+}
+
+/** A draft that is shown by an editor that is no text editor: the compose panel. */
+function documentOfPanel(): TextDocument | undefined {
+  const input = window.tabGroups.activeTabGroup.activeTab?.input;
+  if (!(input instanceof TabInputCustom)) return undefined;
+  const shown = input.uri.toString();
+  return workspace.textDocuments.find(({ uri }) => uri.toString() === shown);
 }
 
 function cursorIn(uri: string): DraftCursor | undefined {
@@ -167,5 +175,7 @@ function nameOf(document: TextDocument): string {
 function tabsOf(uri: string) {
   return window.tabGroups.all
     .flatMap((group) => group.tabs)
-    .filter(({ input }) => input instanceof TabInputText && input.uri.toString() === uri);
+    .filter(
+      ({ input }) => (input instanceof TabInputText || input instanceof TabInputCustom) && input.uri.toString() === uri,
+    );
 }

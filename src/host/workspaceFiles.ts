@@ -12,8 +12,10 @@ export interface WorkspaceFiles {
     uri: string,
   ): Promise<{ readonly isFolder: boolean; readonly size: number; readonly modifiedAt: number } | undefined>;
   readText(uri: string): Promise<string>;
+  readBytes(uri: string): Promise<Uint8Array>;
   /** Makes the folders above, too. */
   writeText(uri: string, text: string): Promise<void>;
+  writeBytes(uri: string, bytes: Uint8Array): Promise<void>;
   /** Copies without holding it whole. Replaces what is there: whoever calls has asked. Throws `file.unwritable`. */
   copy(from: string, to: string): Promise<void>;
   /** A file. Gone already is fine. */
@@ -69,8 +71,22 @@ export function createWorkspaceFiles({ copiesFolder, random }: { copiesFolder: U
         throw unreadable(uri, error);
       }
     },
+    async readBytes(uri) {
+      try {
+        return await workspace.fs.readFile(Uri.parse(uri, true));
+      } catch (error) {
+        throw unreadable(uri, error);
+      }
+    },
     async writeText(uri, text) {
       await workspace.fs.writeFile(Uri.parse(uri, true), utf8(text));
+    },
+    async writeBytes(uri, bytes) {
+      try {
+        await workspace.fs.writeFile(Uri.parse(uri, true), bytes);
+      } catch (error) {
+        throw new MailError('file.unwritable', { data: { path: uri }, cause: error });
+      }
     },
     async copy(from, to) {
       try {

@@ -1,0 +1,153 @@
+import { richNode } from '../richText.ts';
+import { boolean, count, type Infer, list, object, oneOf, record, type Schema, string, union } from '../schema.ts';
+
+/** What the compose panel's two halves say to each other. The page never has a file or a host: pictures come as data. */
+
+/** The page's policy: nothing from any host; pictures and fonts only as data, scripts only with this nonce. */
+export function composePolicy(nonce: string): string {
+  return [
+    "default-src 'none'",
+    'img-src data: blob:',
+    'font-src data:',
+    "style-src 'unsafe-inline'",
+    `script-src 'nonce-${nonce}'`,
+    "frame-src 'none'",
+    "form-action 'none'",
+    "base-uri 'none'",
+  ].join('; ');
+}
+
+/** The largest body, and the largest picture that the page is shown or gives, base64. */
+const bodyMaxChars = 4 * 1024 * 1024;
+const pictureMaxChars = 30 * 1024 * 1024;
+
+const entry = object({
+  text: string({ max: 10_000 }),
+  name: string({ max: 10_000 }),
+  address: string({ max: 10_000 }),
+  /** Why it is no address, as a sentence; empty where it is one. */
+  problem: string({ max: 20_000 }),
+});
+export type ComposeEntry = Infer<typeof entry>;
+
+const attachment = object({
+  reference: string({ max: 4_096 }),
+  name: string({ max: 4_096 }),
+  /** Empty while it is being looked for. */
+  sizeText: string({ max: 200 }),
+  problem: string({ max: 10_000 }),
+});
+export type ComposeAttachment = Infer<typeof attachment>;
+
+export const recipientFields = ['to', 'cc', 'bcc', 'reply-to'] as const;
+export type RecipientField = (typeof recipientFields)[number];
+
+/** The fields above the text, as the document has them. */
+export const composeForm = object({
+  from: string({ max: 10_000 }),
+  senders: list(object({ value: string({ max: 10_000 }), label: string({ max: 10_000 }) }), { max: 1_000 }),
+  to: list(entry, { max: 10_000 }),
+  cc: list(entry, { max: 10_000 }),
+  bcc: list(entry, { max: 10_000 }),
+  replyTo: list(entry, { max: 10_000 }),
+  subject: string({ max: bodyMaxChars }),
+  attach: list(attachment, { max: 500 }),
+  priority: string({ max: 4_096 }),
+  receipt: boolean,
+  sendAt: string({ max: 4_096 }),
+  /** What keeps it from being sent, as sentences. */
+  problems: list(string({ max: 20_000 }), { max: 500 }),
+});
+export type ComposeForm = Infer<typeof composeForm>;
+
+export const composeBlock = object({ start: count, end: count, nodes: list(richNode, { max: 100_000 }) });
+export type ComposeBlock = Infer<typeof composeBlock>;
+
+const body = object({
+  kind: oneOf('body'),
+  /** Names this text: edits say which they were made on. */
+  id: count,
+  /** Edits of the page that are in it. */
+  taken: count,
+  text: string({ max: bodyMaxChars }),
+  /** False: it is edited as it stands, without formats. */
+  isRich: boolean,
+  blocks: list(composeBlock, { max: 1_000_000 }),
+});
+export type ComposeBody = Infer<typeof body>;
+
+export type ComposeWords = { readonly [name: string]: string };
+
+/** Host to page. */
+export const toCompose: Schema<ToCompose> = union<ToCompose>(
+  body,
+  object({ kind: oneOf('form'), form: composeForm }),
+  object({
+    kind: oneOf('words'),
+    words: record(string(), { max: 400 }),
+    language: string({ max: 50 }),
+    isMac: boolean,
+  }),
+  object({ kind: oneOf('contacts'), id: count, contacts: list(string({ max: 20_000 }), { max: 50 }) }),
+  object({ kind: oneOf('picture'), src: string({ max: 8_192 }), data: string({ max: pictureMaxChars }) }),
+  object({ kind: oneOf('pictureKept'), id: count, src: string({ max: 8_192 }) }),
+  object({ kind: oneOf('flush'), id: count }),
+  object({ kind: oneOf('command'), command: string({ max: 100 }) }),
+  object({ kind: oneOf('failed'), text: string({ max: 4_000 }), details: string({ max: 10_000 }) }),
+);
+export type ToCompose =
+  | ComposeBody
+  | { readonly kind: 'form'; readonly form: ComposeForm }
+  | { readonly kind: 'words'; readonly words: ComposeWords; readonly language: string; readonly isMac: boolean }
+  | { readonly kind: 'contacts'; readonly id: number; readonly contacts: readonly string[] }
+  /** `data`: a `data:` address, empty where there is no such picture. */
+  | { readonly kind: 'picture'; readonly src: string; readonly data: string }
+  | { readonly kind: 'pictureKept'; readonly id: number; readonly src: string }
+  | { readonly kind: 'flush'; readonly id: number }
+  | { readonly kind: 'command'; readonly command: string }
+  | { readonly kind: 'failed'; readonly text: string; readonly details: string };
+
+/** Page to host. */
+export const fromCompose: Schema<FromCompose> = union<FromCompose>(
+  object({ kind: oneOf('ready') }),
+  object({ kind: oneOf('tryAgain') }),
+  object({
+    kind: oneOf('edit'),
+    base: count,
+    from: count,
+    to: count,
+    text: string({ max: bodyMaxChars }),
+  }),
+  object({ kind: oneOf('flushed'), id: count }),
+  object({
+    kind: oneOf('header'),
+    name: string({ max: 50 }),
+    values: list(string({ max: 1_000_000 }), { max: 500 }),
+  }),
+  object({ kind: oneOf('complete'), id: count, prefix: string({ max: 200 }) }),
+  object({ kind: oneOf('showPicture'), src: string({ max: 8_192 }) }),
+  object({
+    kind: oneOf('keepPicture'),
+    id: count,
+    name: string({ max: 500 }),
+    data: string({ max: pictureMaxChars }),
+  }),
+  object({ kind: oneOf('openLink'), href: string({ max: 8_192 }) }),
+  object({
+    kind: oneOf('action'),
+    action: oneOf('send', 'schedule', 'attach', 'preview', 'markdown', 'undo', 'redo', 'save'),
+  }),
+);
+export type FromCompose =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'tryAgain' }
+  /** Replaces units of the text that the page has, which is body `base` with all edits sent since. */
+  | { readonly kind: 'edit'; readonly base: number; readonly from: number; readonly to: number; readonly text: string }
+  | { readonly kind: 'flushed'; readonly id: number }
+  | { readonly kind: 'header'; readonly name: string; readonly values: readonly string[] }
+  | { readonly kind: 'complete'; readonly id: number; readonly prefix: string }
+  | { readonly kind: 'showPicture'; readonly src: string }
+  | { readonly kind: 'keepPicture'; readonly id: number; readonly name: string; readonly data: string }
+  | { readonly kind: 'openLink'; readonly href: string }
+  | { readonly kind: 'action'; readonly action: ComposeAction };
+export type ComposeAction = 'send' | 'schedule' | 'attach' | 'preview' | 'markdown' | 'undo' | 'redo' | 'save';
