@@ -26,6 +26,8 @@ export interface VscodeOptions {
   readonly files?: Readonly<Record<string, string | Buffer>>;
   /** Folders that an earlier server worked on: a restart. They must outlive both. */
   readonly folder?: string;
+  /** Workspace trust is there, as for everybody: give `security.workspace.trust.*` in `settings`, too. */
+  readonly hasTrust?: boolean;
   /** That of the earlier server: browsers keep secrets and states by origin. */
   readonly port?: number;
 }
@@ -61,8 +63,9 @@ export async function startVscode(options: VscodeOptions = {}): Promise<VscodeSe
     await runOk(process.execPath, [entry, ...place, '--force', '--install-extension', vsix], { env });
   }
   const language = options.language === undefined ? [] : ['--locale', options.language];
+  const flags = options.hasTrust ? FLAGS : [...FLAGS, '--disable-workspace-trust'];
   const daemon = resources.use(
-    startDaemon(process.execPath, [entry, ...place, ...language, '--bind-addr', `127.0.0.1:${port}`, ...FLAGS], {
+    startDaemon(process.execPath, [entry, ...place, ...language, '--bind-addr', `127.0.0.1:${port}`, ...flags], {
       env,
     }),
   );
@@ -82,7 +85,7 @@ export async function startVscode(options: VscodeOptions = {}): Promise<VscodeSe
 }
 
 const FLAGS = [
-  ...['--auth', 'none', '--disable-telemetry', '--disable-update-check', '--disable-workspace-trust'],
+  ...['--auth', 'none', '--disable-telemetry', '--disable-update-check'],
   '--disable-getting-started-override',
   // Else the extension host of a closed window lives on for three hours, and holds our databases.
   ...['--reconnection-grace-time', '2'],
