@@ -64,30 +64,12 @@ export function createWorkspaceFiles({ copiesFolder, random }: { copiesFolder: U
         return undefined;
       }
     },
-    async readText(uri) {
-      try {
-        return new TextDecoder().decode(await workspace.fs.readFile(Uri.parse(uri, true)));
-      } catch (error) {
-        throw unreadable(uri, error);
-      }
-    },
-    async readBytes(uri) {
-      try {
-        return await workspace.fs.readFile(Uri.parse(uri, true));
-      } catch (error) {
-        throw unreadable(uri, error);
-      }
-    },
+    readText: async (uri) => new TextDecoder().decode(await bytesOf(uri)),
+    readBytes: bytesOf,
     async writeText(uri, text) {
       await workspace.fs.writeFile(Uri.parse(uri, true), utf8(text));
     },
-    async writeBytes(uri, bytes) {
-      try {
-        await workspace.fs.writeFile(Uri.parse(uri, true), bytes);
-      } catch (error) {
-        throw new MailError('file.unwritable', { data: { path: uri }, cause: error });
-      }
-    },
+    writeBytes: putBytes,
     async copy(from, to) {
       try {
         await workspace.fs.copy(Uri.parse(from, true), Uri.parse(to, true), { overwrite: true });
@@ -123,6 +105,22 @@ export function createWorkspaceFiles({ copiesFolder, random }: { copiesFolder: U
       for (const folder of folders) if (posix.dirname(folder.path) === above) await removeFolder(folder);
     },
   };
+}
+
+async function bytesOf(uri: string): Promise<Uint8Array> {
+  try {
+    return await workspace.fs.readFile(Uri.parse(uri, true));
+  } catch (error) {
+    throw unreadable(uri, error);
+  }
+}
+
+async function putBytes(uri: string, bytes: Uint8Array): Promise<void> {
+  try {
+    await workspace.fs.writeFile(Uri.parse(uri, true), bytes);
+  } catch (error) {
+    throw new MailError('file.unwritable', { data: { path: uri }, cause: error });
+  }
 }
 
 async function localPathOf(source: Uri, folder: Uri): Promise<string> {

@@ -1,5 +1,5 @@
-import codiconFont from '@vscode/codicons/dist/codicon.ttf';
 import { type ComposeWords, type FromCompose, type ToCompose, toCompose } from '../protocol/views/compose.ts';
+import { codiconFace } from './codiconFont.ts';
 import pageCss from './compose/compose.css';
 import { codicons } from './compose/icons.ts';
 import { ComposePage } from './compose/page.ts';
@@ -8,9 +8,7 @@ import { button, element, required } from './dom.ts';
 /** The compose panel's page: a form and formatted text on the draft that the host holds. */
 const vscode = acquireVsCodeApi();
 const main = required('compose');
-document.head.append(
-  element('style', {}, `@font-face{font-family:codicon;src:url(${codiconFont})}${codicons()}`, pageCss),
-);
+document.head.append(element('style', {}, `${codiconFace}${codicons()}`, pageCss));
 const post = (message: FromCompose): void => vscode.postMessage(message);
 const shown: { page: ComposePage | undefined; words: ComposeWords } = { page: undefined, words: {} };
 

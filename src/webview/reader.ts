@@ -1,4 +1,3 @@
-import codiconFont from '@vscode/codicons/dist/codicon.ttf';
 import type { Infer } from '../protocol/schema.ts';
 import {
   type FromReader,
@@ -8,6 +7,7 @@ import {
   selectionMaxChars,
   toReader,
 } from '../protocol/views/reader.ts';
+import { codiconFace } from './codiconFont.ts';
 import { element, required } from './dom.ts';
 import pageCss from './reader.css';
 import { ReaderBody } from './readerBody.ts';
@@ -23,9 +23,7 @@ interface Shown {
 /** The reader's page: shows what the host sends and tells it what the person wants. Holds no mail but the one shown. */
 const vscode = acquireVsCodeApi();
 const main = required('reader');
-document.head.append(
-  element('style', {}, `@font-face{font-family:codicon;src:url(${codiconFont})}${codiconRules()}`, pageCss),
-);
+document.head.append(element('style', {}, `${codiconFace}${codiconRules()}`, pageCss));
 
 const post = (message: FromReader): void => vscode.postMessage(message);
 const body = new ReaderBody({

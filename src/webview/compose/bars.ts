@@ -2,7 +2,8 @@ import type { Editor } from '@tiptap/core';
 import type { ComposeWords } from '../../protocol/views/compose.ts';
 import { button, element, icon } from '../dom.ts';
 import { cleanHtml } from './cleanHtml.ts';
-import { findCount, goToMatch, replaceAll, replaceMatch, setQuery } from './find.ts';
+import { setQuery } from './find.ts';
+import { FindBar } from './findBar.ts';
 
 /** Lines that open below the toolbar: a link's address, find and replace, the HTML of the text. One at a time. */
 
@@ -108,87 +109,9 @@ export function addressOf(typed: string): string {
 }
 
 function openFindBar(editor: Editor, words: ComposeWords, host: BarHost): void {
-  const word = (name: string) => words[name] ?? name;
-  const { view } = editor;
-  const { from, to } = view.state.selection;
-  const find = element('input', {
-    type: 'text',
-    class: 'line',
-    'aria-label': word('findWhat'),
-    placeholder: word('findWhat'),
-    value: view.state.doc.textBetween(from, to).slice(0, 200),
-  });
-  const replace = element('input', {
-    type: 'text',
-    class: 'line',
-    'aria-label': word('replaceWith'),
-    placeholder: word('replaceWith'),
-  });
-  const count = element('span', { class: 'count', role: 'status' });
-  const tell = () => {
-    const { index, count: all } = findCount(view);
-    count.textContent =
-      find.value === ''
-        ? ''
-        : all === 0
-          ? word('noMatches')
-          : word('matches').replace('{index}', String(index)).replace('{count}', String(all));
-  };
-  const exact = button(
-    word('matchCase'),
-    () => {
-      exact.setAttribute('aria-pressed', String(exact.getAttribute('aria-pressed') !== 'true'));
-      search();
-    },
-    { class: 'tool', 'aria-pressed': 'false' },
-    icon('case-sensitive'),
-  );
-  const search = () => {
-    setQuery(view, { text: find.value, matchCase: exact.getAttribute('aria-pressed') === 'true' });
-    tell();
-  };
-  const go = (step: 1 | -1) => {
-    goToMatch(view, step);
-    tell();
-  };
-  find.addEventListener('input', search);
-  find.addEventListener('keydown', (event) => {
-    if (event.key !== 'Enter' || event.isComposing) return;
-    event.preventDefault();
-    go(event.shiftKey ? -1 : 1);
-  });
-  const one = () => {
-    replaceMatch(view, replace.value);
-    tell();
-  };
-  replace.addEventListener('keydown', (event) => {
-    if (event.key !== 'Enter' || event.isComposing) return;
-    event.preventDefault();
-    one();
-  });
-  const bar = element(
-    'div',
-    { class: 'bar', role: 'group', 'aria-label': word('find') },
-    find,
-    exact,
-    button(word('findPrevious'), () => go(-1), { class: 'tool' }, icon('arrow-up')),
-    button(word('findNext'), () => go(1), { class: 'tool' }, icon('arrow-down')),
-    count,
-    replace,
-    button(word('replaceOne'), one, { class: 'tool' }, icon('replace')),
-    button(
-      word('replaceAll'),
-      () => {
-        replaceAll(view, replace.value);
-        tell();
-      },
-      { class: 'tool' },
-      icon('replace-all'),
-    ),
-    button(word('close'), host.close, { class: 'tool' }, icon('close')),
-  );
-  host.open(bar, find);
-  search();
+  const bar = new FindBar(editor, words, host.close);
+  host.open(bar.element, bar.first);
+  bar.search();
 }
 
 function openSourceBar(editor: Editor, words: ComposeWords, host: BarHost): void {

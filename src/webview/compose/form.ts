@@ -1,10 +1,7 @@
-import { systemClock } from '../../base/clock.ts';
-import type { Disposable } from '../../base/dispose.ts';
 import type { ComposeAction, ComposeForm, ComposeWords, RecipientField } from '../../protocol/views/compose.ts';
 import { button, element, icon } from '../dom.ts';
-import { type Chips, createChips } from './chips.ts';
-
-/** The fields above the page: they show what the document says, and ask for it to be changed. */
+import { Chips } from './chips.ts';
+import { choiceField, LineField } from './lines.ts';
 
 export interface FormActions {
   header(name: string, values: readonly string[]): void;
@@ -12,241 +9,178 @@ export interface FormActions {
   act(action: ComposeAction): void;
 }
 
-export interface Form {
+/** The fields above the page: they show what the document says, and ask for it to be changed. */
+export class Form {
   readonly element: HTMLElement;
-  show(form: ComposeForm): void;
-  /** What is still being typed in a field goes to the document. */
-  flush(): void;
-}
+  readonly #words: ComposeWords;
+  readonly #actions: FormActions;
+  readonly #recipients: { readonly [K in 'to' | 'cc' | 'bcc' | 'replyTo']: Chips };
+  readonly #from: ReturnType<typeof choiceField>;
+  readonly #subject: LineField;
+  readonly #sendAt: LineField;
+  readonly #priority: ReturnType<typeof choiceField>;
+  readonly #receipt: HTMLInputElement;
+  readonly #files: HTMLElement;
+  readonly #filesRow: HTMLElement;
+  readonly #options: HTMLElement;
+  readonly #more: HTMLButtonElement;
+  readonly #send: HTMLButtonElement;
+  readonly #trouble: HTMLElement;
+  #isOpen = false;
+  #form: ComposeForm | undefined;
 
-/** Typing in a line rests this long before it goes to the document, ms. */
-const restMs = 300;
-
-export function createForm(words: ComposeWords, actions: FormActions): Form {
-  const word = (name: string) => words[name] ?? name;
-  const chips = (field: RecipientField, label: string): Chips =>
-    createChips({
-      field,
-      label: word(label),
-      words,
-      onChange: (entries) => actions.header(field, [entries.join('; ')]),
-      complete: actions.complete,
-    });
-  const fields = {
-    to: chips('to', 'to'),
-    cc: chips('cc', 'cc'),
-    bcc: chips('bcc', 'bcc'),
-    replyTo: chips('reply-to', 'replyTo'),
-  };
-  const from = selectRow('from', word('from'), (value) => actions.header('from', [value]));
-  const subject = lineRow('subject', word('subject'), '', (value) => actions.header('subject', [value]));
-  const sendAt = lineRow('send-at', word('sendAt'), word('sendAtHint'), (value) => actions.header('send-at', [value]));
-  const priority = selectRow('priority', word('priority'), (value) =>
-    actions.header('priority', value === '' ? [] : [value]),
-  );
-  priority.select.append(
-    element('option', { value: 'high' }, word('priorityHigh')),
-    element('option', { value: '' }, word('priorityNormal')),
-    element('option', { value: 'low' }, word('priorityLow')),
-  );
-  const receipt = element('input', { type: 'checkbox', id: 'field-receipt' });
-  receipt.addEventListener('change', () => actions.header('receipt', receipt.checked ? ['yes'] : []));
-  const files = element('ul', { class: 'files', 'aria-label': word('attachments') });
-  const filesRow = element(
-    'div',
-    { class: 'row', 'data-field': 'attach', hidden: '' },
-    element('span', { class: 'label' }, word('attachments')),
-    files,
-  );
-  const options = element(
-    'div',
-    { class: 'options', hidden: '' },
-    fields.replyTo.row,
-    priority.row,
-    sendAt.row,
-    element(
-      'div',
-      { class: 'row' },
-      element('span', { class: 'label' }),
-      element('label', { class: 'check', for: 'field-receipt' }, receipt, word('receipt')),
-    ),
-  );
-  const more = moreButton(options, [fields.cc.row, fields.bcc.row], word);
-  const send = button(
-    word('send'),
-    () => actions.act('send'),
-    { class: 'primary', 'data-action': 'send' },
-    icon('send'),
-    word('send'),
-  );
-  const trouble = element('p', { class: 'trouble', role: 'status' });
-  const commands = element(
-    'div',
-    { class: 'commands' },
-    send,
-    button(
-      word('schedule'),
-      () => actions.act('schedule'),
-      { class: 'quiet', 'data-action': 'schedule' },
-      icon('calendar'),
-      word('schedule'),
-    ),
-    button(
-      word('attach'),
-      () => actions.act('attach'),
-      { class: 'quiet', 'data-action': 'attach' },
-      icon('attach'),
-      word('attach'),
-    ),
-    button(
-      word('preview'),
-      () => actions.act('preview'),
-      { class: 'quiet', 'data-action': 'preview' },
-      icon('open-preview'),
-      word('preview'),
-    ),
-    more.button,
-    trouble,
-  );
-  const made = element(
-    'form',
-    { class: 'fields', novalidate: '' },
-    from.row,
-    fields.to.row,
-    fields.cc.row,
-    fields.bcc.row,
-    subject.row,
-    options,
-    filesRow,
-    commands,
-  );
-  made.addEventListener('submit', (event) => event.preventDefault());
-  return {
-    element: made,
-    show(form) {
-      fields.to.show(form.to);
-      fields.cc.show(form.cc);
-      fields.bcc.show(form.bcc);
-      fields.replyTo.show(form.replyTo);
-      showSenders(from.select, form);
-      subject.show(form.subject);
-      sendAt.show(form.sendAt);
-      priority.select.value = form.priority;
-      receipt.checked = form.receipt;
-      showFiles(files, form, words, actions);
-      filesRow.hidden = form.attach.length === 0;
-      more.reflect(form);
-      const [problem = ''] = form.problems;
-      send.disabled = problem !== '';
-      send.title = problem === '' ? word('send') : word('sendOff').replace('{problem}', problem);
-      if (trouble.textContent !== problem) trouble.textContent = problem;
-    },
-    flush() {
-      for (const field of Object.values(fields)) field.commit();
-      subject.flush();
-      sendAt.flush();
-    },
-  };
-}
-
-/** Fields that few mails need come when they are asked for, or when they hold something. */
-function moreButton(options: HTMLElement, rows: readonly HTMLElement[], word: (name: string) => string) {
-  const state = { open: false };
-  const made = button(word('moreFields'), () => set(!state.open), {
-    class: 'quiet',
-    'aria-expanded': 'false',
-    'data-action': 'more',
-  });
-  const used = { cc: false, bcc: false, options: false };
-  const set = (open: boolean) => {
-    state.open = open;
-    reflectRows();
-  };
-  const reflectRows = () => {
-    const [cc, bcc] = rows;
-    if (cc) cc.hidden = !(state.open || used.cc);
-    if (bcc) bcc.hidden = !(state.open || used.bcc);
-    options.hidden = !(state.open || used.options);
-    made.textContent = state.open ? word('fewerFields') : word('moreFields');
-    made.setAttribute('aria-expanded', String(state.open));
-  };
-  reflectRows();
-  return {
-    button: made,
-    reflect({ cc, bcc, replyTo, priority, receipt, sendAt }: ComposeForm) {
-      used.cc = cc.length > 0;
-      used.bcc = bcc.length > 0;
-      used.options = replyTo.length > 0 || priority !== '' || receipt || sendAt !== '';
-      reflectRows();
-    },
-  };
-}
-
-function selectRow(field: string, label: string, onChange: (value: string) => void) {
-  const id = `field-${field}`;
-  const select = element('select', { id });
-  select.addEventListener('change', () => onChange(select.value));
-  return {
-    row: element('div', { class: 'row', 'data-field': field }, element('label', { for: id }, label), select),
-    select,
-  };
-}
-
-function lineRow(field: string, label: string, hint: string, onChange: (value: string) => void) {
-  const id = `field-${field}`;
-  const input = element('input', { id, type: 'text', class: 'line', placeholder: hint });
-  const state: { sent: string; rest: Disposable | undefined } = { sent: '', rest: undefined };
-  const flush = () => {
-    state.rest?.dispose();
-    state.rest = undefined;
-    if (input.value === state.sent) return;
-    state.sent = input.value;
-    onChange(input.value);
-  };
-  const later = () => {
-    state.rest?.dispose();
-    state.rest = systemClock.after(restMs, flush);
-  };
-  input.addEventListener('input', (event) => {
-    if (!(event instanceof InputEvent && event.isComposing)) later();
-  });
-  input.addEventListener('compositionend', later);
-  input.addEventListener('blur', flush);
-  return {
-    row: element('div', { class: 'row', 'data-field': field }, element('label', { for: id }, label), input),
-    flush,
-    show(value: string) {
-      // What is being typed is newer than what the document said.
-      if (state.rest || input.value === value) return;
-      if (document.activeElement === input && value === state.sent.trim()) return;
-      state.sent = value;
-      input.value = value;
-    },
-  };
-}
-
-function showSenders(select: HTMLSelectElement, { from, senders }: ComposeForm): void {
-  const key = JSON.stringify(senders);
-  if (select.dataset['senders'] !== key) {
-    select.dataset['senders'] = key;
-    select.replaceChildren(...senders.map(({ value, label }) => element('option', { value }, label)));
+  constructor(words: ComposeWords, actions: FormActions) {
+    this.#words = words;
+    this.#actions = actions;
+    this.#recipients = {
+      to: this.#chips('to', 'to'),
+      cc: this.#chips('cc', 'cc'),
+      bcc: this.#chips('bcc', 'bcc'),
+      replyTo: this.#chips('reply-to', 'replyTo'),
+    };
+    const { header } = actions;
+    this.#from = choiceField('from', this.#word('from'), (value) => header('from', [value]));
+    this.#subject = new LineField('subject', this.#word('subject'), '', (value) => header('subject', [value]));
+    this.#sendAt = new LineField('send-at', this.#word('sendAt'), this.#word('sendAtHint'), (value) =>
+      header('send-at', [value]),
+    );
+    this.#priority = choiceField('priority', this.#word('priority'), (value) => header('priority', [value]));
+    this.#priority.select.append(
+      element('option', { value: 'high' }, this.#word('priorityHigh')),
+      element('option', { value: '' }, this.#word('priorityNormal')),
+      element('option', { value: 'low' }, this.#word('priorityLow')),
+    );
+    this.#receipt = element('input', { type: 'checkbox', id: 'field-receipt' });
+    this.#receipt.addEventListener('change', () => header('receipt', this.#receipt.checked ? ['yes'] : []));
+    this.#files = element('ul', { class: 'files', 'aria-label': this.#word('attachments') });
+    const label = element('span', { class: 'label' }, this.#word('attachments'));
+    this.#filesRow = element('div', { class: 'row', 'data-field': 'attach', hidden: '' }, label, this.#files);
+    this.#options = this.#optionRows();
+    this.#more = button(this.#word('moreFields'), () => this.#toggle(), { class: 'quiet', 'data-action': 'more' });
+    this.#send = this.#action('send', 'send', 'primary');
+    this.#trouble = element('p', { class: 'trouble', role: 'status' });
+    this.element = this.#rows();
+    this.#reflectRows();
   }
-  select.value = from === '' ? (senders[0]?.value ?? '') : from;
-}
 
-function showFiles(list: HTMLElement, { attach }: ComposeForm, words: ComposeWords, actions: FormActions): void {
-  list.replaceChildren(
-    ...attach.map(({ name, sizeText, problem }, index) => {
-      const label = (words['removeAttachment'] ?? '').replace('{name}', name);
-      const rest = attach.filter((_, at) => at !== index).map(({ reference }) => reference);
-      return element(
-        'li',
-        { class: problem === '' ? 'file' : 'file bad', title: problem || name },
-        icon(problem === '' ? 'attach' : 'warning'),
-        element('bdi', {}, name),
-        element('span', { class: 'size' }, problem || sizeText),
-        button(label, () => actions.header('attach', rest), { class: 'cross' }, icon('close')),
-      );
-    }),
-  );
+  show(form: ComposeForm): void {
+    this.#form = form;
+    const { to, cc, bcc, replyTo } = this.#recipients;
+    to.show(form.to);
+    cc.show(form.cc);
+    bcc.show(form.bcc);
+    replyTo.show(form.replyTo);
+    this.#showSenders(form);
+    this.#subject.show(form.subject);
+    this.#sendAt.show(form.sendAt);
+    this.#priority.select.value = form.priority;
+    this.#receipt.checked = form.receipt;
+    this.#showFiles(form);
+    this.#reflectRows();
+    const [problem = ''] = form.problems;
+    this.#send.disabled = problem !== '';
+    this.#send.title = problem === '' ? this.#word('send') : this.#word('sendOff').replace('{problem}', () => problem);
+    if (this.#trouble.textContent !== problem) this.#trouble.textContent = problem;
+  }
+
+  /** What is still being typed in a field goes to the document. */
+  flush(): void {
+    for (const field of Object.values(this.#recipients)) field.commit();
+    this.#subject.flush();
+    this.#sendAt.flush();
+  }
+
+  #word(name: string): string {
+    return this.#words[name] ?? name;
+  }
+
+  #chips(field: RecipientField, label: string): Chips {
+    return new Chips({
+      field,
+      label: this.#word(label),
+      words: this.#words,
+      onChange: (entries) => this.#actions.header(field, [entries.join('; ')]),
+      complete: this.#actions.complete,
+    });
+  }
+
+  #action(action: ComposeAction, sign: string, look: string): HTMLButtonElement {
+    const label = this.#word(action);
+    return button(label, () => this.#actions.act(action), { class: look, 'data-action': action }, icon(sign), label);
+  }
+
+  #rows(): HTMLElement {
+    const { to, cc, bcc } = this.#recipients;
+    const commands = element(
+      'div',
+      { class: 'commands' },
+      this.#send,
+      this.#action('schedule', 'calendar', 'quiet'),
+      this.#action('attach', 'attach', 'quiet'),
+      this.#action('preview', 'open-preview', 'quiet'),
+      this.#more,
+      this.#trouble,
+    );
+    const rows = [this.#from.row, to.row, cc.row, bcc.row, this.#subject.row, this.#options, this.#filesRow, commands];
+    const form = element('form', { class: 'fields', novalidate: '' }, ...rows);
+    form.addEventListener('submit', (event) => event.preventDefault());
+    return form;
+  }
+
+  #optionRows(): HTMLElement {
+    const check = element('label', { class: 'check', for: 'field-receipt' }, this.#receipt, this.#word('receipt'));
+    return element(
+      'div',
+      { class: 'options' },
+      this.#recipients.replyTo.row,
+      this.#priority.row,
+      this.#sendAt.row,
+      element('div', { class: 'row' }, element('span', { class: 'label' }), check),
+    );
+  }
+
+  #toggle(): void {
+    this.#isOpen = !this.#isOpen;
+    this.#reflectRows();
+  }
+
+  /** Fields that few mails need come when they are asked for, or when they hold something. */
+  #reflectRows(): void {
+    const form = this.#form;
+    const open = this.#isOpen;
+    this.#recipients.cc.row.hidden = !open && (form?.cc.length ?? 0) === 0;
+    this.#recipients.bcc.row.hidden = !open && (form?.bcc.length ?? 0) === 0;
+    const isUsed = form && (form.replyTo.length > 0 || form.priority !== '' || form.receipt || form.sendAt !== '');
+    this.#options.hidden = !open && !isUsed;
+    this.#more.textContent = this.#word(open ? 'fewerFields' : 'moreFields');
+    this.#more.setAttribute('aria-expanded', String(open));
+  }
+
+  #showSenders({ from, senders }: ComposeForm): void {
+    const { select } = this.#from;
+    const key = JSON.stringify(senders);
+    if (select.dataset['senders'] !== key) {
+      select.dataset['senders'] = key;
+      select.replaceChildren(...senders.map(({ value, label }) => element('option', { value }, label)));
+    }
+    select.value = from === '' ? (senders[0]?.value ?? '') : from;
+  }
+
+  #showFiles({ attach }: ComposeForm): void {
+    this.#filesRow.hidden = attach.length === 0;
+    this.#files.replaceChildren(
+      ...attach.map(({ name, sizeText, problem }, index) => {
+        const label = this.#word('removeAttachment').replace('{name}', () => name);
+        const rest = attach.filter((_, at) => at !== index).map(({ reference }) => reference);
+        return element(
+          'li',
+          { class: problem === '' ? 'file' : 'file bad', title: problem || name },
+          icon(problem === '' ? 'attach' : 'warning'),
+          element('bdi', {}, name),
+          element('span', { class: 'size' }, problem || sizeText),
+          button(label, () => this.#actions.header('attach', rest), { class: 'cross' }, icon('close')),
+        );
+      }),
+    );
+  }
 }

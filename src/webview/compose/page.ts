@@ -4,7 +4,7 @@ import { element } from '../dom.ts';
 import { type Bars, createBars } from './bars.ts';
 import { cleanHtml, pastedHtmlMaxChars } from './cleanHtml.ts';
 import { findPlugin } from './find.ts';
-import { createForm, type Form } from './form.ts';
+import { Form } from './form.ts';
 import { pasted } from './paste.ts';
 import { createPictureView } from './picture.ts';
 import { Surface } from './surface.ts';
@@ -37,7 +37,7 @@ export class ComposePage {
     const { words, post, main, isMac } = options;
     const word = (name: string) => words[name] ?? name;
     const act = (action: ComposeAction) => this.#act(action);
-    this.#form = createForm(words, {
+    this.#form = new Form(words, {
       header: (name, values) => post({ kind: 'header', name, values }),
       complete: (prefix, show) =>
         this.#ask(
