@@ -64,8 +64,12 @@ export class DraftProblems implements Disposable, CodeActionProvider {
     this.#all();
   }
 
-  provideCodeActions(document: TextDocument, range: Range): CodeAction[] {
-    const found = this.#found.get(document.uri.toString());
+  /** Asked for right behind a key, the text is looked at before the pause is over. */
+  async provideCodeActions(document: TextDocument, range: Range): Promise<CodeAction[]> {
+    const uri = document.uri.toString();
+    if (!isDraftDocument(document.uri)) return [];
+    if (this.#found.get(uri)?.version !== document.version) await this.#check(document);
+    const found = this.#found.get(uri);
     if (!found || found.version !== document.version) return [];
     return found.diagnostics
       .filter((diagnostic) => toRange(diagnostic.range).intersection(range) !== undefined)

@@ -12,7 +12,7 @@ import { mailboxList } from '../../src/protocol/methods/mailboxList.ts';
 import { mailboxSync } from '../../src/protocol/methods/mailboxSync.ts';
 import { messageList } from '../../src/protocol/methods/messageList.ts';
 import { ensurePrograms } from '../support/availability.ts';
-import { run } from '../support/childProcess.ts';
+import { type Copy, type DraftClient, draftClient } from '../support/draftClient.ts';
 import { engineClient, startEngine, type TestEngine } from '../support/engine.ts';
 import { waitFor } from '../support/waitFor.ts';
 import { type Dovecot, startDovecot } from './servers/dovecot.ts';
@@ -23,78 +23,22 @@ const uri = 'file:///home/ann/notes/build.mail.md';
 const draft = (body: string, subject = 'The build', more = '') =>
   `---\nto: Bob Lee <bob@example.test>\ncc: \nsubject: ${subject}\n${more}---\n\n${body}\n`;
 
-interface Copy {
-  readonly uid: number;
-  readonly flags: string;
-  readonly subject: string;
-  readonly to: string;
-  readonly bcc: string;
-  readonly key: string;
-  readonly text: string;
-  readonly files: readonly string[];
-}
-
-/** Another mail client: Python's imaplib and email, as any script on a phone would. */
-const client = `
-import sys, json, imaplib, ssl, email, re, time
-from email import policy
-from email.message import EmailMessage
-ask = json.load(sys.stdin)
-m = imaplib.IMAP4('127.0.0.1', ask['port'])
-m.login(ask['user'], ask['password'])
-m.select('Drafts')
-uids = m.uid('SEARCH', None, 'UNDELETED')[1][0].split()
-def get(uid):
-  data = m.uid('FETCH', uid, '(FLAGS BODY.PEEK[])')[1][0]
-  return data[0].decode(), email.message_from_bytes(data[1], policy=policy.default)
-def put(msg):
-  m.append('Drafts', '(\\\\Draft)', imaplib.Time2Internaldate(time.time()), msg.as_bytes(policy=policy.SMTP))
-def drop(uid):
-  m.uid('STORE', uid, '+FLAGS', '(\\\\Deleted)'); m.expunge()
-if ask['do'] == 'list':
-  out = []
-  for uid in uids:
-    head, msg = get(uid)
-    body = msg.get_body(('plain',))
-    out.append({'uid': int(uid), 'flags': head, 'subject': msg['subject'] or '', 'to': msg['to'] or '', 'bcc': msg['bcc'] or '',
-      'key': msg['x-mailroom-draft'] or '', 'text': body.get_content() if body else '', 'files': [a.get_filename() for a in msg.iter_attachments()]})
-  print(json.dumps(out))
-elif ask['do'] == 'edit':
-  for uid in uids:
-    head, msg = get(uid)
-    if msg['subject'] != ask['subject']: continue
-    body = msg.get_body(('plain',))
-    body.set_content(body.get_content().replace(ask['from'], ask['to']))
-    if ask.get('newSubject'): msg.replace_header('Subject', ask['newSubject'])
-    if ask.get('forget'):
-      del msg['x-mailroom-draft']; del msg['message-id']; msg['message-id'] = '<phone@example.test>'
-    put(msg)
-    if not ask.get('keep'): drop(uid)
-elif ask['do'] == 'remove':
-  for uid in uids: drop(uid)
-elif ask['do'] == 'write':
-  msg = EmailMessage()
-  msg['From'] = ask['user']; msg['To'] = 'Li Ming <li@example.test>'; msg['Subject'] = ask['subject']; msg['Message-ID'] = '<own@example.test>'
-  msg.set_content(ask['text'])
-  msg.add_attachment(b'one,two\\n', maintype='text', subtype='csv', filename='a.csv')
-  put(msg)
-m.logout()
-`;
-
 describe('drafts in the server’s Drafts mailbox', () => {
   let dovecot: Dovecot;
   let engine: TestEngine;
+  let other: DraftClient;
 
   before(async () => {
     if (!(await ensurePrograms('integration', ['dovecot', 'openssl', 'python3']))) return;
     dovecot = await startDovecot({ users: [{ address: ann, password }] });
+    other = draftClient({ port: dovecot.imapPort, user: ann, password });
   });
   after(async () => {
     await dovecot?.[Symbol.asyncDispose]();
   });
   beforeEach(async (t) => {
     if (!dovecot) return;
-    await other({ do: 'remove' });
+    await other.removeAll();
     const started = await startEngine({ secrets: async () => password });
     engine = started;
     t.signal.addEventListener('abort', () => void started[Symbol.asyncDispose](), { once: true });
@@ -108,13 +52,6 @@ describe('drafts in the server’s Drafts mailbox', () => {
     await waitFor(async () => (await draftsMailbox()) !== undefined, { what: 'the mailboxes' });
   });
 
-  async function other(ask: { readonly [key: string]: unknown }): Promise<string> {
-    const input = Buffer.from(JSON.stringify({ port: dovecot.imapPort, user: ann, password, ...ask }));
-    const { code, stdout, stderr } = await run('python3', ['-c', client], { input });
-    assert.equal(code, 0, stderr);
-    return stdout;
-  }
-  const copies = async (): Promise<readonly Copy[]> => JSON.parse(await other({ do: 'list' }));
   const journal = (text: string | null, at = uri) => engine.client.call(draftJournal, { uri: at, text, folder: '' });
   /** As a window does: joins, shows, and says so. */
   async function merge(text: string) {
@@ -130,7 +67,7 @@ describe('drafts in the server’s Drafts mailbox', () => {
   async function oneCopy(words: string): Promise<Copy> {
     const found = await waitFor(
       async () => {
-        const all = await copies();
+        const all = await other.list();
         return all.length === 1 && all[0]?.text.includes(words) && all[0];
       },
       { what: `one copy with “${words}”`, timeoutMs: 60_000 },
@@ -144,7 +81,7 @@ describe('drafts in the server’s Drafts mailbox', () => {
     const first = await oneCopy('red');
     assert.match(first.flags, /\\Draft/);
     assert.equal(first.to, 'Bob Lee <bob@example.test>');
-    await other({ do: 'edit', subject: 'The build', from: 'red', to: 'green', newSubject: 'The build again' });
+    await other.edit({ subject: 'The build', from: 'red', to: 'green', newSubject: 'The build again' });
     const { text, conflicts } = await merge(draft('The build is red.\n\nTell me why.'));
     assert.equal(conflicts, 0);
     assert.equal(text, draft('The build is green.\n\nTell me why.', 'The build again'));
@@ -159,12 +96,12 @@ describe('drafts in the server’s Drafts mailbox', () => {
     const base = draft('one\n\ntwo\n\nthree');
     await journal(base);
     await oneCopy('three');
-    await other({ do: 'edit', subject: 'The build', from: 'three', to: 'THREE there' });
+    await other.edit({ subject: 'The build', from: 'three', to: 'THREE there' });
     const apart = await merge(base.replace('one', 'ONE here'));
     assert.equal(apart.text, draft('ONE here\n\ntwo\n\nTHREE there'));
     await journal(apart.text);
     await oneCopy('ONE here');
-    await other({ do: 'edit', subject: 'The build', from: 'two', to: 'two there' });
+    await other.edit({ subject: 'The build', from: 'two', to: 'two there' });
     const met = await merge(apart.text?.replace('two', 'two here') ?? '');
     assert.equal(met.conflicts, 1);
     assert.match(met.text ?? '', /<<<<<<< here\ntwo here\n=======\ntwo there\n>>>>>>> elsewhere/);
@@ -175,7 +112,7 @@ describe('drafts in the server’s Drafts mailbox', () => {
     const base = draft('one\n\ntwo');
     await journal(base);
     await oneCopy('two');
-    await other({ do: 'edit', subject: 'The build', from: 'two', to: 'two there', keep: true });
+    await other.edit({ subject: 'The build', from: 'two', to: 'two there', keep: true });
     await journal(base.replace('one', 'one here'));
     const waiting = await waitFor(async () => {
       const { text } = await engine.client.call(draftMerge, { uri, text: base.replace('one', 'one here') });
@@ -191,7 +128,7 @@ describe('drafts in the server’s Drafts mailbox', () => {
     const base = draft('from the desk');
     await journal(base);
     await oneCopy('desk');
-    await other({ do: 'edit', subject: 'The build', from: 'desk', to: 'phone', forget: true });
+    await other.edit({ subject: 'The build', from: 'desk', to: 'phone', forget: true });
     assert.equal((await merge(base)).text, draft('from the phone'));
   });
 
@@ -200,12 +137,12 @@ describe('drafts in the server’s Drafts mailbox', () => {
     await journal(draft('soon gone'));
     await oneCopy('gone');
     await journal(null);
-    await waitFor(async () => (await copies()).length === 0, { timeoutMs: 60_000 });
+    await waitFor(async () => (await other.list()).length === 0, { timeoutMs: 60_000 });
     await journal(draft('taken away'));
     await oneCopy('away');
-    await other({ do: 'remove' });
+    await other.removeAll();
     assert.equal((await merge(draft('taken away'))).text, null);
-    assert.equal((await copies()).length, 0);
+    assert.equal((await other.list()).length, 0);
     await journal(draft('taken away, written on'));
     await oneCopy('written on');
   });
@@ -228,17 +165,17 @@ describe('drafts in the server’s Drafts mailbox', () => {
     await writeFile(file, 'a,b\n');
     await journal(draft('with a file', 'Files', 'bcc: 王芳 <wang@example.test>\nattach: table.csv\n'));
     await engine.client.call(draftFiles, { uri, files: [{ path: file, name: 'table.csv', reference: 'table.csv' }] });
-    const copy = await waitFor(async () => (await copies()).find(({ files }) => files.length === 1), {
+    const copy = await waitFor(async () => (await other.list()).find(({ files }) => files.length === 1), {
       timeoutMs: 60_000,
     });
     assert.deepEqual(copy.files, ['table.csv']);
     assert.match(copy.bcc, /wang@example\.test/);
-    assert.equal((await copies()).length, 1);
+    assert.equal((await other.list()).length, 1);
   });
 
   test('E15 a draft of another client opens as a document, and is saved back as that draft', async () => {
     await using _ = engine;
-    await other({ do: 'write', subject: 'From the phone', text: 'on *my* way\n' });
+    await other.write({ subject: 'From the phone', text: 'on *my* way\n' });
     const mailbox = await draftsMailbox();
     assert.ok(mailbox);
     const row = await waitFor(async () => {
