@@ -96,6 +96,7 @@ export const errorCodes = [
   'operation.skipped',
   'remoteImage.refused',
   // Drafts.
+  'file.tooMany',
   'draft.noHeaderBlock',
   'draft.headerUnclosed',
   'draft.unknownHeader',
@@ -106,6 +107,7 @@ export const errorCodes = [
   'draft.badFormat',
   'draft.badStyle',
   'draft.patchAsMarkdown',
+  'draft.sentAsSource',
   'draft.badHeaderLine',
   'draft.badSendAt',
   'draft.sendAtPast',
@@ -133,6 +135,7 @@ export const errorCodes = [
   'draft.pictureUnnamed',
   'draft.controlCharacter',
   'draft.attachmentEmpty',
+  'draft.attachmentsTooLarge',
   'draft.noList',
   'template.none',
   'draft.badSignature',

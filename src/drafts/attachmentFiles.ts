@@ -2,6 +2,7 @@ import { MailError } from '../base/errors.ts';
 import type { EngineCaller } from '../host/engineConnection.ts';
 import type { WorkspaceFiles } from '../host/workspaceFiles.ts';
 import { attachmentFetch } from '../protocol/methods/attachmentFetch.ts';
+import { folderPack } from '../protocol/methods/folderPack.ts';
 import { messageGet } from '../protocol/methods/messageGet.ts';
 import { messageSource } from '../protocol/methods/messageSource.ts';
 import { type AttachmentFile, messageId } from '../protocol/records.ts';
@@ -25,28 +26,28 @@ export interface AttachmentSource {
 export const globMax = 200;
 
 /**
- * The files of all references, in their order; each once. Throws `draft.attachmentMissing`, `draft.attachmentFolder`,
+ * The files of all references, in their order; each once. A folder leaves as an archive. Throws `draft.attachmentMissing`, `draft.attachmentFolder` (one on another machine),
  * `draft.attachmentNoMatch` (a pattern) or `draft.attachmentOutside` (the person said no), with `reference`.
  */
 export async function resolveAttachments(
   references: readonly string[],
   source: AttachmentSource,
 ): Promise<readonly AttachmentFile[]> {
-  const found: { readonly reference: string; readonly uri: string }[] = [];
+  const found: { readonly reference: string; readonly uri: string; readonly isFolder: boolean }[] = [];
   const fetched: AttachmentFile[] = [];
   for (const reference of new Set(references)) {
     if (reference.startsWith('message:')) fetched.push(await fetchPart(reference, source));
-    else for (const uri of await urisOf(reference, source)) found.push({ reference, uri });
+    else for (const file of await urisOf(reference, source)) found.push({ reference, ...file });
   }
   await checkOutside(found, source);
   const local = await Promise.all(
-    found.map(async ({ reference, uri }) => ({
-      reference,
-      path: await source.files.localPath(uri).catch((error) => {
+    found.map(async ({ reference, uri, isFolder }) => {
+      if (isFolder) return packed(reference, uri, source);
+      const path = await source.files.localPath(uri).catch((error) => {
         throw new MailError('draft.attachmentMissing', { retry: 'afterUser', data: { reference }, cause: error });
-      }),
-      name: lastName(uri),
-    })),
+      });
+      return { reference, path, name: lastName(uri) };
+    }),
   );
   const all = [...local, ...fetched];
   return references.flatMap((reference, index) =>
@@ -54,16 +55,29 @@ export async function resolveAttachments(
   );
 }
 
-async function urisOf(reference: string, { files, folder }: AttachmentSource): Promise<readonly string[]> {
+async function urisOf(
+  reference: string,
+  { files, folder }: AttachmentSource,
+): Promise<readonly { readonly uri: string; readonly isFolder: boolean }[]> {
   const uri = referenceUri(folder, reference);
   const stat = await files.stat(uri);
-  if (stat?.isFolder) throw new MailError('draft.attachmentFolder', { retry: 'afterUser', data: { reference } });
-  if (stat) return [uri];
+  if (stat) return [{ uri, isFolder: stat.isFolder }];
   if (!/[*?{[]/.test(reference))
     throw new MailError('draft.attachmentMissing', { retry: 'afterUser', data: { reference } });
   const matches = await files.glob(folder, reference.replace(/^\.\//, ''), globMax);
   if (matches.length === 0) throw new MailError('draft.attachmentNoMatch', { retry: 'afterUser', data: { reference } });
-  return matches;
+  return matches.map((match) => ({ uri: match, isFolder: false }));
+}
+
+/** A folder leaves as one archive, packed now. One that lies on another machine is packed there. */
+async function packed(reference: string, uri: string, { engine, signal }: AttachmentSource): Promise<AttachmentFile> {
+  if (!uri.startsWith('file:///'))
+    throw new MailError('draft.attachmentFolder', { retry: 'afterUser', data: { reference } });
+  const path = decodeURIComponent(uri.slice('file://'.length))
+    .replace(/^\/([A-Za-z]:)/, '$1')
+    .replace(/\/$/, '');
+  const { file } = await engine.call(folderPack, { path }, signal ? { signal } : {});
+  return { reference, path: file, name: `${lastName(uri.replace(/\/$/, ''))}.zip` };
 }
 
 /** What lies outside, or a link leads out of, leaves only if the person says so. */

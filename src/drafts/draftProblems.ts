@@ -26,7 +26,11 @@ export interface DraftProblemsOptions {
   readonly log: Logger;
   readonly t: Translate;
   /** What is wrong with the files that a draft names. */
-  readonly checkFiles: (uri: string, references: readonly Reference[]) => Promise<readonly DraftDiagnostic[]>;
+  readonly checkFiles: (
+    uri: string,
+    references: readonly Reference[],
+    limits: { readonly maxBytes: number },
+  ) => Promise<readonly DraftDiagnostic[]>;
   /** Hears which files a draft attaches. */
   readonly onAttached: (uri: string, references: readonly string[]) => void;
 }
@@ -116,8 +120,8 @@ export class DraftProblems implements Disposable, CodeActionProvider {
     const uri = document.uri.toString();
     const version = document.version;
     try {
-      const { diagnostics, attach, images } = await engine.call(draftCheck, { text: document.getText() });
-      const all = [...diagnostics, ...(await checkFiles(uri, [...attach, ...images]))];
+      const { diagnostics, attach, images, maxBytes = 0 } = await engine.call(draftCheck, { text: document.getText() });
+      const all = [...diagnostics, ...(await checkFiles(uri, [...attach, ...images], { maxBytes }))];
       if (document.isClosed || document.version !== version) return; // Another check is on its way.
       this.#options.onAttached(
         uri,

@@ -10,6 +10,7 @@ import { kindText } from './secretQuestion.ts';
 export function problemText(t: Translate, { code, data }: Pick<DraftDiagnostic, 'code' | 'data'>): string {
   const { reference } = data;
   if (code === 'draft.attachmentMissing' && reference) return t(draftProblemTexts.attachmentMissing, { reference });
+  if (code === 'draft.attachmentFolder' && reference) return t(draftProblemTexts.attachmentFolder, { reference });
   if (code === 'draft.secretFound') return t(secretTexts.inText, { what: kindText(t, data['kind'] ?? '') });
   return errorText(t, isErrorCode(code) ? code : 'internal', data);
 }

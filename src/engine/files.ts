@@ -16,7 +16,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { chmod, copyFile, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type ErrorData, MailError } from '../base/errors.ts';
@@ -142,6 +142,22 @@ export async function removeFile(path: string): Promise<void> {
 export async function listFolder(path: string): Promise<readonly string[]> {
   await ensureFolder(path);
   return readdir(path);
+}
+
+/**
+ * All files below a folder in the order of their paths, names with `/`; links are left out, and so is what they lead to. Throws
+ * `file.missing`, `file.unreadable`, `file.tooMany` above `max`.
+ */
+export async function listTree(
+  folder: string,
+  max: number,
+): Promise<readonly { readonly path: string; readonly name: string; readonly modifiedAt: number }[]> {
+  const entries = await coded(folder, () => readdir(folder, { recursive: true, withFileTypes: true }));
+  const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  if (paths.length > max) throw new MailError('file.tooMany', { data: { path: folder, max } });
+  const named = paths.map((path) => ({ path, name: relative(folder, path).split(sep).join('/') }));
+  const sorted = named.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  return Promise.all(sorted.map(async (file) => ({ ...file, modifiedAt: (await statFile(file.path)).modifiedAt })));
 }
 
 /** Makes a folder that only its owner enters. */

@@ -52,6 +52,7 @@ export const addressReasonTexts = {
 /** What is wrong while one still writes, where a failed send says it otherwise. */
 export const draftProblemTexts = {
   attachmentMissing: 'There is no file {reference}.',
+  attachmentFolder: '{reference} is a folder: it leaves as one archive (.zip).',
 } as const;
 
 export const draftTexts = {
@@ -63,6 +64,7 @@ export const draftTexts = {
   sendToMany: 'Send this mail to {count} people?',
   emptySubject: 'Send the mail without a subject?',
   forgotten: 'The text speaks of an attachment (“{word}”), and none is there. Send it without?',
+  placeholder: '“{placeholder}” is still to be filled in. Send the mail as it is?',
   sending: 'Sending “{subject}”',
   sent: 'Sent: “{subject}”',
   sentCancelled: 'Not sent. The draft is open again.',
@@ -126,6 +128,7 @@ export const draftTexts = {
   headerReplyTo: 'where answers go',
   headerFormat: 'markdown, plain, flowed or html',
   headerStyle: 'how it looks: plain, document, or a CSS file',
+  headerTemplate: 'a template to fill it from',
   headerSignature: 'which signature is under it',
   headerSendAt: 'when it leaves: “tomorrow 9:00”',
   headerPriority: 'high, normal or low',

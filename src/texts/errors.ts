@@ -187,6 +187,10 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
     full: 'The identity was not saved: “{value}” does not fit there. An address is like ann@example.org; an alias may be *@example.org.',
     bare: 'The identity was not saved: an address in it is none.',
   },
+  'file.tooMany': {
+    full: '{path} holds more than {max} files. Pack it yourself, or attach a part of it.',
+    bare: 'The folder holds too many files. Pack it yourself, or attach a part of it.',
+  },
   'draft.noHeaderBlock': 'A draft begins with a header block between two lines of “---”. Add one with at least “to:”.',
   'draft.headerUnclosed': 'The header block has no end. Close it with a line of “---”.',
   'draft.unknownHeader': {
@@ -209,6 +213,10 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
     bare: 'This is no style. Use “plain”, “document” or the path of a .css file.',
   },
   'draft.patchAsMarkdown': 'This looks like a patch. As Markdown it would not apply any more.',
+  'draft.sentAsSource': {
+    full: 'Mail programs do not draw {kind}: it is sent as its source. Attach a picture to show it.',
+    bare: 'Mail programs do not draw this: it is sent as its source. Attach a picture to show it.',
+  },
   'draft.badHeaderLine': {
     full: '“{line}” is no header. A header is a name, a colon and a value.',
     bare: 'This line is no header. A header is a name, a colon and a value.',
@@ -290,6 +298,10 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
   'draft.controlCharacter': {
     full: 'There is an invisible character here (U+{code}).',
     bare: 'There is an invisible character here.',
+  },
+  'draft.attachmentsTooLarge': {
+    full: 'With its files this mail has about {size}, and the server takes {limit}. When it is sent you can choose: zip, several mails, or links.',
+    bare: 'With its files this mail is larger than the server takes. When it is sent you can choose: zip, several mails, or links.',
   },
   'draft.attachmentEmpty': { full: '{reference} is empty.', bare: 'An attachment is empty.' },
   'send.refused': {

@@ -117,6 +117,24 @@ test('E15 a draft goes on on another device and comes back, and a draft of a pho
   });
 });
 
+test('E01 the extension host killed while one writes: what was typed a second before is there when the window is open again', async (context) => {
+  await withMail(context, {}, async ({ workbench, ports, userDataDir }) => {
+    await addAnn(workbench, ports);
+    await workbench.runCommand('Mail: New Mail');
+    await draftInFront(workbench, 'subject');
+    await replaceDocument(workbench, '---\nto: bob@example.test\nsubject: Not lost\n---\n\n');
+    await workbench.page.keyboard.type('typed at the last moment', { delay: 20 });
+    await new Promise((resolve) => setTimeout(resolve, 1_000)); // The second that may be lost.
+    process.kill(await extensionHostPid(userDataDir), 'SIGKILL');
+    await workbench.page.reload();
+    await workbench.ready();
+    await workbench.tab(/\.mail\.md/).click();
+    await shownText(workbench, 'typed at the last moment');
+    await workbench.openMailView();
+    await workbench.tree('Drafts & Outbox').row('Not lost').waitFor();
+  });
+});
+
 async function keep({ page }: Workbench, name: string): Promise<void> {
   const folder = process.env['MAILROOM_LOOK'];
   if (!folder) return;

@@ -159,6 +159,21 @@ describe('drafts in the server’s Drafts mailbox', () => {
     again.dispose();
   });
 
+  test('H05 a draft with a secret stays here until the secret is out of it', async () => {
+    await using _ = engine;
+    const token = `ghp_${'a1B2c3D4e5F6'.repeat(3)}`;
+    await journal(draft('first words'));
+    await oneCopy('first words');
+    await journal(draft(`more words\n\ntoken: ${token}`));
+    const second = 'file:///home/ann/notes/other.mail.md';
+    await journal(draft('another one', 'Another'), second);
+    await waitFor(async () => (await other.list()).some(({ subject }) => subject === 'Another'), { timeoutMs: 60_000 });
+    assert.ok((await other.list()).every(({ text }) => !text.includes('ghp_')));
+    await journal(null, second);
+    await journal(draft('more words'));
+    await oneCopy('more words');
+  });
+
   test('E15 Bcc and files travel with the copy', async () => {
     await using _ = engine;
     const file = join(engine.profile, 'table.csv');

@@ -1,6 +1,8 @@
 /** A draft's copy is stored so long after the last key, ms; while typing goes on, so long after the copy before. */
 export const uploadDelayMs = 4_000;
 export const uploadEveryMs = 30_000;
+/** A copy that is gone from the list is looked for after, ms: its next version may be on its way. */
+export const lookDelayMs = 500;
 /** After a failure (no network, a full mailbox) it is tried again after, ms. */
 export const uploadRetryMs = 60_000;
 /** One look at or change of a Drafts mailbox takes at most, ms. */

@@ -19,7 +19,7 @@ import type { DraftStore, JournaledDraft } from '../store/drafts.ts';
 import type { IdentityStore } from '../store/identities.ts';
 import type { MailboxState, MailboxStateStore } from '../store/mailboxState.ts';
 import { DraftMailbox, type ListedDraft } from './draftMailbox.ts';
-import { draftTaskMaxMs, uploadDelayMs, uploadEveryMs, uploadRetryMs } from './limits.ts';
+import { draftTaskMaxMs, lookDelayMs, uploadDelayMs, uploadEveryMs, uploadRetryMs } from './limits.ts';
 import { type MergedText, mergeTexts } from './mergeTexts.ts';
 import { isWritten, keyOf, withRemote, writeRemote } from './remoteDraft.ts';
 
@@ -37,6 +37,10 @@ export interface ServerDraftsDeps {
   ) => Promise<T>;
   /** Lists a mailbox anew, so that views show what changed. */
   readonly refresh: (account: AccountId, mailbox: MailboxId) => void;
+  /** True for a draft with something that looks like a secret and was not let through: it stays on this machine. */
+  readonly holdsSecret: (draft: JournaledDraft, options: { readonly signal: AbortSignal }) => Promise<boolean>;
+  /** Whether the cache still lists a copy. */
+  readonly isListed: (copy: Pick<DraftCopy, 'mailbox' | 'uidValidity' | 'uid'>) => boolean;
   readonly parts: (draft: JournaledDraft) => Promise<Parameters<typeof writeRemote>[1]['parts']>;
   readonly events: EngineEvents;
   readonly clock: Clock;
@@ -127,7 +131,10 @@ export class ServerDrafts implements EngineService {
 
   #mailboxChanged(payload: unknown): void {
     const id = typeof payload === 'object' && payload !== null && 'mailbox' in payload ? payload.mailbox : undefined;
-    for (const { uri, mailbox } of this.#deps.copies.all()) if (mailbox === id) this.#later(uri, 500);
+    for (const copy of this.#deps.copies.all()) {
+      // One that is listed as we know it needs no question; a newer one beside it is found at the next save.
+      if (copy.mailbox === id && copy.uid > 0 && !this.#deps.isListed(copy)) this.#later(copy.uri, lookDelayMs);
+    }
   }
 
   #later(uri: string, delayMs: number): void {
@@ -185,6 +192,7 @@ export class ServerDrafts implements EngineService {
     const sender = this.#senderOf(text);
     const target = sender && this.#deps.mailboxes.bySpecialUse(sender.id, 'drafts');
     if (!draft || !sender || !target) return;
+    if (await this.#deps.holdsSecret(draft, { signal: this.#stopped.signal })) return; // The next key asks again.
     if (copy && copy.mailbox !== target.id) await this.#takeAway(copy); // It is from another account now.
     await this.#onMailbox(target, (mailbox) => this.#store(mailbox, { draft, sender, target }));
   }

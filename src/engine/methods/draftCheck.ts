@@ -10,20 +10,24 @@ import { handle } from '../handler.ts';
 /** References that one draft tells the host to look for. */
 const referencesMax = 500;
 
-export const handleDraftCheck = handle(draftCheck, ({ accounts, identities, secretGuard }, { text }) => {
-  const senders = withIdentities(accounts.all(), identities.all());
-  const { draft, content, diagnostics, images, styleSheets } = checkDraft(text, senders, (secret) =>
-    secretGuard.mayLeave(secret),
-  );
-  const sender = senderOf(content, senders);
-  return {
-    diagnostics,
-    attach: placed(draft, [...content.attach, ...(content.redirectOf ? [content.redirectOf] : [])]),
-    images: placed(draft, [...images, ...styleSheets]),
-    recipients: [...content.to, ...content.cc, ...content.bcc].map(({ name, address }) => ({ name, address })),
-    ...(sender ? { sender: fromOf(content, sender) } : {}),
-  };
-});
+export const handleDraftCheck = handle(
+  draftCheck,
+  ({ accounts, identities, secretGuard, submissionLimits }, { text }) => {
+    const senders = withIdentities(accounts.all(), identities.all());
+    const { draft, content, diagnostics, images, styleSheets } = checkDraft(text, senders, (secret) =>
+      secretGuard.mayLeave(secret),
+    );
+    const sender = senderOf(content, senders);
+    return {
+      diagnostics,
+      attach: placed(draft, [...content.attach, ...(content.redirectOf ? [content.redirectOf] : [])]),
+      images: placed(draft, [...images, ...styleSheets]),
+      recipients: [...content.to, ...content.cc, ...content.bcc].map(({ name, address }) => ({ name, address })),
+      maxBytes: (sender && submissionLimits.find(sender.id)?.maxBytes) ?? 0,
+      ...(sender ? { sender: fromOf(content, sender) } : {}),
+    };
+  },
+);
 
 function placed(draft: ParsedDraft, references: readonly FileReference[]) {
   return references

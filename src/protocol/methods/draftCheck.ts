@@ -1,7 +1,7 @@
 import { draftMaxChars } from '../limits.ts';
 import { method } from '../method.ts';
 import { address, draftDiagnostic, textRange } from '../records.ts';
-import { list, object, optional, string } from '../schema.ts';
+import { count, list, object, optional, string } from '../schema.ts';
 
 /**
  * What is wrong in a draft, with ready mends, and the files it names, for the host to resolve: `attach` of its header,
@@ -16,5 +16,7 @@ export const draftCheck = method('draft.check', {
     recipients: list(address, { max: 10_000 }),
     /** Who it is from; absent where nobody here is. */
     sender: optional(address),
+    /** The largest mail that its server takes, bytes; 0: any, or it has not said so yet. */
+    maxBytes: optional(count),
   },
 });

@@ -12,6 +12,7 @@ import type { WorkspaceFiles } from '../../../src/host/workspaceFiles.ts';
 import { draftAllowSecrets } from '../../../src/protocol/methods/draftAllowSecrets.ts';
 import { draftCheck } from '../../../src/protocol/methods/draftCheck.ts';
 import { draftSecrets } from '../../../src/protocol/methods/draftSecrets.ts';
+import { folderPack } from '../../../src/protocol/methods/folderPack.ts';
 import { outboxEnqueue } from '../../../src/protocol/methods/outboxEnqueue.ts';
 import type { DraftSecret } from '../../../src/protocol/records.ts';
 import { senderAccount } from '../engine/compose/fixtures.ts';
@@ -46,6 +47,7 @@ function world({
   const remembered: string[] = [...allowed];
   const left = [...answers];
   const forGood: string[] = [];
+  const packed: string[] = [];
   const engine: EngineCaller = {
     async call(method, params, _options) {
       if (method.name === draftCheck.name) {
@@ -64,6 +66,10 @@ function world({
       if (method.name === draftAllowSecrets.name) {
         forGood.push(...draftAllowSecrets.params.parse(params).fingerprints);
         return method.result.parse({});
+      }
+      if (method.name === folderPack.name) {
+        packed.push(folderPack.params.parse(params).path);
+        return method.result.parse({ file: '/profile/tmp/1.zip', files: 2 });
       }
       assert.equal(method.name, outboxEnqueue.name);
       const request = outboxEnqueue.params.parse(params);
@@ -127,7 +133,7 @@ function world({
     isTrusted: () => trusted,
     ownFolder: 'file:///storage',
   };
-  return { dependencies, queued, asked, dropped, remembered, forGood, engine, workspace };
+  return { dependencies, queued, asked, dropped, remembered, forGood, packed, engine, workspace };
 }
 
 const item = {
@@ -163,6 +169,31 @@ describe('what is asked before a mail leaves', () => {
       undoMs: 10_000,
       files: [{ reference: 'a b.pdf', path: '/code/a%20b.pdf', name: 'a b.pdf' }],
     });
+  });
+
+  test('E05 a folder leaves as one archive of its name; one on another machine is named', async () => {
+    const { dependencies, queued, packed } = world({ folders: ['file:///code/my%20docs'] });
+    assert.ok(await sendDraft(draft('attach: my docs\n'), dependencies));
+    assert.deepEqual(packed, ['/code/my docs']);
+    assert.partialDeepStrictEqual(queued, [
+      { files: [{ reference: 'my docs', path: '/profile/tmp/1.zip', name: 'my docs.zip' }] },
+    ]);
+    const remote = world({ folders: ['vscode-remote://ssh/code/docs'] });
+    const far = { ...draft('attach: docs\n'), folder: 'vscode-remote://ssh/code' };
+    await assert.rejects(sendDraft(far, remote.dependencies), { code: 'draft.attachmentFolder' });
+    assert.deepEqual(remote.queued, []);
+  });
+
+  test('E08 a placeholder that was never filled is asked about, and holds a mail from a template back', async () => {
+    const stopped = world({ answers: [false] });
+    assert.equal(await sendDraft(draft('', 'Hi {{name}}\n'), stopped.dependencies), undefined);
+    assert.deepEqual(
+      [stopped.asked, stopped.queued],
+      [['“{{name}}” is still to be filled in. Send the mail as it is?'], []],
+    );
+    assert.ok(await sendDraft(draft('', 'Hi {{name}}\n'), world({ answers: [true] }).dependencies));
+    const filled = sendDraft(draft('template: intro\n', 'Hi {{name}}\n'), world({}).dependencies);
+    await assert.rejects(filled, { code: 'draft.placeholderLeft' });
   });
 
   const secret = (change: Partial<DraftSecret> = {}): DraftSecret => ({
@@ -207,13 +238,12 @@ describe('what is asked before a mail leaves', () => {
     assert.equal(queued.length, 1);
   });
 
-  test('E05 a missing file, a folder and a pattern without files are named, and nothing is queued', async () => {
+  test('E05 a missing file and a pattern without files are named, and nothing is queued', async () => {
     const { dependencies, queued } = world({ folders: ['file:///code/docs'] });
     await assert.rejects(sendDraft(draft('attach: gone.pdf\n'), dependencies), {
       code: 'draft.attachmentMissing',
       data: { reference: 'gone.pdf' },
     });
-    await assert.rejects(sendDraft(draft('attach: docs\n'), dependencies), { code: 'draft.attachmentFolder' });
     await assert.rejects(sendDraft(draft('attach: "*.zip"\n'), dependencies), { code: 'draft.attachmentNoMatch' });
     await assert.rejects(sendDraft(draft('', '![p](gone.png)\n'), dependencies), { code: 'draft.attachmentMissing' });
     assert.deepEqual(queued, []);
