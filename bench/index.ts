@@ -1,5 +1,7 @@
 import { activation } from './activation.ts';
 import { coldListing } from './coldListing.ts';
+import { composePanel } from './composePanel.ts';
+import { draft } from './draft.ts';
 import { engineStart } from './engineStart.ts';
 import { firstPage } from './firstPage.ts';
 import { growth } from './growth.ts';
@@ -12,10 +14,12 @@ import { parse } from './parse.ts';
 import { resync } from './resync.ts';
 import type { Bench } from './row.ts';
 import { search } from './search.ts';
+import { sendMail } from './sendMail.ts';
 import { sizes } from './sizes.ts';
 import { typing } from './typing.ts';
 import { viewPage } from './viewPage.ts';
 import { windows } from './windows.ts';
+import { writing } from './writing.ts';
 
 /** Every subject of `npm run bench`, in the order that they run. */
 export const benches: readonly Bench[] = [
@@ -34,6 +38,10 @@ export const benches: readonly Bench[] = [
   idle,
   markRead,
   parse,
+  draft,
   typing,
+  composePanel,
   search,
+  writing,
+  sendMail,
 ];

@@ -6,11 +6,12 @@ import { systemRandom } from './base/random.ts';
 import type { Context } from './commands/context.ts';
 import { commands } from './commands/index.ts';
 import type { App } from './doorbell.ts';
-import { registerDrafts } from './drafts/register.ts';
+import { type DraftsOptions, registerDrafts } from './drafts/register.ts';
 import { createAccountHint } from './host/accountHint.ts';
 import { createCopyFiles } from './host/copyFiles.ts';
 import { createEngine } from './host/createEngine.ts';
-import { createEditor } from './host/editor.ts';
+import { createEditor, type Editor } from './host/editor.ts';
+import type { EngineConnection } from './host/engineConnection.ts';
 import { createNotices } from './host/notices.ts';
 import { createPrompts } from './host/prompts.ts';
 import { registerCommands } from './host/registerCommands.ts';
@@ -24,14 +25,17 @@ import { createWorkspaceFiles, type WorkspaceFiles } from './host/workspaceFiles
 import type { MessageRow } from './protocol/records.ts';
 import { createAccountPrompts } from './views/accountFormPrompts.ts';
 import { ComposePanels } from './views/compose.ts';
-import { createFormats } from './views/formats.ts';
+import { DialogueDocuments, type DialogueDocumentsOptions } from './views/dialogueDocuments.ts';
+import { createFormats, type Formats } from './views/formats.ts';
 import { Identities } from './views/identities.ts';
 import { createMailViews } from './views/mailViews.ts';
 import { createPickTime } from './views/pickTime.ts';
-import { Previews } from './views/preview.ts';
+import { type PreviewDeps, Previews } from './views/preview.ts';
 import { ProtocolLogs, type ProtocolLogsDeps } from './views/protocolLogs.ts';
 import { type ReaderDeps, Readers, readerViewType } from './views/reader.ts';
 import { createSignInReminder } from './views/signInReminder.ts';
+import { createSmsKeyReminder } from './views/smsKeyReminder.ts';
+import { createSmtpTerminals } from './views/smtpTerminals.ts';
 
 /** Builds the extension. Nothing here waits, reads a file or opens a socket: the engine starts at the first question. */
 export function startApp(extension: ExtensionContext, { isDemo }: { readonly isDemo: boolean }): App {
@@ -64,28 +68,9 @@ export function startApp(extension: ExtensionContext, { isDemo }: { readonly isD
   const hint = createAccountHint(extension.globalState);
   const views = createMailViews({ engine, reader: readers, notify, editor, settings, formats, hint, clock, log, t });
   resources.add(views.lifetime);
-  const openMailto = (href: string) => editor.run('mailroom.newMail', href);
-  const previews = resources.add(
-    new Previews({ t, notify, ask, editor, files, formats, clock, random: systemRandom, distUri, openMailto }),
-  );
   const storage = extension.globalStorageUri;
   const draftParts = { engine, settings, notify, ask, t, clock, random: systemRandom, log, files, storage };
-  const {
-    drafts,
-    templates,
-    panelFiles,
-    resources: draftResources,
-  } = registerDrafts({
-    ...draftParts,
-    previews,
-    runCommand: editor.run,
-    formatTime: formats.spokenDate,
-    formatSize: formats.size,
-    settle: (uri) => compose.settle(uri),
-  });
-  resources.add(draftResources);
-  const composeParts = { engine, t, notify, editor, clock, random: systemRandom, log, distUri };
-  const compose = resources.add(new ComposePanels({ ...composeParts, files: panelFiles, formatSize: formats.size }));
+  const { drafts, templates, compose } = createDrafting({ ...draftParts, editor, formats, distUri }, resources);
   const accountPrompts = createAccountPrompts();
   const context: Context = {
     compose,
@@ -101,6 +86,7 @@ export function startApp(extension: ExtensionContext, { isDemo }: { readonly isD
     settings,
     t,
     version,
+    sms: { engine, ask, notify, editor, secrets, t, clock, settings },
     remoteName: remoteNameOf(extension),
     selection: views.selection,
     mail: views.mail,
@@ -110,11 +96,13 @@ export function startApp(extension: ExtensionContext, { isDemo }: { readonly isD
     ...createInside({ engine, t, log, files, editor, channel }, resources),
     accountPrompts,
     identities: resources.add(new Identities({ engine, prompts: accountPrompts, files, notify, t, storage })),
-    pickTime: createPickTime(() => ({ t, formats, nowMs: clock.now() })),
+    ...createSending({ engine, t, clock, formats }, resources),
     formatDate: (ms) => new Intl.DateTimeFormat(env.language, { dateStyle: 'long' }).format(ms),
   };
   resources.add(registerCommands(commands, context));
-  resources.add(watchSecrets({ secrets, engine, ask: createSignInReminder({ engine, notify, editor, t }) }));
+  const reminding = { engine, notify, editor, t };
+  const askAccount = createSignInReminder(reminding);
+  resources.add(watchSecrets({ secrets, engine, ask: createSmsKeyReminder({ ...reminding, askAccount }) }));
   if (isDemo) void editor.run('mailroom.tryLocalServer');
   else if (hint.hasAccounts) views.begin();
   resources.add(window.onDidChangeWindowState(({ focused }) => focused && engine.focused()));
@@ -123,6 +111,42 @@ export function startApp(extension: ExtensionContext, { isDemo }: { readonly isD
     restoreReader: (panel, state) => readers.deserializeWebviewPanel(panel, state),
     openCompose: (document, panel) => compose.resolveCustomTextEditor(document, panel),
     dispose: () => resources.dispose(),
+  };
+}
+
+type DraftingParts = Pick<DraftsOptions, 'engine' | 'settings' | 'notify' | 'ask' | 't' | 'clock' | 'random' | 'log'> &
+  Pick<DraftsOptions, 'files' | 'storage'> &
+  Pick<PreviewDeps, 'distUri'> & { readonly editor: Editor; readonly formats: Formats };
+
+/** Everything in which a mail is written. */
+function createDrafting(parts: DraftingParts, resources: DisposableList) {
+  const { editor, formats } = parts;
+  const openMailto = (href: string) => editor.run('mailroom.newMail', href);
+  const previews = resources.add(new Previews({ ...parts, openMailto }));
+  const made = registerDrafts({
+    ...parts,
+    previews,
+    runCommand: editor.run,
+    formatTime: formats.spokenDate,
+    formatSize: formats.size,
+    settle: (uri) => compose.settle(uri),
+  });
+  resources.add(made.resources);
+  const compose = resources.add(new ComposePanels({ ...parts, files: made.panelFiles, formatSize: formats.size }));
+  return { drafts: made.drafts, templates: made.templates, compose };
+}
+
+type SendingParts = Omit<DialogueDocumentsOptions, 'engine'> & {
+  readonly engine: EngineConnection;
+  readonly formats: Formats;
+};
+
+/** What shows how mail leaves, and asks when. */
+function createSending({ engine, t, clock, formats }: SendingParts, resources: DisposableList) {
+  return {
+    dialogues: resources.add(new DialogueDocuments({ engine, t, clock })),
+    openSmtpConsole: createSmtpTerminals({ engine, t }),
+    pickTime: createPickTime(() => ({ t, formats, nowMs: clock.now() })),
   };
 }
 

@@ -7,8 +7,9 @@ import type { SaveText } from '../host/saveText.ts';
 import type { SecretStore } from '../host/secrets.ts';
 import type { Settings } from '../host/settings.ts';
 import type { AccountPrompts } from '../views/accountFormSteps.ts';
-import type { Identities } from '../views/identities.ts';
 import type { ComposePanels } from '../views/compose.ts';
+import type { DialogueDocuments } from '../views/dialogueDocuments.ts';
+import type { Identities } from '../views/identities.ts';
 import type { MailState } from '../views/mailState.ts';
 import type { MessageOpener } from '../views/messageOpener.ts';
 import type { MessagesView } from '../views/messages.ts';
@@ -16,9 +17,13 @@ import type { PickTime } from '../views/pickTime.ts';
 import type { ProtocolLogs } from '../views/protocolLogs.ts';
 import type { ReaderCommands } from '../views/readerOpener.ts';
 import type { Searches } from '../views/searches.ts';
+import type { SmsSurfaces } from '../views/smsFlow.ts';
+import type { OpenSmtpConsole } from '../views/smtpTerminals.ts';
 
 /** What commands of this extension can have. Whoever offers something to commands adds it here; `app.ts` fills it. */
 export interface Context extends CommandContext {
+  /** What text messages are written and sent with. */
+  readonly sms: SmsSurfaces;
   readonly compose: ComposePanels;
   readonly drafts: Drafts;
   readonly engineConnection: Pick<EngineConnection, 'failure' | 'start' | 'state'>;
@@ -29,6 +34,8 @@ export interface Context extends CommandContext {
   readonly opener: MessageOpener;
   readonly reader: ReaderCommands;
   readonly searches: Searches;
+  readonly dialogues: Pick<DialogueDocuments, 'show'>;
+  readonly openSmtpConsole: OpenSmtpConsole;
   readonly pickTime: PickTime;
   readonly protocolLogs: ProtocolLogs;
   readonly reports: Reports;

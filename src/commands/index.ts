@@ -25,6 +25,7 @@ import { insertTemplate } from './insertTemplate.ts';
 import { markAllRead } from './markAllRead.ts';
 import { move } from './move.ts';
 import { newMail } from './newMail.ts';
+import { newMailFromHtml } from './newMailFromHtml.ts';
 import { newMailFromTemplate } from './newMailFromTemplate.ts';
 import { newMailToList } from './newMailToList.ts';
 import { openAsMarkdown } from './openAsMarkdown.ts';
@@ -60,6 +61,7 @@ import { sendCurrentFile } from './sendCurrentFile.ts';
 import { sendFileAsAttachment } from './sendFileAsAttachment.ts';
 import { sendMail } from './sendMail.ts';
 import { sendSelection } from './sendSelection.ts';
+import { sendSms } from './sendSms.ts';
 import { flag, markRead, markUnread, unflag } from './setFlag.ts';
 import { showLog } from './showLog.ts';
 import { showProblem } from './showProblem.ts';
@@ -67,6 +69,10 @@ import { showProtocolLog } from './showProtocolLog.ts';
 import { showSource } from './showSource.ts';
 import { showStatus } from './showStatus.ts';
 import { signIn } from './signIn.ts';
+import { smsDetails } from './smsDetails.ts';
+import { addSmsGateway, editSmsGateway, removeSmsGateway } from './smsGateway.ts';
+import { smsArrived, smsCancel, smsLog, smsRemove, smsRetry, smsSendAgain } from './smsItems.ts';
+import { smtpConsole } from './smtpConsole.ts';
 import { startLocalServer } from './startLocalServer.ts';
 import { nextInConversation, previousInConversation } from './stepConversation.ts';
 import { nextMessage, previousMessage } from './stepMessage.ts';
@@ -79,6 +85,7 @@ import { undo } from './undo.ts';
 /** Every command, one line each. `test/unit/manifest.test.ts` holds it against the files here and the manifest. */
 export const commands: readonly Command<Context>[] = [
   addAccount,
+  addSmsGateway,
   archive,
   attachFile,
   chooseSender,
@@ -94,6 +101,7 @@ export const commands: readonly Command<Context>[] = [
   editAsNew,
   editDraft,
   editIdentities,
+  editSmsGateway,
   editTemplates,
   exportProtocolLog,
   flag,
@@ -106,6 +114,7 @@ export const commands: readonly Command<Context>[] = [
   markUnread,
   move,
   newMail,
+  newMailFromHtml,
   newMailFromTemplate,
   newMailToList,
   nextInConversation,
@@ -129,16 +138,17 @@ export const commands: readonly Command<Context>[] = [
   outboxRetry,
   outboxSendAgain,
   previewDraft,
-  redirect,
   previousInConversation,
   previousMessage,
+  redirect,
   removeAccount,
   removeMarked,
+  removeSmsGateway,
   renameAccount,
   reply,
   replyAll,
-  resend,
   replyToList,
+  resend,
   saveCopy,
   scheduleSend,
   searchMail,
@@ -146,6 +156,7 @@ export const commands: readonly Command<Context>[] = [
   sendFileAsAttachment,
   sendMail,
   sendSelection,
+  sendSms,
   showAsMail,
   showAsText,
   showHeaders,
@@ -155,6 +166,14 @@ export const commands: readonly Command<Context>[] = [
   showSource,
   showStatus,
   signIn,
+  smsArrived,
+  smsCancel,
+  smsDetails,
+  smsLog,
+  smsRemove,
+  smsRetry,
+  smsSendAgain,
+  smtpConsole,
   startLocalServer,
   stopLocalServer,
   testAccount,

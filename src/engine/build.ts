@@ -13,6 +13,7 @@ import { createGuard } from './guard/createGuard.ts';
 import { LocalServer } from './localServer.ts';
 import { createOutbox } from './outbox/createOutbox.ts';
 import { DeliveryReports } from './outbox/deliveryReports.ts';
+import { HandSessions } from './outbox/handSessions.ts';
 import { replyMarksOver } from './outbox/replyMarks.ts';
 import type { Profile } from './profile.ts';
 import { ProtocolLog } from './protocolLog.ts';
@@ -30,6 +31,7 @@ import { MailboxIdentityStore } from './store/mailboxes.ts';
 import { openCache, openUser } from './store/open.ts';
 import { OutboxStore } from './store/outbox.ts';
 import { ReportCandidates } from './store/reportCandidates.ts';
+import { SubmissionLimits } from './store/submissionLimits.ts';
 import { ThreadStore } from './store/threads.ts';
 import { createSync, type SyncParts } from './sync/createSync.ts';
 import { ThreadLinker } from './threads/linker.ts';
@@ -94,7 +96,8 @@ export function buildEngine({
     mail.sync.askAgain();
   });
   const drafts = new DraftStore({ user, clock });
-  const serverDrafts = createServerDrafts({ ...own, ...mail, drafts });
+  const secretGuard = createGuard(own);
+  const serverDrafts = createServerDrafts({ ...own, ...mail, drafts, secretGuard });
   const context: EngineContext = {
     ...own,
     ...mail,
@@ -108,8 +111,10 @@ export function buildEngine({
     mailboxIdentities,
     threads,
     renderer: createRenderer({ clock, log, random, temporaryFolder: profile.temporaryFolder }),
-    secretGuard: createGuard(own),
+    secretGuard,
+    submissionLimits: new SubmissionLimits(user),
     outbox,
+    handSessions: new HandSessions(own),
     localServer,
     clients,
     timings: new RequestTimings({ clock }),
@@ -122,7 +127,18 @@ export function buildEngine({
   return {
     context,
     clients,
-    services: [mail.sync, outbox, sms.smsOutbox, localServer, search.searchIndexer, linker, mail.textFetcher, serverDrafts, reports],
+    services: [
+      mail.sync,
+      outbox,
+      sms.smsOutbox,
+      localServer,
+      search.searchIndexer,
+      linker,
+      mail.textFetcher,
+      serverDrafts,
+      reports,
+      context.handSessions,
+    ],
   };
 }
 

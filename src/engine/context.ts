@@ -7,23 +7,26 @@ import type { ServerDrafts } from './drafts/serverDrafts.ts';
 import type { EngineEvents } from './events.ts';
 import type { SecretGuard } from './guard/secretGuard.ts';
 import type { LocalServer } from './localServer.ts';
+import type { HandSessions } from './outbox/handSessions.ts';
 import type { Outbox } from './outbox/outbox.ts';
 import type { Profile } from './profile.ts';
 import type { ProtocolLog } from './protocolLog.ts';
 import type { MessageRenderer } from './render/messageRenderer.ts';
 import type { RequestTimings } from './requestTimings.ts';
 import type { SearchParts } from './search/createSearch.ts';
+import type { SmsParts } from './sms/createSms.ts';
 import type { AccountStore } from './store/accounts.ts';
 import type { ContactStore } from './store/contacts.ts';
 import type { Database } from './store/database.ts';
 import type { DraftStore } from './store/drafts.ts';
 import type { IdentityStore } from './store/identities.ts';
 import type { MailboxIdentityStore } from './store/mailboxes.ts';
+import type { SubmissionLimits } from './store/submissionLimits.ts';
 import type { ThreadStore } from './store/threads.ts';
 import type { SyncParts } from './sync/createSync.ts';
 
 /** Everything that request handlers work with. Built once, in `build.ts`. */
-export interface EngineContext extends SyncParts, SearchParts {
+export interface EngineContext extends SyncParts, SearchParts, SmsParts {
   readonly version: string;
   readonly startedAt: number;
   readonly profile: Profile;
@@ -45,7 +48,9 @@ export interface EngineContext extends SyncParts, SearchParts {
   readonly threads: ThreadStore;
   readonly renderer: MessageRenderer;
   readonly secretGuard: SecretGuard;
+  readonly submissionLimits: Pick<SubmissionLimits, 'find'>;
   readonly outbox: Outbox;
+  readonly handSessions: HandSessions;
   readonly localServer: LocalServer;
   readonly protocolLog: ProtocolLog;
   readonly timings: RequestTimings;

@@ -6,7 +6,7 @@ export const outboxTexts = {
   queued: 'waiting to be sent',
   queuedRetry: 'tries again at {time}',
   sending: 'sending',
-  sendingPart: 'sending, {percent} %',
+  sendingPart: 'sending, {percent} % ({done} of {size})',
   sent: 'sent {time}',
   failed: 'not sent',
   inDoubt: 'maybe sent',
@@ -63,4 +63,11 @@ export const outboxTexts = {
   tomorrowAfternoon: 'Tomorrow afternoon',
   mondayMorning: 'Monday morning',
   dialogueEmpty: 'No attempt was made yet.',
+  dialogueGone: 'This mail is no longer in the outbox.',
+  consoleName: 'SMTP Console',
+  consoleTitle: 'SMTP by hand, as {address}',
+  consoleHint:
+    'Type a command and press Enter. Tab puts in what usually comes next, “help” lists the commands. AUTH signs in with the stored password. What you send with DATA is a real mail.',
+  consoleConnecting: 'Connecting to {server} …',
+  consoleClosed: 'The connection is closed. Type “connect” for another one.',
 } as const;

@@ -14,10 +14,12 @@ import { type Disposable, DisposableList } from '../base/dispose.ts';
 import { Emitter } from '../base/events.ts';
 import type { EngineConnection } from '../host/engineConnection.ts';
 import { describeError } from '../host/errorNotice.ts';
-import type { DraftItem, OutboxItem } from '../host/items.ts';
+import type { DraftItem, OutboxItem, SmsItem } from '../host/items.ts';
 import { draftList } from '../protocol/methods/draftList.ts';
 import { outboxList } from '../protocol/methods/outboxList.ts';
+import { smsList } from '../protocol/methods/smsList.ts';
 import type { OutboxRecord, RecipientRecord } from '../protocol/records.ts';
+import type { SmsRecipient, SmsRecord } from '../protocol/sms.ts';
 import { outboxTexts } from '../texts/outbox.ts';
 import type { Translate } from '../texts/translate.ts';
 import { viewTexts } from '../texts/views.ts';
@@ -25,7 +27,16 @@ import { coalesce, treeRefreshEveryMs } from './coalesce.ts';
 import type { Formats } from './formats.ts';
 import { plainTooltip } from './mailboxes.ts';
 import { oneLine } from './messageText.ts';
-import { hasReturned, outboxIcon, outboxStateText, recipientIcon, recipientText, sentCopyText } from './outboxText.ts';
+import {
+  hasReturned,
+  limitText,
+  outboxIcon,
+  outboxStateText,
+  recipientIcon,
+  recipientText,
+  sentCopyText,
+} from './outboxText.ts';
+import { smsNumberRow, smsRow } from './smsRows.ts';
 
 interface RecipientNode {
   readonly kind: 'recipient';
@@ -33,7 +44,13 @@ interface RecipientNode {
   readonly recipient: RecipientRecord;
 }
 
-export type OutboxNode = OutboxItem | DraftItem | RecipientNode;
+interface SmsNumberNode {
+  readonly kind: 'smsNumber';
+  readonly id: string;
+  readonly number: SmsRecipient;
+}
+
+export type OutboxNode = OutboxItem | SmsItem | DraftItem | RecipientNode | SmsNumberNode;
 
 export interface OutboxOptions {
   readonly engine: EngineConnection;
@@ -64,6 +81,7 @@ export class OutboxView implements TreeDataProvider<OutboxNode>, Disposable {
     const { engine, clock } = options;
     const refresh = this.#resources.add(coalesce(clock, treeRefreshEveryMs, () => this.#changed.fire(undefined)));
     this.#resources.add(engine.on('outboxChanged', refresh.call));
+    this.#resources.add(engine.on('smsChanged', refresh.call));
     this.#resources.add(engine.on('draftsChanged', refresh.call));
     this.#resources.add(engine.on('resync', refresh.call));
     this.#resources.add(engine.onConnected(refresh.call));
@@ -79,20 +97,25 @@ export class OutboxView implements TreeDataProvider<OutboxNode>, Disposable {
   }
 
   async getChildren(parent?: OutboxNode): Promise<OutboxNode[]> {
-    if (parent) return parent.kind === 'outbox' ? recipients(parent) : [];
+    if (parent) return recipients(parent);
     const { engine } = this.#options;
-    const [{ items }, { drafts }] = await Promise.all([engine.call(outboxList, {}), engine.call(draftList, {})]);
+    const [{ items }, texts, { drafts }] = await Promise.all([
+      engine.call(outboxList, {}),
+      engine.call(smsList, {}),
+      engine.call(draftList, {}),
+    ]);
     this.#loaded.emit(items);
-    this.#countDown(items);
+    this.#countDown(items, texts.items);
     const queued = new Set(items.filter(({ state }) => state !== 'cancelled').map(({ draft }) => draft));
     return [
-      ...[...items].reverse().map((item): OutboxItem => ({ kind: 'outbox', item })),
+      ...onTheirWay(items, texts.items),
       ...drafts.filter(({ uri }) => !queued.has(uri)).map((draft): DraftItem => ({ kind: 'draft', ...draft })),
     ];
   }
 
   getTreeItem(node: OutboxNode): TreeItem {
     if (node.kind === 'outbox') return this.#outboxItem(node);
+    if (node.kind === 'sms' || node.kind === 'smsNumber') return this.#smsItem(node);
     return node.kind === 'draft' ? this.#draftItem(node) : this.#recipientItem(node);
   }
 
@@ -102,9 +125,10 @@ export class OutboxView implements TreeDataProvider<OutboxNode>, Disposable {
     this.#loaded.dispose();
   }
 
-  #countDown(items: readonly OutboxRecord[]): void {
+  #countDown(items: readonly OutboxRecord[], texts: readonly SmsRecord[]): void {
     this.#countdown?.dispose();
-    if (!items.some(({ state, sendAt, failure }) => state === 'held' && sendAt === 0 && !failure)) return;
+    const mailCounts = items.some(({ state, sendAt, failure }) => state === 'held' && sendAt === 0 && !failure);
+    if (!mailCounts && !texts.some(({ state }) => state === 'held')) return;
     this.#countdown = this.#options.clock.after(countdownMs, () => this.#changed.fire(undefined));
   }
 
@@ -126,9 +150,27 @@ export class OutboxView implements TreeDataProvider<OutboxNode>, Disposable {
     row.description = stateText;
     row.iconPath = new ThemeIcon(outboxIcon(item), stateColor(item));
     row.contextValue = `outbox.${item.state}`;
-    row.tooltip = plainTooltip([subject, to, stateText, why, sentCopyText(t, item)].filter(Boolean));
-    row.accessibilityInformation = { label: [subject, stateText, to, why].filter(Boolean).join(', ') };
+    const limit = limitText(t, item);
+    row.tooltip = plainTooltip([subject, to, stateText, why, limit, sentCopyText(t, item)].filter(Boolean));
+    row.accessibilityInformation = { label: [subject, stateText, to, why, limit].filter(Boolean).join(', ') };
     row.command = { command: 'mailroom.outboxDetails', title: subject, arguments: [node] };
+    return row;
+  }
+
+  #smsItem(node: SmsItem | SmsNumberNode): TreeItem {
+    const { t, formats, clock } = this.#options;
+    const text =
+      node.kind === 'sms' ? smsRow(node.item, { t, formats, nowMs: clock.now() }) : smsNumberRow(node.number, t);
+    const state = node.kind === 'sms' ? node.item.state : node.number.state;
+    const many = node.kind === 'sms' && node.item.recipients.length > 1;
+    const row = new TreeItem(text.label, many ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None);
+    row.id = node.kind === 'sms' ? node.item.id : node.id;
+    row.description = text.description;
+    row.iconPath = new ThemeIcon(text.icon, warningColor(state));
+    row.contextValue = node.kind === 'sms' ? `sms.${state}` : 'recipient';
+    row.tooltip = plainTooltip(text.tooltip);
+    row.accessibilityInformation = { label: text.spoken };
+    if (node.kind === 'sms') row.command = { command: 'mailroom.smsDetails', title: text.label, arguments: [node] };
     return row;
   }
 
@@ -160,8 +202,30 @@ export class OutboxView implements TreeDataProvider<OutboxNode>, Disposable {
   }
 }
 
-function recipients({ item }: OutboxItem): OutboxNode[] {
+/** Mail and texts on their way, newest first. */
+function onTheirWay(items: readonly OutboxRecord[], texts: readonly SmsRecord[]): OutboxNode[] {
+  const nodes = [
+    ...items.map((item): OutboxItem => ({ kind: 'outbox', item })),
+    ...texts.map((item): SmsItem => ({ kind: 'sms', item })),
+  ];
+  return texts.length === 0 ? nodes.reverse() : nodes.sort((a, b) => b.item.createdAt - a.item.createdAt);
+}
+
+function recipients(parent: OutboxNode): OutboxNode[] {
+  if (parent.kind === 'sms')
+    return parent.item.recipients.map((number, index) => ({
+      kind: 'smsNumber',
+      id: `${parent.item.id}/${index}`,
+      number,
+    }));
+  if (parent.kind !== 'outbox') return [];
+  const { item } = parent;
   return item.recipients.map((recipient, index) => ({ kind: 'recipient', id: `${item.id}/${index}`, recipient }));
+}
+
+function warningColor(state: SmsRecord['state'] | SmsRecipient['state']): ThemeColor | undefined {
+  if (state === 'failed') return new ThemeColor('problemsErrorIcon.foreground');
+  return state === 'inDoubt' ? new ThemeColor('problemsWarningIcon.foreground') : undefined;
 }
 
 function stateColor(item: OutboxRecord): ThemeColor | undefined {

@@ -1,5 +1,6 @@
 import type { OutboxRecord, RecipientRecord } from '../protocol/records.ts';
 import { outboxTexts } from '../texts/outbox.ts';
+import { sendLimitOf, sendLimitTexts } from '../texts/sendLimits.ts';
 import { plural, type Translate } from '../texts/translate.ts';
 import type { Formats } from './formats.ts';
 
@@ -22,7 +23,11 @@ export function outboxStateText(item: OutboxRecord, { t, formats, nowMs }: Outbo
         : t(outboxTexts.queued);
     case 'sending':
       return item.size > 0 && item.sentBytes > 0
-        ? t(outboxTexts.sendingPart, { percent: Math.min(100, Math.floor((100 * item.sentBytes) / item.size)) })
+        ? t(outboxTexts.sendingPart, {
+            percent: Math.min(100, Math.floor((100 * item.sentBytes) / item.size)),
+            done: formats.size(item.sentBytes),
+            size: formats.size(item.size),
+          })
         : t(outboxTexts.sending);
     case 'sent':
       return [t(outboxTexts.sent, { time: formats.shortDate(item.dueAt) }), ...fateCounts(t, item)].join(' · ');
@@ -50,6 +55,13 @@ export function recipientText(t: Translate, recipient: RecipientRecord): string 
   if (fate !== '') return [t(fateTexts[fate]), fateReason || fateStatus].filter(Boolean).join(' · ');
   const words = t(recipientTexts[state]);
   return code > 0 && state !== 'accepted' ? `${words} · ${code} ${reply}` : words;
+}
+
+/** What the provider's limits mean for a mail that they hold up; '' where none does. */
+export function limitText(t: Translate, { failure, recipients }: OutboxRecord): string {
+  const said = [String(failure?.data['serverSaid'] ?? ''), ...recipients.map(({ reply }) => reply)];
+  const limit = said.map(sendLimitOf).find((one) => one !== undefined);
+  return failure !== null && limit !== undefined ? t(sendLimitTexts[limit]) : '';
 }
 
 export function sentCopyText(t: Translate, item: OutboxRecord): string {

@@ -1,12 +1,12 @@
 import { StatusBarAlignment, window } from 'vscode';
 import { type Disposable, DisposableList } from '../base/dispose.ts';
 import type { EngineConnection } from '../host/engineConnection.ts';
-import type { OutboxRecord } from '../protocol/records.ts';
 import { plural, type Translate } from '../texts/translate.ts';
 import { viewTexts } from '../texts/views.ts';
 import type { MailState } from './mailState.ts';
 import { mailStatus } from './mailStatus.ts';
 import type { OutboxView } from './outbox.ts';
+import { sendingStatus } from './sendingStatus.ts';
 
 export interface StatusBarOptions {
   readonly engine: Pick<EngineConnection, 'failure' | 'state'>;
@@ -37,17 +37,14 @@ export function createStatusBar({ engine, state, outbox, t }: StatusBarOptions):
   resources.add(state.onChanged(show));
   resources.add(
     outbox.onLoaded((items) => {
-      const count = items.filter(isOnItsWay).length;
-      sending.text = `$(sync~spin) ${count}`;
+      const shown = sendingStatus(items);
+      const words = shown.percent === undefined ? '' : ` · ${shown.percent} %`;
+      sending.text = `$(${shown.icon}) ${shown.count}${words}`;
       sending.tooltip = t(viewTexts.statusSending);
-      sending.accessibilityInformation = { label: `${t(viewTexts.statusSending)}, ${count}` };
-      if (count > 0) sending.show();
+      sending.accessibilityInformation = { label: `${t(viewTexts.statusSending)}, ${shown.count}${words}` };
+      if (shown.count > 0) sending.show();
       else sending.hide();
     }),
   );
   return resources;
-}
-
-function isOnItsWay({ state }: OutboxRecord): boolean {
-  return state === 'held' || state === 'sending' || state === 'queued';
 }

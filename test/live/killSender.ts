@@ -6,10 +6,10 @@ import { accountAdd } from '../../src/protocol/methods/accountAdd.ts';
 import { outboxEnqueue } from '../../src/protocol/methods/outboxEnqueue.ts';
 import { outboxList } from '../../src/protocol/methods/outboxList.ts';
 import { outboxResolve } from '../../src/protocol/methods/outboxResolve.ts';
-import type { OutboxId, OutboxRecord } from '../../src/protocol/records.ts';
+import type { AccountConfig, OutboxId, OutboxRecord } from '../../src/protocol/records.ts';
 import { startEngine, type TestEngine } from '../support/engine.ts';
 import { type Proxy as HoldingProxy, startProxy } from '../support/proxy.ts';
-import { type ScriptedSmtp, type SmtpStep, startScriptedSmtp } from '../support/scriptedSmtp.ts';
+import { type AcceptedMail, type ScriptedSmtp, type SmtpStep, startScriptedSmtp } from '../support/scriptedSmtp.ts';
 import { waitFor } from '../support/waitFor.ts';
 
 export const phases = [
@@ -34,11 +34,17 @@ const holds: Readonly<Record<Phase, readonly (SmtpStep | 'beforeDot')[]>> = {
   'after the reply': ['replied', 'quit'],
 };
 
+/** Every point where the peer holds still, with its phase. */
+export const points: readonly { readonly phase: Phase; readonly hold: SmtpStep | 'beforeDot' }[] = phases.flatMap(
+  (phase) => holds[phase].map((hold) => ({ phase, hold })),
+);
+
 /** What a kill left behind, told by the engine that came after it and by the server. */
 export interface Aftermath {
   readonly phase: Phase;
   readonly hold: string;
   readonly large: boolean;
+  readonly subject: string;
   readonly stateShown: OutboxRecord['state'];
   /** Copies that the server had when the state was shown. */
   readonly copiesThen: number;
@@ -46,6 +52,36 @@ export interface Aftermath {
   readonly unaskedConnections: number;
   readonly finalState: OutboxRecord['state'];
   readonly finalCopies: number;
+}
+
+/** What may be shown, by what the engine can know: the mark, and nothing more, tells a doubt from a mail that waits. */
+export const truthful: Readonly<Record<Phase, (aftermath: Aftermath) => boolean>> = {
+  'before MAIL': isWaiting,
+  'RCPT..354': isWaiting,
+  '354..first byte': (aftermath) =>
+    aftermath.large ? isWaiting(aftermath) : isWaiting(aftermath) || isDoubt(aftermath),
+  'inside the content': isWaiting,
+  'at the final dot': (aftermath) => isDoubt(aftermath) && aftermath.copiesThen === 0,
+  'dot..reply': (aftermath) => isDoubt(aftermath) && aftermath.copiesThen === 1,
+  'after the reply': (aftermath) =>
+    aftermath.copiesThen === 1 && (aftermath.stateShown === 'sent' || isDoubt(aftermath)),
+};
+
+function isWaiting({ stateShown, copiesThen }: Aftermath): boolean {
+  return (stateShown === 'queued' || stateShown === 'sending') && copiesThen === 0;
+}
+
+function isDoubt({ stateShown }: Aftermath): boolean {
+  return stateShown === 'inDoubt';
+}
+
+export const senders = ['straight@example.test', 'proxied@example.test'] as const;
+
+export interface KillSenderOptions {
+  /** More of the settings of a sender's account: where it keeps what it sent. */
+  readonly accountOf?: (address: string) => Partial<AccountConfig>;
+  /** The server does this with a mail that it has taken, before it says so. */
+  readonly onAccepted?: (mail: AcceptedMail) => Promise<void>;
 }
 
 const recipient = 'bob@example.test';
@@ -68,16 +104,15 @@ export class KillSender implements AsyncDisposable {
     this.#attachment = attachment;
   }
 
-  static async start(): Promise<KillSender> {
+  static async start({ accountOf = () => ({}), onAccepted }: KillSenderOptions = {}): Promise<KillSender> {
     const server = await startScriptedSmtp();
+    server.onAccepted = onAccepted;
     const proxy = await startProxy({ targetPort: server.port });
     const engine = await startEngine({ secrets: async () => 'secret-word' });
-    for (const [address, port] of [
-      ['straight@example.test', server.port],
-      ['proxied@example.test', proxy.port],
-    ] as const) {
-      const smtp = { host: '127.0.0.1', port, security: 'none' } as const;
-      await engine.client.call(accountAdd, { config: { address, name: 'Ann', auth: 'password', smtp } });
+    for (const [index, address] of senders.entries()) {
+      const smtp = { host: '127.0.0.1', port: index === 0 ? server.port : proxy.port, security: 'none' } as const;
+      const config = { address, name: 'Ann', auth: 'password', smtp, ...accountOf(address) } as const;
+      await engine.client.call(accountAdd, { config, secret: 'secret-word' });
     }
     const attachment = join(engine.profile, 'large.bin');
     await writeFile(attachment, Buffer.alloc(largeBytes, 'mailroom '));
@@ -86,23 +121,38 @@ export class KillSender implements AsyncDisposable {
 
   /** Queues one mail, kills the engine where the phase says, starts another and lets it go on to the end. */
   async round(phase: Phase): Promise<Aftermath> {
-    const round = this.#round++;
     const turn = this.#turns.get(phase) ?? 0;
     this.#turns.set(phase, turn + 1);
     const hold = holds[phase][turn % holds[phase].length] ?? 'greeting';
     const large = phase === 'inside the content' || (phase === '354..first byte' && turn % 2 === 0);
+    return this.roundAt({ phase, hold, large, late: turn % 4 === 1 });
+  }
+
+  /** The same at one point. `late`: the end of a small mail may be in the system's hands by then. */
+  async roundAt({ phase, hold, large, late = false }: Point): Promise<Aftermath> {
+    const round = this.#round++;
     const released = Promise.withResolvers<void>();
     const reached = this.#holdAt(hold, released.promise);
     const id = await this.#enqueue(round, hold === 'beforeDot', large);
     await reached;
     // A small mail is all in the system's hands soon after the 354, its end too: half of those kills come that late.
-    if (phase === '354..first byte' && !large && turn % 4 === 1)
-      await new Promise((resolve) => setTimeout(resolve, 100));
+    if (phase === '354..first byte' && !large && late) await new Promise((resolve) => setTimeout(resolve, 100));
     await this.#engine.kill();
     released.resolve();
     this.#proxy.cutAll();
     await waitFor(() => this.#server.open === 0, { what: 'the server to see the end' });
-    return { phase, hold, large, ...(await this.#afterwards(id)) };
+    return { phase, hold, large, subject: subjectOf(round), ...(await this.#afterwards(id)) };
+  }
+
+  /** Waits until it is known of every mail that it has its copy, or that there is none. */
+  async copiesSettled(): Promise<readonly OutboxRecord[]> {
+    return waitFor(
+      async () => {
+        const { items } = await this.#engine.client.call(outboxList, {});
+        return items.every(({ sentCopy }) => sentCopy !== 'pending') && items;
+      },
+      { timeoutMs: 180_000, everyMs: 500, what: 'the copies in Sent' },
+    );
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -133,14 +183,14 @@ export class KillSender implements AsyncDisposable {
     const attach = large ? `attach: ${this.#attachment}\n` : '';
     const { item } = await this.#engine.client.call(outboxEnqueue, {
       draft: `file:///drafts/${round}.mail.md`,
-      text: `---\nfrom: ${from}\nto: ${recipient}\nsubject: Round ${round}\n${attach}---\n\nHello\n`,
+      text: `---\nfrom: ${from}\nto: ${recipient}\nsubject: ${subjectOf(round)}\n${attach}---\n\nHello\n`,
       files: large ? [{ path: this.#attachment, name: 'large.bin', reference: this.#attachment }] : [],
       undoMs: 0,
     });
     return item.id;
   }
 
-  async #afterwards(id: OutboxId): Promise<Omit<Aftermath, 'phase' | 'hold' | 'large'>> {
+  async #afterwards(id: OutboxId): Promise<Omit<Aftermath, 'phase' | 'hold' | 'large' | 'subject'>> {
     const server = this.#server;
     const gate = Promise.withResolvers<void>();
     server.script = async ({ step }) => {
@@ -172,4 +222,15 @@ export class KillSender implements AsyncDisposable {
     if (!item) throw new Error(`the mail ${id} is lost`);
     return item;
   }
+}
+
+export interface Point {
+  readonly phase: Phase;
+  readonly hold: SmtpStep | 'beforeDot';
+  readonly large: boolean;
+  readonly late?: boolean;
+}
+
+function subjectOf(round: number): string {
+  return `Round ${round}`;
 }

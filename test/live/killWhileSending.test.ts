@@ -1,29 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { type Aftermath, KillSender, type Phase, phases } from './killSender.ts';
+import { type Aftermath, KillSender, phases, truthful } from './killSender.ts';
 
 const killsPerPhase = 8;
-
-/** What may be shown, by what the engine can know: the mark, and nothing more, tells a doubt from a mail that waits. */
-const truthful: Readonly<Record<Phase, (aftermath: Aftermath) => boolean>> = {
-  'before MAIL': isWaiting,
-  'RCPT..354': isWaiting,
-  '354..first byte': (aftermath) =>
-    aftermath.large ? isWaiting(aftermath) : isWaiting(aftermath) || isDoubt(aftermath),
-  'inside the content': isWaiting,
-  'at the final dot': (aftermath) => isDoubt(aftermath) && aftermath.copiesThen === 0,
-  'dot..reply': (aftermath) => isDoubt(aftermath) && aftermath.copiesThen === 1,
-  'after the reply': (aftermath) =>
-    aftermath.copiesThen === 1 && (aftermath.stateShown === 'sent' || isDoubt(aftermath)),
-};
-
-function isWaiting({ stateShown, copiesThen }: Aftermath): boolean {
-  return (stateShown === 'queued' || stateShown === 'sending') && copiesThen === 0;
-}
-
-function isDoubt({ stateShown }: Aftermath): boolean {
-  return stateShown === 'inDoubt';
-}
 
 describe('F02 the engine is killed while it sends', () => {
   test('no second copy, no lost mail, and what is shown is true', { timeout: 300_000 }, async () => {

@@ -82,6 +82,21 @@ describe('a burst of mail', () => {
     );
   });
 
+  test('F02 a server that takes only so many mails over one connection gets another, and no mail waits for it', async () => {
+    const taken = new Map<number, number>();
+    await burst(
+      ({ step, connection }) => {
+        if (step === 'reply') taken.set(connection, (taken.get(connection) ?? 0) + 1);
+        return step === 'mail' && (taken.get(connection) ?? 0) >= 5 ? '450 MI:DMC too many mails' : undefined;
+      },
+      (at) => {
+        assertOnceEach(at);
+        assert.equal(at.server.connections, Math.ceil(mails / 5));
+        for (const { attempts } of at.items) assert.equal(attempts, 1);
+      },
+    );
+  });
+
   test('F02 a refusal inside a burst is its own mail’s alone', async () => {
     await burst(
       ({ step, argument }) =>

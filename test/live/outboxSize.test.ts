@@ -5,6 +5,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { accountAdd } from '../../src/protocol/methods/accountAdd.ts';
+import { outboxCancel } from '../../src/protocol/methods/outboxCancel.ts';
 import { outboxEnqueue } from '../../src/protocol/methods/outboxEnqueue.ts';
 import { outboxList } from '../../src/protocol/methods/outboxList.ts';
 import { startEngine } from '../support/engine.ts';
@@ -24,10 +25,10 @@ async function place(server: ScriptedSmtp) {
     await writeFile(path, bytes);
     return { path, name, reference: name };
   };
-  const send = async (files: Awaited<ReturnType<typeof write>>[], large?: 'zip' | 'split') => {
+  const send = async (files: Awaited<ReturnType<typeof write>>[], large?: 'zip' | 'split', undoMs = 0) => {
     const attach = files.map(({ reference }) => `attach: ${reference}\n`).join('');
     const text = `---\nto: bob@example.test\nsubject: Large\n${attach}---\n\nHi\n`;
-    return engine.client.call(outboxEnqueue, { draft: 'file:///d/large.mail.md', text, files, undoMs: 0, large });
+    return engine.client.call(outboxEnqueue, { draft: 'file:///d/large.mail.md', text, files, undoMs, large });
   };
   const sent = () =>
     waitFor(async () => {
@@ -84,6 +85,20 @@ describe('E11 a mail of 14 MB at a server that takes 10', () => {
       [['a.bin 5000000'], ['b.bin 5000000']],
     );
     for (const { bytes } of server.accepted) assert.ok(bytes.length <= maxBytes);
+  });
+
+  test('E11 a split mail is taken back as one', async () => {
+    await using server = await startScriptedSmtp({ extensions: [`SIZE ${maxBytes}`, 'AUTH PLAIN'] });
+    await using at = await place(server);
+    const files = [await at.write('a.bin', randomBytes(5_000_000)), await at.write('b.bin', randomBytes(5_000_000))];
+    const { item } = await at.send(files, 'split', 60_000);
+    await at.engine.client.call(outboxCancel, { id: item.id });
+    const { items } = await at.engine.client.call(outboxList, {});
+    assert.deepEqual(
+      items.map(({ state }) => state),
+      ['cancelled', 'cancelled'],
+    );
+    assert.equal(server.contentBytes, 0);
   });
 
   test('E11 zipped, one mail leaves with every file in the archive, names that are the same kept apart', async () => {

@@ -196,6 +196,18 @@ describe('submission over nodemailer', () => {
     assert.equal(lost?.code, 'net.timeout');
   });
 
+  test('a server that hangs after the final dot leaves a doubt, after a named time', async () => {
+    await using server = await startScriptedSmtp();
+    server.script = ({ step }) => (step === 'reply' ? new Promise(() => {}) : undefined);
+    const { verdicts, lost } = await submit(
+      await session(server),
+      submission(small),
+      { beforeFinalDot() {} },
+      { finalReplyMs: 100 },
+    );
+    assert.deepEqual([verdicts.map(({ outcome }) => outcome), lost?.code], [['unknown'], 'net.timeout']);
+  });
+
   test('a message above the announced SIZE is not even begun', async () => {
     await using server = await startScriptedSmtp({ extensions: ['SIZE 1000'] });
     const sending = submit(await session(server), submission(large), { beforeFinalDot: unmarked });

@@ -55,6 +55,8 @@ export interface ScriptedSmtp extends AsyncDisposable {
   /** All that clients sent as commands. */
   readonly commands: readonly string[];
   script: SmtpScript;
+  /** Done with a mail that was taken, before the reply says so. */
+  onAccepted: ((mail: AcceptedMail) => Promise<void>) | undefined;
   /** Reads content at most so fast. */
   bytesPerSecond: number | undefined;
   holdAfterBytes: number;
@@ -89,6 +91,7 @@ export async function startScriptedSmtp({
   });
   const scripted: ScriptedSmtp = {
     script: () => undefined,
+    onAccepted: undefined,
     bytesPerSecond: undefined,
     holdAfterBytes: Number.POSITIVE_INFINITY,
     accepted,
@@ -248,7 +251,9 @@ class Session {
       'latin1',
     );
     const messageId = /^Message-ID:\s*(<[^>]+>)/im.exec(bytes.toString('latin1'))?.[1] ?? '';
-    accepted.push({ from: this.#from, recipients: [...this.#recipients], bytes, messageId });
+    const mail = { from: this.#from, recipients: [...this.#recipients], bytes, messageId };
+    accepted.push(mail);
+    await scripted.onAccepted?.(mail);
     await this.#answer('reply', '', '250 2.0.0 Taken');
     await this.#moment('replied', '');
   }

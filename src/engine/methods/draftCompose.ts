@@ -1,5 +1,6 @@
 import { fromUtf8 } from '../../base/bytes.ts';
 import { MailError } from '../../base/errors.ts';
+import { quotedHtml } from '../../mail/html/quotedHtml.ts';
 import type { ParamsOf } from '../../protocol/method.ts';
 import { draftCompose } from '../../protocol/methods/draftCompose.ts';
 import type { MessageId, TextRef } from '../../protocol/records.ts';
@@ -35,14 +36,15 @@ export const handleDraftCompose = handle(draftCompose, async (context, params, c
     return { ...composeNew(wishes, { accounts, account, identity }), identityKnown };
   }
   if (!message) throw new MailError('message.unknown');
-  const { source, home } = await readSource(context, message, call);
-  const draft = composeFrom(source, params, wishes, { accounts, account: home ?? account });
+  const { source, home, html } = await readSource(context, message, call);
+  const quote = params.style?.keepHtml && html ? quotedHtml(await textOf(html)) : '';
+  const draft = composeFrom(source, { ...params, html: quote }, wishes, { accounts, account: home ?? account });
   return { ...draft, identityKnown: true };
 });
 
 function composeFrom(
   source: SourceMessage,
-  { kind, style }: ParamsOf<typeof draftCompose>,
+  { kind, style, html }: ParamsOf<typeof draftCompose> & { readonly html: string },
   wishes: DraftWishes,
   circumstances: DraftCircumstances,
 ): DraftDocument {
@@ -52,7 +54,7 @@ function composeFrom(
   if (kind === 'editAsNew' || kind === 'resend')
     return composeAgain(source, { again: kind === 'resend' }, wishes, circumstances);
   const scope = kind === 'replyAll' ? 'all' : kind === 'replyList' ? 'list' : 'one';
-  const reply = style ? { ...style, html: '' } : plainReply;
+  const reply = style ? { ...style, html } : plainReply;
   return composeReply(source, { scope, style: reply }, wishes, circumstances);
 }
 
@@ -65,7 +67,7 @@ async function readSource(
   const { row } = messageSources.find(id);
   const content = await renderer.render(body, { key: id }, { signal });
   const source: SourceMessage = sourceOf({ ...content, row }, await textOf(content.text));
-  return { source, home: row.account };
+  return { source, home: row.account, html: content.html };
 }
 
 async function textOf(ref: TextRef): Promise<string> {

@@ -32,6 +32,7 @@ import { handleDraftRender } from './draftRender.ts';
 import { handleDraftSecrets } from './draftSecrets.ts';
 import { handleEngineQuit } from './engineQuit.ts';
 import { handleEngineStatus } from './engineStatus.ts';
+import { handleFolderPack } from './folderPack.ts';
 import { handleIdentityList } from './identityList.ts';
 import { handleIdentityRemove } from './identityRemove.ts';
 import { handleIdentitySave } from './identitySave.ts';
@@ -83,6 +84,9 @@ import { handleSmsRemove } from './smsRemove.ts';
 import { handleSmsResolve } from './smsResolve.ts';
 import { handleSmsRetry } from './smsRetry.ts';
 import { handleSmsSend } from './smsSend.ts';
+import { handleSmtpClose } from './smtpClose.ts';
+import { handleSmtpOpen } from './smtpOpen.ts';
+import { handleSmtpSay } from './smtpSay.ts';
 import { handleSyncConfigure } from './syncConfigure.ts';
 import { handleThreadGet } from './threadGet.ts';
 /** Every request that the engine serves: one line each. */
@@ -115,6 +119,7 @@ export const handlers: readonly Handler[] = [
   handleDraftOpen,
   handleDraftRecover,
   handleDraftSecrets,
+  handleFolderPack,
   handleEngineQuit,
   handleEngineStatus,
   handleOutboxCancel,
@@ -172,5 +177,8 @@ export const handlers: readonly Handler[] = [
   handleSmsResolve,
   handleSmsRetry,
   handleSmsSend,
+  handleSmtpClose,
+  handleSmtpOpen,
+  handleSmtpSay,
   handleSyncConfigure,
 ];

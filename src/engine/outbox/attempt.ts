@@ -3,7 +3,7 @@ import type { Clock } from '../../base/clock.ts';
 import { isMailError, MailError, toMailError } from '../../base/errors.ts';
 import type { Logger } from '../../base/log.ts';
 import type { Random } from '../../base/random.ts';
-import { Dialogue } from '../../mail/smtp/dialogue.ts';
+import { Dialogue, type DialogueLine } from '../../mail/smtp/dialogue.ts';
 import type { OutboxId } from '../../protocol/records.ts';
 import { readRange, statFile } from '../files.ts';
 import type { OutboxStore } from '../store/outbox.ts';
@@ -24,8 +24,10 @@ export interface AttemptDependencies {
   readonly beforeLeaving: (item: OutboxItem, signal: AbortSignal) => Promise<void>;
   /** True when another mail of the account is about to leave: the connection is kept for it. */
   readonly isBurst: (item: OutboxItem) => boolean;
-  /** The mail's state changed, or more of it has left. */
+  /** The mail's state changed. */
   readonly onChanged: (id: OutboxId) => void;
+  /** More was said, or more of it has left. */
+  readonly onProgress: (id: OutboxId) => void;
 }
 
 /** One mail on its way to the server: from a connection to the server's last word, or to what broke it. */
@@ -33,11 +35,18 @@ export class Attempt {
   readonly id: OutboxId;
   readonly #dependencies: AttemptDependencies;
   readonly #abort = new AbortController();
+  readonly #dialogue: Dialogue;
   sentBytes = 0;
 
   constructor(id: OutboxId, dependencies: AttemptDependencies) {
     this.id = id;
     this.#dependencies = dependencies;
+    this.#dialogue = new Dialogue(dependencies.clock, () => dependencies.onProgress(id));
+  }
+
+  /** What was said so far. */
+  get lines(): readonly DialogueLine[] {
+    return this.#dialogue.lines;
   }
 
   /** Cuts the connection at once. Only for a mail whose final dot has not been marked. */
@@ -50,8 +59,8 @@ export class Attempt {
    * is a defect: then the mail stands where its last write left it.
    */
   async run(item: OutboxItem): Promise<MailError | undefined> {
-    const { store, clock, onChanged } = this.#dependencies;
-    const dialogue = new Dialogue(clock);
+    const { store, onChanged } = this.#dependencies;
+    const dialogue = this.#dialogue;
     store.save(item, start(item));
     onChanged(this.id);
     try {
@@ -88,7 +97,7 @@ export class Attempt {
   }
 
   async #submit(session: SubmissionSession): Promise<MailError | undefined> {
-    const { store, clock, random, pathOf, onChanged } = this.#dependencies;
+    const { store, clock, random, pathOf, onProgress } = this.#dependencies;
     const item = this.#current();
     if (!item) {
       session.close();
@@ -113,7 +122,7 @@ export class Attempt {
         },
         onProgress: (bytes) => {
           this.sentBytes = Math.min(bytes, item.size);
-          onChanged(item.id);
+          onProgress(item.id);
         },
       },
       { signal: this.#abort.signal },

@@ -3,6 +3,7 @@ import type { Disposable } from '../../base/dispose.ts';
 import { Emitter } from '../../base/events.ts';
 import type { Logger } from '../../base/log.ts';
 import type { Random } from '../../base/random.ts';
+import type { DialogueLine } from '../../mail/smtp/dialogue.ts';
 import type { AccountId, OutboxId } from '../../protocol/records.ts';
 import type { OutboxStore } from '../store/outbox.ts';
 import type { AfterSending } from './afterSending.ts';
@@ -90,7 +91,8 @@ export class Departures {
       ...this.#dependencies,
       beforeLeaving: (leaving, signal) => this.#dependencies.afterSending.beforeLeaving(leaving, signal),
       isBurst: ({ id, account: owner }) => !this.#stopping && this.#isDueSoon(owner, id),
-      onChanged: (id) => this.#progressed(id),
+      onChanged: (id) => this.#emit(id),
+      onProgress: (id) => this.#progressed(id),
     });
     const done = this.#run(attempt, item).finally(() => {
       this.#running.delete(account);
@@ -163,6 +165,12 @@ export class Departures {
     return attempt?.id === id ? attempt.sentBytes : undefined;
   }
 
+  /** What is being said in the attempt under way; undefined without one. */
+  lines({ id, account }: OutboxItem): readonly DialogueLine[] | undefined {
+    const attempt = this.#running.get(account)?.attempt;
+    return attempt?.id === id ? attempt.lines : undefined;
+  }
+
   /** Cuts the attempt at a mail, if there is one. */
   abort({ id, account }: OutboxItem): void {
     const running = this.#running.get(account);
@@ -201,14 +209,11 @@ export class Departures {
     this.#emit(before.id);
   }
 
-  /** Changes of state are told at once, mere progress not too often. */
+  /** Mere progress is not told too often: what was left out is told with the next, or with the end. */
   #progressed(id: OutboxId): void {
-    const attempt = [...this.#running.values()].find((one) => one.attempt.id === id)?.attempt;
     const now = this.#dependencies.clock.now();
-    if (attempt && attempt.sentBytes > 0 && this.#dependencies.store.find(id)?.state === 'sending') {
-      if (now < (this.#progressAt.get(id) ?? 0)) return;
-      this.#progressAt.set(id, now + progressEveryMs);
-    }
+    if (now < (this.#progressAt.get(id) ?? 0)) return;
+    this.#progressAt.set(id, now + progressEveryMs);
     this.#emit(id);
   }
 

@@ -118,18 +118,24 @@ export class Outbox implements EngineService {
     return this.#record(this.#get(item.id));
   }
 
-  /** Throws `send.unknown`, `send.tooLate`. */
+  /** Takes a mail back, and the others that its draft was split into. Throws `send.unknown`, `send.tooLate`. */
   async cancel(id: OutboxId): Promise<OutboxRecord> {
     const item = this.#get(id);
-    const after = cancel(item, this.#dependencies.clock.now());
+    const others = this.#dependencies.store.all().filter((other) => isShareOf(other, item));
+    await this.#cancel(item);
+    for (const other of others) await this.#cancel(other);
+    return this.#record(this.#get(id));
+  }
+
+  async #cancel(item: OutboxItem): Promise<void> {
+    const { store, clock } = this.#dependencies;
+    const after = cancel(item, clock.now());
     this.#save(item, after);
     this.#departures.abort(item);
-    if (after.state === 'cancelled') {
-      this.#dependencies.store.setMarked(id);
-      this.#dependencies.store.setSentCopy(id, 'none');
-      await this.#files.remove(id);
-    }
-    return this.#record(this.#get(id));
+    if (after.state !== 'cancelled') return;
+    store.setMarked(item.id);
+    store.setSentCopy(item.id, 'none');
+    await this.#files.remove(item.id);
   }
 
   /** Throws `send.unknown`, `send.tooLate`. */
@@ -157,7 +163,7 @@ export class Outbox implements EngineService {
   /** Mail that was to leave long ago and that nobody was asked about yet. Asked about from now on. */
   takeAsked(): readonly OutboxRecord[] {
     const asked = this.#dependencies.store
-      .all()
+      .asked()
       .filter((item) => isAskedAbout(item) && item.failure?.data['told'] !== true);
     for (const item of asked) this.#save(item, told(item));
     return asked.map((item) => this.#record(item));
@@ -192,9 +198,10 @@ export class Outbox implements EngineService {
     this.#emit(id);
   }
 
-  /** Throws `send.unknown`. */
+  /** What was said at the last attempt, or is being said. Throws `send.unknown`. */
   dialogue(id: OutboxId): readonly StoredDialogueLine[] {
-    return this.#dependencies.store.dialogue(this.#get(id).id);
+    const item = this.#get(id);
+    return this.#departures.lines(item) ?? this.#dependencies.store.dialogue(id);
   }
 
   /** A secret was given, the network came back, an account was changed: what waited is tried now. */
@@ -272,4 +279,13 @@ export class Outbox implements EngineService {
       ...{ failure, sentCopy, draft },
     };
   }
+}
+
+/** Another mail of the same draft that has not left. */
+function isShareOf(other: OutboxItem, { id, draft, draftDigest }: OutboxItem): boolean {
+  const whole = (digest: string) => digest.split('/', 1)[0];
+  const waits = other.state === 'held' || other.state === 'queued';
+  return (
+    waits && other.id !== id && draft !== '' && other.draft === draft && whole(other.draftDigest) === whole(draftDigest)
+  );
 }

@@ -3,7 +3,7 @@ import { MailError, toMailError } from '../../base/errors.ts';
 import type { Logger } from '../../base/log.ts';
 import { openSmtp, type SmtpSession } from '../../mail/smtp/connection.ts';
 import { Dialogue } from '../../mail/smtp/dialogue.ts';
-import { submit } from '../../mail/smtp/submit.ts';
+import { type SubmissionResult, submit } from '../../mail/smtp/submit.ts';
 import type { AccountConfig, AccountId, SecretRequest } from '../../protocol/records.ts';
 import { assertTakesPassword, secretServiceOf, userOf } from '../accounts/credentials.ts';
 import { explainSignIn, secretIsWrong } from '../accounts/explain.ts';
@@ -25,6 +25,10 @@ export interface SmtpTransportOptions {
   readonly clock: Clock;
   readonly log: Logger;
   readonly protocolLog?: Pick<ProtocolLog, 'tap'> | undefined;
+}
+
+function isRefusedAtMail({ verdicts }: SubmissionResult): boolean {
+  return verdicts.every(({ outcome, stage }) => outcome === 'deferred' && stage === 'mail');
 }
 
 type Hearing = Pick<Parameters<Transport['open']>[1], 'dialogue' | 'signal'>;
@@ -51,15 +55,24 @@ export class SmtpTransport implements Transport {
   ): Promise<SubmissionSession> {
     const { config } = this.#options.accounts.get(account);
     const key = JSON.stringify(config);
-    const session =
-      (await this.#resumed(account, key, { dialogue, signal })) ??
-      (await this.#connected(account, { dialogue, signal }));
-    const keep = () => this.#kept.count(session) && keepFor();
+    const hearing = { dialogue, signal };
+    const kept = await this.#resumed(account, key, hearing);
+    let session = kept ?? (await this.#connected(account, hearing));
+    const submitOver = async (...[submission, hooks, options]: Parameters<SubmissionSession['submit']>) => {
+      const over = session;
+      const keep = () => this.#kept.count(over) && keepFor();
+      const result = await submit(over, submission, hooks, { ...options, keep });
+      if (result.isReusable) this.#kept.keep(account, key, over);
+      return result;
+    };
     return {
       submit: async (submission, hooks, options) => {
-        const result = await submit(session, submission, hooks, { ...options, keep });
-        if (result.isReusable) this.#kept.keep(account, key, session);
-        return result;
+        const result = await submitOver(submission, hooks, options);
+        if (!kept || !isRefusedAtMail(result)) return result;
+        // Some servers take only so many mails over one connection (163: 450 MI:DMC). Nothing of this one has left.
+        dialogue.reconnected();
+        session = await this.#connected(account, hearing);
+        return submitOver(submission, hooks, options);
       },
       close: () => session.quit(),
     };

@@ -68,6 +68,13 @@ export class OutboxStore {
       .map((row) => this.#toItem(row));
   }
 
+  /** Mail that waits for a person's word. */
+  asked(): readonly OutboxItem[] {
+    return this.#db
+      .all("SELECT * FROM outbox WHERE state = 'held' AND failure <> '' AND hidden = 0 ORDER BY position")
+      .map((row) => this.#toItem(row));
+  }
+
   /** Whether a mail of the account other than this one leaves by itself before `until`. */
   hasDue(account: AccountId, but: OutboxId, until: number): boolean {
     const row = this.#db.get(

@@ -34,8 +34,12 @@ export class Dialogue {
   #unanswered = 0;
   #authenticating = false;
 
-  constructor(clock: Clock) {
+  readonly #onLine: () => void;
+
+  /** `onLine` runs after each line. */
+  constructor(clock: Clock, onLine: () => void = () => {}) {
     this.#clock = clock;
+    this.#onLine = onLine;
   }
 
   get lines(): readonly DialogueLine[] {
@@ -114,6 +118,7 @@ export class Dialogue {
   #note(side: DialogueLine['side'], text: string): void {
     if (this.#lines.length >= dialogueMaxLines) this.#lines.splice(dialogueMaxLines / 2, 1);
     this.#lines.push({ at: this.#clock.now(), side, text: text.slice(0, dialogueLineMaxChars) });
+    this.#onLine();
   }
 }
 

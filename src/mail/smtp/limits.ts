@@ -14,3 +14,5 @@ export const dialogueLineMaxChars = 4_000;
 export const replyMaxChars = 4_000;
 /** From RSET on a kept connection to its reply; a line that takes longer is taken for dead. */
 export const resetTimeoutMs = 10_000;
+/** Bytes of replies that a session by hand holds before they are read. */
+export const handReplyMaxBytes = 1_000_000;

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { accountId, type OutboxRecord, outboxId, type RecipientRecord } from '../../../src/protocol/records.ts';
 import { createFormats } from '../../../src/views/formats.ts';
-import { outboxIcon, outboxStateText, recipientIcon, recipientText } from '../../../src/views/outboxText.ts';
+import { limitText, outboxIcon, outboxStateText, recipientIcon, recipientText } from '../../../src/views/outboxText.ts';
+import { sendingStatus } from '../../../src/views/sendingStatus.ts';
 import { english } from './rows.ts';
 
 const nowMs = new Date(2026, 10, 18, 10, 30).getTime();
@@ -43,6 +44,37 @@ describe('what the outbox says of a mail', () => {
     assert.equal(outboxStateText(item, words), 'sent 10:30 · 1 delivered · 1 came back');
     assert.equal(outboxIcon(item), 'mail-reply');
     assert.equal(outboxIcon(mail({})), 'pass');
+  });
+
+  test('F01 a provider’s limit is explained beside its words', () => {
+    const held = (serverSaid: string) =>
+      limitText(
+        english,
+        mail({ state: 'queued', failure: { code: 'send.temporary', retry: 'later', data: { serverSaid } } }),
+      );
+    assert.match(held('421 HL:ICC,163 smtp1'), /only a few connections/);
+    assert.match(held('421 4.7.28 unusual rate of unsolicited mail'), /short time/);
+    assert.match(held('550 5.4.5 Daily user sending limit exceeded'), /within 24 hours/);
+    assert.match(held('452 4.5.3 Too many recipients'), /fewer recipients/);
+    assert.match(held('450 4.2.0 Greylisted, try later'), /some minutes/);
+    assert.equal(held('451 4.3.0 Try later'), '');
+    assert.equal(limitText(english, mail({})), '');
+  });
+
+  test('M04 the status bar counts what leaves by itself, with the percent that has left', () => {
+    const half = mail({ state: 'sending', size: 1_000, sentBytes: 500 });
+    const later = mail({ state: 'held', sendAt: nowMs + 9e8, dueAt: nowMs + 9e8 });
+    const asked = mail({ state: 'held', failure: { code: 'send.waitedLong', retry: 'afterUser', data: {} } });
+    assert.deepEqual(sendingStatus([half, mail({ state: 'queued', attempts: 0 }), later, asked, mail({})]), {
+      ...{ count: 2, percent: 50, icon: 'sync~spin' },
+    });
+    assert.deepEqual(sendingStatus([later, asked]).count, 0, 'a mail for next week does not turn');
+    const waits = mail({ state: 'queued', attempts: 1 });
+    assert.deepEqual(sendingStatus([waits]), { count: 1, percent: undefined, icon: 'clock' });
+    assert.equal(
+      outboxStateText({ ...half, size: 14_000_000, sentBytes: 3_500_000 }, words),
+      'sending, 25 % (3.5 MB of 14 MB)',
+    );
   });
 
   test('F06 a time to leave at is said, and one that was missed is asked about', () => {
