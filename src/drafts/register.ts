@@ -71,8 +71,10 @@ export function registerDrafts(options: DraftsOptions): {
       clock,
       log,
       t,
-      checkFiles: async (uri, references) =>
-        references.length === 0 ? [] : fileProblems(files, await folderOf(uri), references),
+      checkFiles: async (uri, references, { maxBytes }) =>
+        references.length === 0
+          ? []
+          : fileProblems(references, { files, folder: await folderOf(uri), maxBytes, formatSize: options.formatSize }),
       onAttached: (uri, references) => void copied.tell(uri, references),
     }),
   );

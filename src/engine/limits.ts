@@ -35,3 +35,6 @@ export const previewPictureMaxBytes = 8 * 1024 * 1024;
 export const previewSourceMaxBytes = 512 * 1024;
 /** The files of its longer texts stay this long for the client to read them, ms. */
 export const previewFilesStayMs = 60_000;
+/** Files of a folder that leaves as an archive; such an archive stays this long, ms. */
+export const packedFilesMax = 10_000;
+export const packedFolderStaysMs = 30 * 60_000;
