@@ -28,13 +28,12 @@ import { ComposePanels } from './views/compose.ts';
 import { DialogueDocuments, type DialogueDocumentsOptions } from './views/dialogueDocuments.ts';
 import { createFormats, type Formats } from './views/formats.ts';
 import { Identities } from './views/identities.ts';
+import { createKeyReminder } from './views/keyReminder.ts';
 import { createMailViews } from './views/mailViews.ts';
 import { createPickTime } from './views/pickTime.ts';
 import { type PreviewDeps, Previews } from './views/preview.ts';
 import { ProtocolLogs, type ProtocolLogsDeps } from './views/protocolLogs.ts';
 import { type ReaderDeps, Readers, readerViewType } from './views/reader.ts';
-import { createSignInReminder } from './views/signInReminder.ts';
-import { createSmsKeyReminder } from './views/smsKeyReminder.ts';
 import { createSmtpTerminals } from './views/smtpTerminals.ts';
 
 /** Builds the extension. Nothing here waits, reads a file or opens a socket: the engine starts at the first question. */
@@ -100,9 +99,7 @@ export function startApp(extension: ExtensionContext, { isDemo }: { readonly isD
     formatDate: (ms) => new Intl.DateTimeFormat(env.language, { dateStyle: 'long' }).format(ms),
   };
   resources.add(registerCommands(commands, context));
-  const reminding = { engine, notify, editor, t };
-  const askAccount = createSignInReminder(reminding);
-  resources.add(watchSecrets({ secrets, engine, ask: createSmsKeyReminder({ ...reminding, askAccount }) }));
+  resources.add(watchSecrets({ secrets, engine, ask: createKeyReminder({ engine, notify, editor, t }) }));
   if (isDemo) void editor.run('mailroom.tryLocalServer');
   else if (hint.hasAccounts) views.begin();
   resources.add(window.onDidChangeWindowState(({ focused }) => focused && engine.focused()));

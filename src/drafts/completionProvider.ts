@@ -18,6 +18,7 @@ import { type Disposable, DisposableList } from '../base/dispose.ts';
 import type { EngineCaller } from '../host/engineConnection.ts';
 import { accountList } from '../protocol/methods/accountList.ts';
 import { contactSearch } from '../protocol/methods/contactSearch.ts';
+import { identityList } from '../protocol/methods/identityList.ts';
 import type { Translate } from '../texts/translate.ts';
 import {
   type Suggestion,
@@ -36,6 +37,8 @@ export interface DraftCompletionOptions {
   readonly t: Translate;
   /** URI of the folder that a draft's bare paths begin at. */
   readonly folderOf: (uri: string) => Promise<string>;
+  /** The mailing list of a folder, a URI; empty = none. Offered before people. */
+  readonly listOf: (folder: string) => string;
 }
 
 const kinds = {
@@ -103,7 +106,7 @@ function emojiAt(document: TextDocument, position: Position): CompletionList | u
 async function suggest(
   place: Exclude<HeaderPlace, { kind: 'none' }>,
   document: TextDocument,
-  { engine, t, folderOf }: DraftCompletionOptions,
+  { engine, t, folderOf, listOf }: DraftCompletionOptions,
 ): Promise<readonly Suggestion[]> {
   if (place.kind === 'name') return suggestHeaders(headersOf(document), t);
   if (place.kind === 'word') return suggestWords(headerWords[place.header] ?? []);
@@ -112,15 +115,17 @@ async function suggest(
     return suggestFiles(place.typed, await entriesOf(folder, place.typed));
   }
   if (/^(from|发件人)$/.test(place.header)) {
-    const { accounts } = await engine.call(accountList, {});
-    return suggestAddresses(
-      accounts
-        .filter(({ config }) => config.smtp)
-        .map(({ config }) => ({ name: config.name, address: config.address })),
-    );
+    const [{ accounts }, { identities }] = await Promise.all([
+      engine.call(accountList, {}),
+      engine.call(identityList, {}),
+    ]);
+    const able = new Set(accounts.filter(({ config }) => config.smtp).map(({ id }) => id));
+    return suggestAddresses(identities.filter(({ account }) => able.has(account)));
   }
   const prefix = place.typed.replace(/^["<\s]+/, '').slice(0, 200);
-  return suggestAddresses((await engine.call(contactSearch, { prefix, limit: contactsMax })).contacts);
+  const list = place.header === 'reply-to' ? '' : listOf(await folderOf(document.uri.toString()));
+  const { contacts } = await engine.call(contactSearch, { prefix, limit: contactsMax });
+  return suggestAddresses([...(list ? [{ name: '', address: list }] : []), ...contacts]);
 }
 
 function toItem(

@@ -21,7 +21,8 @@ export type HeaderPlace =
   | { readonly kind: 'none' };
 
 export const headerNames = [
-  ...(['from', 'to', 'cc', 'bcc', 'subject', 'attach', 'reply-to', 'format', 'style', 'signature'] as const),
+  ...(['from', 'to', 'cc', 'bcc', 'subject', 'attach', 'reply-to', 'format', 'style'] as const),
+  ...(['signature', 'template'] as const),
   ...(['send-at', 'priority', 'receipt', 'dsn'] as const),
 ] as const;
 

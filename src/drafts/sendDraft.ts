@@ -99,7 +99,9 @@ async function confirmWarnings(
         ? t(draftTexts.emptySubject)
         : code === 'draft.attachmentForgotten'
           ? t(draftTexts.forgotten, { word: data['word'] ?? '' })
-          : undefined;
+          : code === 'draft.placeholderLeft'
+            ? t(draftTexts.placeholder, { placeholder: data['placeholder'] ?? '' })
+            : undefined;
     if (message && !(await ask.decide({ message, buttons: [{ label: t(draftTexts.sendAnyway), value: true }] })))
       return false;
   }

@@ -1,4 +1,4 @@
-import { Uri, workspace } from 'vscode';
+import { ConfigurationTarget, Uri, workspace } from 'vscode';
 
 /** Settings as they are when asked for; each is parsed here once. */
 export interface Settings {
@@ -20,6 +20,10 @@ export interface Settings {
   /** Days back that the text of mail is fetched before it is asked for; 0 = none. */
   syncTextDays(): number;
   syncOlderTexts(): boolean;
+  /** Gateways for text messages and texts with gaps, as they are written: `views/smsForms.ts` reads them. */
+  smsGateways(): unknown;
+  smsTemplates(): unknown;
+  addSmsTemplate(template: { readonly name: string; readonly text: string; readonly code: string }): Promise<void>;
   /** How a person answers. */
   replyStyle(): ReplySettings;
   /** As whom one writes in this folder (a URI): an identity's id or address; empty = as everywhere. Never of a folder that is not trusted. */
@@ -53,8 +57,15 @@ export function createSettings(): Settings {
       quotesSelection: value('reply.quoteSelection') !== false,
       keepsHtml: value('reply.keepHtml') === true,
     }),
+    smsGateways: () => value('sms.gateways'),
+    smsTemplates: () => value('sms.templates'),
+    async addSmsTemplate(template) {
+      const had = value('sms.templates');
+      const all = [...(Array.isArray(had) ? had : []), template];
+      await workspace.getConfiguration('mailroom').update('sms.templates', all, ConfigurationTarget.Global);
+    },
     folderIdentity: (folder) => text('compose.identity', folder),
-    folderList: (folder) => text('compose.listAddress', folder),
+    folderList: (folder) => /^\S+@\S+$/.exec(text('compose.listAddress', folder))?.[0] ?? '',
     syncTextDays: () => Math.max(0, Math.round(number('sync.textDays', 90))),
   };
 }

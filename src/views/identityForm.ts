@@ -182,7 +182,7 @@ async function keep(
   } catch (error) {
     const message = services.explain(error);
     if (message === undefined) throw error;
-    await prompts.problem({ message, actions: [] });
+    void prompts.problem({ message, actions: [] }); // The form goes on meanwhile.
     return false;
   }
 }

@@ -78,6 +78,42 @@ test('E07 E08 an answer quotes what is selected; templates and snippets are fill
   });
 });
 
+test('A07 E08 an identity is added in the form, its signature written as a document; a mail from it is signed so', async (context) => {
+  await withMail(context, {}, async ({ workbench, ports, dovecot }) => {
+    const { page } = workbench;
+    await addAnn(workbench, ports);
+    await workbench.runCommand('Mail: Edit Identities and Signatures…');
+    await workbench.pick('Add an identity…');
+    await workbench.answer('The address to write from', 'ann+desk@example.test');
+    await workbench.answer('The name that recipients see', 'Ann of the Desk');
+    await picture(page, 'identities');
+    await workbench.pick('ann+desk@example.test');
+    await workbench.pick('More addresses');
+    await workbench.answer('Addresses that come to you too', 'not an address');
+    await workbench.notification('“not” does not fit there');
+    await picture(page, 'identity');
+    await workbench.pick('Signature');
+    await workbench.pick('Markdown source');
+    await workbench.tab(/^i[0-9a-z]+\.md/).waitFor();
+    await typeInEditor(workbench, '**The Desk**');
+    await workbench.ctrl('S');
+    await workbench.statusBar('The signature of ann+desk@example.test is kept.');
+    await workbench.closeAllEditors();
+
+    await workbench.runCommand('Mail: New Mail');
+    await draftInFront(workbench, 'subject');
+    await replaceDocument(
+      workbench,
+      '---\nfrom: ann+desk@example.test\nto: bob@example.test\nsubject: From the desk\n---\n\nHello\n',
+    );
+    await workbench.runCommand('Mail: Send Mail');
+    const { bytes } = await storedMessageWith({ dovecot, address: BOB.address }, 'From the desk');
+    const mail = bytes.toString();
+    assert.match(mail, /^From: Ann of the Desk <ann\+desk@example\.test>\r?$/m);
+    assert.match(mail, /^-- \r?\n\*\*The Desk\*\*\r?$/m);
+  });
+});
+
 const settingsOf = (identity: string) =>
   JSON.stringify({ 'mailroom.compose.identity': identity, 'mailroom.compose.listAddress': 'dev@lists.test' });
 const FOLDERS = {

@@ -10,7 +10,7 @@ export function trailingQuote(body: string): number | undefined {
   let at = texts.findLastIndex((text) => text !== '');
   if (at < 0) return undefined;
   const isHtml = /<\/blockquote>$/i.test(texts[at] ?? '');
-  if (isHtml) at = texts.findIndex((text) => /^<blockquote\b/i.test(text));
+  if (isHtml) at = openingOf(texts, at);
   else {
     const last = at;
     while (at >= 0 && (texts[at] === '' || texts[at]?.startsWith('>'))) at--;
@@ -19,6 +19,17 @@ export function trailingQuote(body: string): number | undefined {
   }
   if (at < 0) return undefined;
   return lines[headOf(texts, at)]?.start;
+}
+
+/** The line that opens the element which ends in this one, whatever others stand in it; -1 where none does. */
+function openingOf(texts: readonly string[], last: number): number {
+  let depth = 0;
+  for (let line = last; line >= 0; line--) {
+    const text = texts[line] ?? '';
+    depth += (text.match(/<\/blockquote>/gi)?.length ?? 0) - (text.match(/<blockquote\b/gi)?.length ?? 0);
+    if (depth <= 0) return line;
+  }
+  return -1;
 }
 
 /** The paragraph above that ends in a colon introduces the quote. */

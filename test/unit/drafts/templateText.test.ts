@@ -9,6 +9,7 @@ import {
   toSnippet,
 } from '../../../src/drafts/templateText.ts';
 
+const dollar = '$';
 const values: PlaceholderValues = {
   ...{ name: 'Zhang Wei', firstName: 'Zhang', myName: 'Ann', date: '5 January 2026' },
   ...{ repository: 'mailroom', branch: 'main' },
@@ -25,7 +26,7 @@ describe('templates', () => {
   });
 
   test('E08 what is unknown or has no value stays, for the check to tell', () => {
-    const text = '{{fistName}} {{name}} {{name:x}} {{ask:Which?}} ${{ github.ref }} {{}}';
+    const text = `{{fistName}} {{name}} {{name:x}} {{ask:Which?}} ${dollar}{{ github.ref }} {{}}`;
     assert.deepEqual(fillTemplate(text, { ...values, name: '' }, new Map()), { text, cursor: undefined });
   });
 
@@ -37,7 +38,7 @@ describe('templates', () => {
   test('E08 as a snippet: questions become places to type, the rest is text', () => {
     assert.equal(
       toSnippet('{{name}}: $5 {a} {{ask:Why?}} {{ask:When}} {{ask:Why?}} \\ {{cursor}} {{cursor}} {{nmae}}', values),
-      'Zhang Wei: \\$5 {a\\} ${1:Why?} ${2:When} ${1:Why?} \\\\ $0  {{nmae\\}\\}',
+      `Zhang Wei: \\$5 {a\\} ${dollar}{1:Why?} ${dollar}{2:When} ${dollar}{1:Why?} \\\\ $0  {{nmae\\}\\}`,
     );
   });
 

@@ -114,6 +114,11 @@ describe('the quote that ends a body', () => {
       'No.\n\nBob wrote:\n\n<blockquote>\n<p>red?</p>\n</blockquote>\n',
       'Bob wrote:\n\n<blockquote>\n<p>red?</p>\n</blockquote>\n',
     ],
+    [
+      'in HTML with another inside, below an earlier one',
+      '<blockquote>a</blockquote>\n\nyes\n\n<blockquote>\n<blockquote>\nb\n</blockquote>\n</blockquote>\n',
+      '<blockquote>\n<blockquote>\nb\n</blockquote>\n</blockquote>\n',
+    ],
     ['not one that is written below', `${quote}\nNo.\n`, undefined],
     ['only the last of several', `> a\n\nyes\n\n> b\n`, '> b\n'],
     ['not what is no quote', 'a > b\n', undefined],
