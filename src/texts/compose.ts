@@ -55,6 +55,7 @@ export const composeTexts = {
   bulletList: 'Bulleted list',
   orderedList: 'Numbered list',
   taskList: 'Task list',
+  task: 'Done: {task}',
   indent: 'Indent',
   outdent: 'Outdent',
   quote: 'Quote',

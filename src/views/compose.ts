@@ -1,4 +1,13 @@
-import { type CustomTextEditorProvider, commands, type TextDocument, Uri, ViewColumn, type WebviewPanel } from 'vscode';
+import {
+  type CustomTextEditorProvider,
+  commands,
+  TabInputCustom,
+  TabInputText,
+  type TextDocument,
+  Uri,
+  type WebviewPanel,
+  window,
+} from 'vscode';
 import type { Disposable } from '../base/dispose.ts';
 import { ComposePanel, type ComposePanelDeps } from './composePanel.ts';
 
@@ -15,28 +24,19 @@ export class ComposePanels implements CustomTextEditorProvider, Disposable {
   }
 
   resolveCustomTextEditor(document: TextDocument, panel: WebviewPanel): void {
-    const opened = new ComposePanel(document, panel, this.#deps, {
-      changed: () => this.#showKeys(),
-      closed: () => {
-        this.#open.delete(opened);
-        this.#showKeys();
-      },
-    });
+    const opened = new ComposePanel(document, panel, this.#deps, () => this.#open.delete(opened));
     this.#open.add(opened);
-    this.#showKeys();
   }
 
-  /** Shows a draft in a panel, in place of the editor in front or beside it. */
-  async show(uri: string, beside = false): Promise<void> {
-    const column = beside ? ViewColumn.Beside : ViewColumn.Active;
-    await commands.executeCommand('vscode.openWith', Uri.parse(uri, true), composeViewType, column);
+  /** Shows a draft in a panel, in place of the editor in front that shows it as text. */
+  async show(uri: string): Promise<void> {
+    await openInstead(uri, composeViewType);
   }
 
   /** Shows a draft as text, where its panel is. */
-  async showText(uri: string, beside = false): Promise<void> {
+  async showText(uri: string): Promise<void> {
     await this.settle(uri);
-    const column = beside ? ViewColumn.Beside : ViewColumn.Active;
-    await commands.executeCommand('vscode.openWith', Uri.parse(uri, true), 'default', column);
+    await openInstead(uri, 'default');
   }
 
   /** Once this returns, what was typed in panels on this draft is in its document. */
@@ -44,17 +44,19 @@ export class ComposePanels implements CustomTextEditorProvider, Disposable {
     await Promise.all([...this.#open].filter((panel) => panel.uri === uri).map((panel) => panel.settle()));
   }
 
-  /** A command for the panel in front. */
-  run(command: string): void {
-    [...this.#open].find(({ active }) => active)?.run(command);
-  }
-
   dispose(): void {
     this.#open.clear();
   }
+}
 
-  #showKeys(): void {
-    const isActive = [...this.#open].some(({ active }) => active);
-    void this.#deps.editor.setContext('mailroom.composeActive', isActive);
-  }
+/** The document stays open in the other editor, so closing this one asks nothing and loses nothing. */
+async function openInstead(uri: string, editor: string): Promise<void> {
+  const group = window.tabGroups.activeTabGroup;
+  const before = group.activeTab;
+  await commands.executeCommand('vscode.openWith', Uri.parse(uri, true), editor, group.viewColumn);
+  const input = before?.input;
+  const isOther = editor === 'default' ? input instanceof TabInputCustom : input instanceof TabInputText;
+  const shows = input instanceof TabInputCustom || input instanceof TabInputText ? input.uri.toString() : '';
+  const stillThere = before && window.tabGroups.all.some(({ tabs }) => tabs.includes(before));
+  if (isOther && shows === uri && stillThere) await window.tabGroups.close(before, true);
 }

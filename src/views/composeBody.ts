@@ -21,10 +21,14 @@ interface SentText {
   readonly text: string;
 }
 
+/** Texts on their way to the page that are remembered: more than ever are, unless nobody types in it. */
+const offersMax = 30;
+
 /** What the page has, as far as the host knows. */
 export class PageText {
   #accepted: SentText = { id: 0, text: '' };
-  #offered: SentText | undefined;
+  /** Which of them the page took is known once it speaks. */
+  #offers: readonly SentText[] = [];
   #last = 0;
   #taken = 0;
 
@@ -35,21 +39,20 @@ export class PageText {
 
   /** What the page shows once it has read everything that was sent. */
   get shown(): string {
-    return (this.#offered ?? this.#accepted).text;
+    return (this.#offers.at(-1) ?? this.#accepted).text;
   }
 
   /** Names a text that is sent to the page. It takes it, unless it was typing meanwhile. */
   offer(text: string): number {
     this.#last += 1;
-    this.#offered = { id: this.#last, text };
+    this.#offers = [...this.#offers.slice(1 - offersMax), { id: this.#last, text }];
     return this.#last;
   }
 
-  /** An edit of the page, made on body `base`: as an edit of `current`. */
+  /** An edit of the page, made on body `base`: as an edit of `current`. What was offered after `base` it does not take. */
   take(base: number, edit: TextEdit, current: string): TextEdit {
-    if (this.#offered?.id === base) this.#accepted = this.#offered;
-    this.#offered = undefined;
-    const { id, text } = this.#accepted;
+    const { id, text } = this.#offers.find((offer) => offer.id === base) ?? this.#accepted;
+    this.#offers = [];
     this.#accepted = { id, text: edited(text, edit) };
     this.#taken += 1;
     return placed(edit, text, current);

@@ -70,12 +70,7 @@ export class ComposePanel {
   #form = '';
   #flushes = 0;
 
-  constructor(
-    document: TextDocument,
-    panel: WebviewPanel,
-    deps: ComposePanelDeps,
-    on: { changed(): void; closed(): void },
-  ) {
+  constructor(document: TextDocument, panel: WebviewPanel, deps: ComposePanelDeps, onClosed: () => void) {
     this.uri = document.uri.toString();
     this.#document = document;
     this.#panel = panel;
@@ -88,7 +83,6 @@ export class ComposePanel {
       language: env.language,
     });
     this.#resources.add(webview.onDidReceiveMessage((message) => this.#receive(message)));
-    this.#resources.add(panel.onDidChangeViewState(() => on.changed()));
     this.#resources.add(
       workspace.onDidChangeTextDocument(({ document: changed }) => {
         if (changed === document) this.#followLater();
@@ -98,12 +92,8 @@ export class ComposePanel {
     panel.onDidDispose(() => {
       this.#following?.dispose();
       this.#resources.dispose();
-      on.closed();
+      onClosed();
     });
-  }
-
-  get active(): boolean {
-    return this.#panel.active;
   }
 
   /** Once this returns, everything that was typed is in the document. */
@@ -118,11 +108,6 @@ export class ComposePanel {
     await answered;
     this.#waiting.delete(id);
     await this.#turn;
-  }
-
-  /** A command for the page: a format, or what its toolbar does. */
-  run(command: string): void {
-    this.#post({ kind: 'command', command });
   }
 
   #post(message: ToCompose): void {

@@ -92,7 +92,6 @@ export const toCompose: Schema<ToCompose> = union<ToCompose>(
   object({ kind: oneOf('picture'), src: string({ max: 8_192 }), data: string({ max: pictureMaxChars }) }),
   object({ kind: oneOf('pictureKept'), id: count, src: string({ max: 8_192 }) }),
   object({ kind: oneOf('flush'), id: count }),
-  object({ kind: oneOf('command'), command: string({ max: 100 }) }),
   object({ kind: oneOf('failed'), text: string({ max: 4_000 }), details: string({ max: 10_000 }) }),
 );
 export type ToCompose =
@@ -104,7 +103,6 @@ export type ToCompose =
   | { readonly kind: 'picture'; readonly src: string; readonly data: string }
   | { readonly kind: 'pictureKept'; readonly id: number; readonly src: string }
   | { readonly kind: 'flush'; readonly id: number }
-  | { readonly kind: 'command'; readonly command: string }
   | { readonly kind: 'failed'; readonly text: string; readonly details: string };
 
 /** Page to host. */

@@ -21,7 +21,8 @@ const kept = new Set(
 
 const blockNames = /^(?:ADDRESS|ARTICLE|ASIDE|CENTER|DD|DIV|DL|DT|FIGURE|FOOTER|HEADER|MAIN|NAV|P|SECTION)$/;
 
-export function cleanHtml(html: string): string {
+/** `keep`: names a picture that came as data, so that it need not stand in the text. */
+export function cleanHtml(html: string, keep: (data: string) => string = (data) => data): string {
   const parsed = new DOMParser().parseFromString(html, 'text/html');
   const { body } = parsed;
   for (const element of body.querySelectorAll(dropped)) element.remove();
@@ -31,9 +32,16 @@ export function cleanHtml(html: string): string {
   elements.forEach((element, index) => {
     if (index >= elementsMax) unwrap(element);
     else cleanElement(parsed, element);
+    if (element instanceof imageOf(parsed) && element.src.startsWith('data:'))
+      element.setAttribute('src', keep(element.src));
   });
   for (const table of body.querySelectorAll('table')) squareTable(parsed, table);
   return body.innerHTML;
+}
+
+/** The picture's class: a parsed document may be of another realm. */
+function imageOf({ defaultView }: Document): typeof HTMLImageElement {
+  return defaultView?.HTMLImageElement ?? HTMLImageElement;
 }
 
 function removeComments(parsed: Document, body: HTMLElement): void {
@@ -51,7 +59,10 @@ function cleanElement(parsed: Document, element: Element): void {
     return;
   }
   // Google Docs wraps all it copies into one bold element that is not bold.
-  if (name === 'b' && /font-weight:\s*normal/i.test(element.getAttribute('style') ?? '')) return unwrap(element);
+  if (name === 'b' && /font-weight:\s*normal/i.test(element.getAttribute('style') ?? '')) {
+    unwrap(element);
+    return;
+  }
   const attributes = wanted(element, name);
   const marks = name === 'span' || name === 'div' || name === 'p' ? marksOf(element) : [];
   for (const { name: attribute } of [...element.attributes]) element.removeAttribute(attribute);
@@ -90,7 +101,7 @@ function styleOf(element: Element, name: string): string {
       found.push(`${property}: ${value}`);
   };
   if (name === 'span') {
-    add('color', isPlainColour(style.color) ? '' : style.color);
+    add('color', isPlainColour(style.color) ? '' : hexOf(style.color));
     add('font-size', style.fontSize);
     add('font-family', style.fontFamily);
   }
@@ -98,6 +109,12 @@ function styleOf(element: Element, name: string): string {
   if (/^(?:p|div|h[1-6]|td|th)$/.test(name) && /^(?:center|right|justify)$/i.test(align))
     add('text-align', align.toLowerCase());
   return found.join('; ');
+}
+
+/** `rgb(204, 0, 0)`, which is what a browser makes of all colours, as people and mail programs write it. */
+function hexOf(colour: string): string {
+  const parts = /^rgb\((\d+), (\d+), (\d+)\)$/.exec(colour)?.slice(1);
+  return parts ? `#${parts.map((part) => Number(part).toString(16).padStart(2, '0')).join('')}` : colour;
 }
 
 /** Black is what words are anyway; in a dark reader it would be black on black. */

@@ -82,8 +82,9 @@ function isWord(char: string): boolean {
   return /[\p{L}\p{N}]/u.test(char);
 }
 
-/** What begins a block where it begins a line. */
-function escapeLineStart(line: string): string {
+/** What begins a block where it begins a line. Blanks there say nothing; wider space is meant. */
+function escapeLineStart(given: string): string {
+  const line = given.replace(/^[ \t]+/, '');
   const space = /^[\s\u00a0]+/.exec(line)?.[0] ?? '';
   const rest = line.slice(space.length);
   return [...space].map(entityOf).join('') + escapeBlockStart(rest);

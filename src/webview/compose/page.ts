@@ -1,4 +1,4 @@
-import { otherWork } from '../../base/clock.ts';
+import { systemClock } from '../../base/clock.ts';
 import type { ComposeAction, ComposeWords, FromCompose, ToCompose } from '../../protocol/views/compose.ts';
 import { element } from '../dom.ts';
 import { type Bars, createBars } from './bars.ts';
@@ -73,8 +73,9 @@ export class ComposePage {
       element: place,
       label: word('message'),
       pictureView: this.#pictureView(),
+      taskLabel: (task) => word('task').replace('{task}', () => task.slice(0, 200)),
       plugins: [findPlugin()],
-      cleanHtml,
+      cleanHtml: (html) => cleanHtml(html, (data) => this.#keepData(data)),
       onPaste: (event, data) =>
         pasted(event, data, {
           keep: (file) => this.#keep(file),
@@ -113,9 +114,6 @@ export class ComposePage {
         this.#flush();
         this.#options.post({ kind: 'flushed', id: message.id });
         break;
-      case 'command':
-        this.#run(message.command);
-        break;
       default:
     }
   }
@@ -123,13 +121,6 @@ export class ComposePage {
   dispose(): void {
     this.#abort.abort();
     this.#surface.editor.destroy();
-  }
-
-  #run(command: string): void {
-    if (command === 'find') this.#bars.find();
-    else if (command === 'link') this.#bars.link();
-    else if (command === 'htmlSource') this.#bars.htmlSource();
-    else this.#toolbar.run(this.#surface.editor, command);
   }
 
   #act(action: ComposeAction): void {
@@ -172,12 +163,12 @@ export class ComposePage {
   #reflectLater(): void {
     if (this.#reflecting) return;
     this.#reflecting = true;
-    requestAnimationFrame(() => {
-      void otherWork().then(() => {
+    requestAnimationFrame(() =>
+      systemClock.after(0, () => {
         this.#reflecting = false;
         if (!this.#surface.editor.isDestroyed) this.#toolbar.reflect(this.#surface.editor, this.#surface.isRich);
-      });
-    });
+      }),
+    );
   }
 
   #pictureView() {
@@ -230,6 +221,29 @@ export class ComposePage {
         },
       );
     });
+  }
+
+  /** A picture that came inside pasted HTML: it has a name of the page's own until the host has kept it. */
+  #keepData(data: string): string {
+    const [, type = 'image/png', base64 = ''] = /^data:(image\/[a-z+.-]+);base64,(.*)$/is.exec(data) ?? [];
+    this.#asked += 1;
+    const name = `pasted-${this.#asked}`;
+    this.#pictures.set(name, data);
+    this.#ask(
+      (id) =>
+        this.#options.post({
+          kind: 'keepPicture',
+          id,
+          name: `picture.${type.slice(6).replace(/\W.*/, '')}`,
+          data: base64,
+        }),
+      (answer) => {
+        if (typeof answer !== 'string' || answer === '') return;
+        this.#pictures.set(answer, data);
+        this.#surface.rename(name, answer);
+      },
+    );
+    return name;
   }
 
   #ask(send: (id: number) => void, done: (answer: readonly string[] | string) => void): void {

@@ -47,10 +47,12 @@ const textAlignments = ['left', 'center', 'right', 'justify'];
 export interface SchemaOptions {
   /** How a picture is shown in the page; absent where there is no page. */
   readonly pictureView?: NodeViewRenderer;
+  /** What a screen reader says of a task's box. */
+  readonly taskLabel?: (task: string) => string;
 }
 
 /** History is not among them: Undo is the document's own. */
-export function extensions({ pictureView }: SchemaOptions = {}): AnyExtension[] {
+export function extensions({ pictureView, taskLabel = (task) => task }: SchemaOptions = {}): AnyExtension[] {
   return [
     StarterKit.configure({
       undoRedo: false,
@@ -71,7 +73,7 @@ export function extensions({ pictureView }: SchemaOptions = {}): AnyExtension[] 
     }),
     TaskList.extend({ addAttributes: () => loose }),
     ListItem,
-    TaskItem.configure({ nested: true }),
+    TaskItem.configure({ nested: true, a11y: { checkboxLabel: ({ textContent }) => taskLabel(textContent) } }),
     TextStyle,
     Color,
     FontFamily,

@@ -78,7 +78,7 @@ export class SourceMap<N extends object> {
   /** The one edit that makes the text say what these nodes say; undefined when it does. `peek`: it is not made. */
   write(children: readonly N[], { peek = false } = {}): TextEdit | undefined {
     const written = this.#unitsOf(this.#withoutBlankEnds(children));
-    const tail = written.length > 0 && this.#tail === '' ? '\n' : this.#tail;
+    const tail = written.length > 0 && this.#text === '' ? '\n' : this.#tail;
     const text = written.map(({ gap, source }) => gap + source).join('') + (written.length > 0 ? tail : '');
     const edit = text === this.#text ? undefined : differenceOf(this.#text, text);
     if (!peek) this.#keep(written, tail, text);

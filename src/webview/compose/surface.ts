@@ -58,7 +58,6 @@ export class Surface {
           'aria-multiline': 'true',
           'aria-label': options.label,
           class: 'page',
-          dir: 'auto',
         },
         transformPastedHTML: (html) => options.cleanHtml(html),
         handlePaste: (_, event) => (event.clipboardData && options.onPaste?.(event, event.clipboardData)) || false,
@@ -104,6 +103,17 @@ export class Surface {
 
   get composing(): boolean {
     return this.editor.view.composing;
+  }
+
+  /** Gives pictures another name. */
+  rename(from: string, to: string): void {
+    const { state, view } = this.editor;
+    const { tr } = state;
+    state.doc.descendants((node, at) => {
+      if (node.type.name === 'image' && node.attrs['src'] === from)
+        tr.setNodeMarkup(at, undefined, { ...node.attrs, src: to });
+    });
+    if (tr.docChanged) view.dispatch(tr);
   }
 
   #changed(): void {

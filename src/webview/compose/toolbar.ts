@@ -30,7 +30,6 @@ export interface Toolbar {
   readonly element: HTMLElement;
   /** Shows which formats are on where the cursor is. */
   reflect(editor: Editor, isRich: boolean): void;
-  run(editor: Editor, name: string): boolean;
 }
 
 const fonts = ['Arial', 'Georgia', 'Times New Roman', 'Courier New', 'Verdana', 'Microsoft YaHei', 'SimSun', 'KaiTi'];
@@ -43,7 +42,6 @@ export function createToolbar(
   actions: ToolbarActions,
   isMac: boolean,
 ): Toolbar {
-  const all = [...marks, ...alignments, ...blocks, ...tables];
   const made = new Map<Format, HTMLButtonElement>();
   const word = (name: string) => words[name] ?? name;
   const tool = (format: Format) => {
@@ -90,11 +88,6 @@ export function createToolbar(
       selects.reflect(editor);
       tableTools.hidden = !editor.isActive('table');
       toolbar.classList.toggle('plain', !isRich);
-    },
-    run(editor, name) {
-      const format = all.find((one) => one.name === name);
-      format?.run(editor);
-      return format !== undefined;
     },
   };
 }
@@ -193,12 +186,14 @@ function emojiMenu(editorOf: () => Editor, label: string): HTMLElement {
 }
 
 function menuOf(label: string, symbol: string, children: readonly HTMLElement[]): HTMLDetailsElement {
+  const popup = element('div', { class: 'popup', role: 'group', 'aria-label': label }, ...children);
   const menu = element(
     'details',
     { class: 'menu' },
     element('summary', { class: 'tool', 'aria-label': label, title: label, role: 'button' }, icon(symbol)),
-    element('div', { class: 'popup', role: 'group', 'aria-label': label }, ...children),
+    popup,
   );
+  menu.addEventListener('toggle', () => menu.open && keepInside(popup));
   menu.addEventListener('focusout', (event) => {
     if (event.relatedTarget instanceof Node && menu.contains(event.relatedTarget)) return;
     if (event.relatedTarget !== null) menu.open = false;
@@ -210,6 +205,14 @@ function menuOf(label: string, symbol: string, children: readonly HTMLElement[])
     event.stopPropagation();
   });
   return menu;
+}
+
+/** The row wraps, so a menu may hang at either edge of the page. */
+function keepInside(popup: HTMLElement): void {
+  popup.style.translate = '';
+  const { left, right } = popup.getBoundingClientRect();
+  const over = Math.max(0, right - document.documentElement.clientWidth + 8);
+  popup.style.translate = `${left < 8 ? 8 - left : -over}px 0`;
 }
 
 /** Arrow keys go from tool to tool, Home and End to the first and last; Tab leaves (WAI-ARIA practices, toolbar). */
@@ -229,7 +232,8 @@ function moveByArrows(toolbar: HTMLElement): void {
   toolbar.addEventListener('keydown', (event) => {
     const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
     const all = tools();
-    const at = all.findIndex((tool) => tool === document.activeElement);
+    const active = document.activeElement;
+    const at = active instanceof HTMLElement ? all.indexOf(active) : -1;
     if (at < 0 || (step === 0 && event.key !== 'Home' && event.key !== 'End')) return;
     const to = event.key === 'Home' ? 0 : event.key === 'End' ? all.length - 1 : (at + step + all.length) % all.length;
     event.preventDefault();

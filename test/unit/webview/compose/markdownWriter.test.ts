@@ -66,7 +66,11 @@ function withoutSpaceAtEnds(nodes: readonly RichNode[]): readonly RichNode[] {
   return [...(before.length > 0 ? withoutSpaceAtEnds(before) : []), ...trimmedLine(line), ...rest];
 }
 
-function trimmedLine(line: readonly RichNode[]): readonly RichNode[] {
+function trimmedLine(given: readonly RichNode[]): readonly RichNode[] {
+  const [first, ...others] = given;
+  const isPlain = first?.type === 'text' && (first.marks ?? []).length === 0;
+  const start = isPlain ? (first.text ?? '').replace(/^[ \t]+/, '') : '';
+  const line = isPlain ? [...(start === '' ? [] : [{ ...first, text: start }]), ...others] : given;
   const last = line.at(-1);
   if (last?.type !== 'text' || last.marks?.some(({ type }) => type === 'code')) return line;
   const text = (last.text ?? '').replace(/[ \t]+$/, '');

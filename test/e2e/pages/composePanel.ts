@@ -1,0 +1,83 @@
+/** The compose panel: fields, toolbar and page, as a person finds them. */
+import { readFile } from 'node:fs/promises';
+import type { FrameLocator, Locator } from 'playwright-core';
+import { waitFor } from '../../support/waitFor.ts';
+import { openFile } from './editor.ts';
+import { webview } from './webview.ts';
+import { CTRL, type Workbench } from './workbench.ts';
+
+export interface ComposePanel {
+  readonly frame: FrameLocator;
+  /** Where one writes. */
+  readonly text: Locator;
+  tool(name: string): Locator;
+  field(name: string): Locator;
+  chips(field: string): Promise<readonly string[]>;
+}
+
+/** Opens a draft of the workspace and shows it as rich text. */
+export async function openPanel(
+  workbench: Workbench,
+  name: string,
+  command = 'Mail: Open as Rich Text',
+): Promise<ComposePanel> {
+  await openFile(workbench, name);
+  await workbench.runCommand(command);
+  return shownPanel(workbench);
+}
+
+export async function shownPanel(workbench: Workbench): Promise<ComposePanel> {
+  const frame = webview(workbench);
+  const text = frame.locator('.page');
+  await text.waitFor();
+  return {
+    frame,
+    text,
+    tool: (name) => frame.locator(`[data-tool="${name}"]`),
+    field: (name) => frame.locator(`#field-${name}`),
+    chips: (field) => frame.locator(`[data-field="${field}"] .chip bdi`).allInnerTexts(),
+  };
+}
+
+/** Saves, and waits until the file says this. */
+export async function savedText(workbench: Workbench, path: string, wanted: RegExp | string): Promise<string> {
+  return waitFor(
+    async () => {
+      await workbench.page.keyboard.press(`${CTRL}+S`);
+      await workbench.page.waitForTimeout(300);
+      const text = await readFile(path, 'utf8');
+      return (typeof wanted === 'string' ? text.includes(wanted) : wanted.test(text)) && text;
+    },
+    { what: `${wanted} in ${path}` },
+  ).catch(async (error) => {
+    throw new Error(`${String(error)}\n${await readFile(path, 'utf8')}`);
+  });
+}
+
+/** Selects a text of the page that stands in one piece. */
+export async function selectText({ text }: ComposePanel, words: string): Promise<void> {
+  await text.evaluate((page, wanted) => {
+    const walker = document.createTreeWalker(page, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      const at = walker.currentNode.nodeValue?.indexOf(wanted) ?? -1;
+      if (at < 0) continue;
+      (page as HTMLElement).focus();
+      getSelection()?.setBaseAndExtent(walker.currentNode, at, walker.currentNode, at + wanted.length);
+      return;
+    }
+    throw new Error(`not on the page: ${wanted}`);
+  }, words);
+}
+
+/** Pastes a picture of one dot at the cursor, as from a screenshot. */
+export async function pastePicture({ text }: ComposePanel): Promise<void> {
+  await text.evaluate((page) => {
+    const bytes = Uint8Array.from(
+      atob('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='),
+      (char) => char.charCodeAt(0),
+    );
+    const clipboardData = new DataTransfer();
+    clipboardData.items.add(new File([bytes], 'picture.png', { type: 'image/png' }));
+    page.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+  });
+}
