@@ -33,12 +33,14 @@ import {
   rewriteDraft,
   showDraft,
   showLine,
+  uriInFront,
 } from './draftDocuments.ts';
 import type { DraftFolder } from './draftFolder.ts';
 import type { DraftJournal } from './draftJournal.ts';
 import { ownFilesFolder } from './draftOwnFiles.ts';
 import { lastName, parentOf, referenceFor } from './fileReferences.ts';
 import { followSending } from './followSending.ts';
+import { htmlDraft } from './htmlDraft.ts';
 import { openServerDraft } from './openServerDraft.ts';
 import { type FoundFiles, type RenderedDraft, renderDraft } from './renderDraft.ts';
 import { type SendableDraft, type SendDependencies, sendDraft } from './sendDraft.ts';
@@ -145,6 +147,15 @@ export class Drafts implements Disposable {
     const uri = await folder.write(name, text);
     await journal.begin(uri, text, currentFolder() ?? folder.uri);
     await showDraft(uri, cursor);
+  }
+
+  /** Makes a draft whose body is an HTML file: the one with this URI, else the one in front. */
+  async openHtml(given: string | undefined): Promise<void> {
+    const uri = given ?? uriInFront();
+    if (!uri) return;
+    const base = currentFolder() ?? this.#deps.folder.uri;
+    const html = await this.#deps.files.readText(uri);
+    await this.openText(htmlDraft({ html, uri, folder: parentOf(uri), base }));
   }
 
   /** Opens a message of a Drafts mailbox as a document, to write on. */

@@ -1,4 +1,15 @@
-import { env, ThemeIcon, Uri, ViewColumn, type WebviewPanel, window, workspace } from 'vscode';
+import {
+  env,
+  type Tab,
+  TabInputCustom,
+  TabInputText,
+  ThemeIcon,
+  Uri,
+  ViewColumn,
+  type WebviewPanel,
+  window,
+  workspace,
+} from 'vscode';
 import type { Clock } from '../base/clock.ts';
 import { type Disposable, DisposableList } from '../base/dispose.ts';
 import { isMailError, toMailError } from '../base/errors.ts';
@@ -59,6 +70,7 @@ export class Previews implements Disposable {
     );
     // A file that is named may be there only now.
     this.#resources.add(workspace.onDidSaveTextDocument(() => this.#allChanged()));
+    this.#resources.add(window.tabGroups.onDidChangeTabs(({ closed }) => this.#draftsClosed(closed)));
   }
 
   /** Shows a draft's preview beside it; one that is there comes to the front. `draft`: its URI. */
@@ -85,9 +97,22 @@ export class Previews implements Disposable {
     for (const preview of [...this.#open.values()]) preview.close();
   }
 
+  /** A preview goes with the last tab of its draft. */
+  #draftsClosed(closed: readonly Tab[]): void {
+    for (const draft of new Set(closed.map(shownIn))) {
+      const isShown = window.tabGroups.all.some(({ tabs }) => tabs.some((tab) => shownIn(tab) === draft));
+      if (draft !== undefined && !isShown) this.#open.get(draft)?.close();
+    }
+  }
+
   #allChanged(): void {
     for (const preview of this.#open.values()) preview.changed();
   }
+}
+
+/** The URI of the document that a tab shows, in whatever editor. */
+function shownIn({ input }: Tab): string | undefined {
+  return input instanceof TabInputText || input instanceof TabInputCustom ? input.uri.toString() : undefined;
 }
 
 /** One draft's preview. */
@@ -113,6 +138,7 @@ class PreviewPanel implements Disposable {
       script: webview.asWebviewUri(Uri.joinPath(deps.distUri, 'webview', 'preview.js')).toString(),
       language: env.language,
     });
+    this.#resources.add(panel.onDidChangeViewState(() => this.#isWanted && this.changed()));
     this.#resources.add(webview.onDidReceiveMessage((message) => this.#receive(message)));
   }
 
@@ -130,6 +156,7 @@ class PreviewPanel implements Disposable {
   changed(): void {
     this.#isWanted = true;
     this.#waiting?.dispose();
+    if (!this.#panel.visible) return; // Built when somebody looks again.
     this.#waiting = this.#deps.clock.after(typingPauseMs, () => void this.#run());
   }
 

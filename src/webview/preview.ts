@@ -17,6 +17,7 @@ document.head.append(element('style', {}, pageCss));
 const post = (message: FromPreview): void => vscode.postMessage(message);
 
 const frame = new PreviewFrame((href) => post({ kind: 'openLink', href }));
+const heading = element('h1', {});
 const fields = element('dl', { class: 'fields' });
 const problems = element('ul', { class: 'problems', role: 'status' });
 const files = element('ul', { class: 'files' });
@@ -29,7 +30,7 @@ const shown: { mail: PreviewedMail | undefined; words: PreviewWords | undefined;
   words: undefined,
   state: keptState(),
 };
-main.append(note, problems, fields, files, bar, frame.element, text);
+main.append(note, problems, heading, fields, files, bar, frame.element, text);
 
 window.addEventListener('message', (event: MessageEvent<unknown>) => {
   const message = toPreview.parse(event.data);
@@ -54,7 +55,7 @@ function render(mail: PreviewedMail, words: PreviewWords): void {
     ...field(words.cc, mail.cc),
     ...field(words.bcc, mail.bcc),
   );
-  fields.prepend(element('h1', {}, mail.subject || words.noSubject));
+  heading.textContent = mail.subject || words.noSubject;
   problems.replaceChildren(...mail.problems.map((problem) => element('li', {}, problem)));
   files.setAttribute('aria-label', words.attachments);
   files.replaceChildren(

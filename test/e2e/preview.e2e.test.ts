@@ -121,19 +121,22 @@ test('E01 E04 the preview shows what would be sent while one types: formatted, o
     await keyboard.type('cc: nobody at all\n');
     await page.locator('.problems').getByText('Line 3: “nobody at all” is not a mail address').waitFor();
 
-    // What leaves is what was shown.
     await page.getByRole('button', { name: 'Formatted' }).click();
     await body.getByText('And your mother.').waitFor();
-    assert.equal(
+    const previews = async () =>
       (await workbench.page.locator('.tabs-container').getByRole('tab').allInnerTexts()).filter((tab) =>
         tab.includes('Preview'),
-      ).length,
-      1,
-    );
+      ).length;
+    assert.equal(await previews(), 1);
+    // It goes with its draft.
+    await textEditor(workbench).getByText('Hello').click();
+    await workbench.ctrl('S');
+    await workbench.runCommand('View: Close Editor');
+    await waitFor(async () => (await previews()) === 0, { what: 'the preview to close with its draft' });
   });
 });
 
-test('E10 L01 in Chinese: a plain text mail says that it has no formatted part', async (context) => {
+test('E10 M01 in Chinese: a plain text mail says that it has no formatted part', async (context) => {
   const patch =
     'Fix it\n---\n a.c | 2 +-\n\ndiff --git a/a.c b/a.c\n--- a/a.c\n+++ b/a.c\n@@ -1 +1 @@\n-int a;\n+int b;\n';
   const files = {

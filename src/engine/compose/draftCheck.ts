@@ -31,6 +31,18 @@ export function checkDraft(
   accounts: readonly SenderAccount[],
   mayLeave: (secret: string) => boolean = () => false,
 ): CheckedDraft {
+  const checked = checkForSending(text, accounts);
+  const { draft, content, images } = checked;
+  const warnings = [
+    ...checkSubject(draft, content),
+    ...checkForgotten(draft, content, images),
+    ...draftWarnings(draft, content, mayLeave),
+  ];
+  return { ...checked, diagnostics: [...checked.diagnostics, ...warnings].slice(0, diagnosticsMax) };
+}
+
+/** What keeps a draft from being sent, without the warnings: building a mail need not look for them. */
+export function checkForSending(text: string, accounts: readonly SenderAccount[]): CheckedDraft {
   const draft = parseDraft(text);
   const content = contentOf(draft);
   const images = placeImages(draft, content.format);
@@ -44,10 +56,7 @@ export function checkDraft(
     ...checkRecipients(draft, content),
     ...checkValues(draft, content),
     ...checkDelivery(draft),
-    ...checkSubject(draft, content),
-    ...checkForgotten(draft, content, images),
     ...checkAnswer(draft, content, accounts),
-    ...draftWarnings(draft, content, mayLeave),
   ];
   return { draft, content, images, styleSheets, diagnostics: found.slice(0, diagnosticsMax) };
 }

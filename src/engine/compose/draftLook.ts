@@ -38,6 +38,9 @@ export function styleSheetsOf(draft: ParsedDraft, { style, format }: DraftConten
   return [{ reference: style, start: header.valueStart, end: header.valueEnd }];
 }
 
+/** How many of a draft's diagrams are told. */
+const undrawnMax = 20;
+
 export interface StyleProblem {
   readonly code: string;
   readonly severity: DraftDiagnostic['severity'];
@@ -61,7 +64,22 @@ export function styleProblems(draft: ParsedDraft, { style, format }: DraftConten
     problems.push({ code: 'draft.badStyle', severity: 'error', place, data: { style: style.slice(0, 100) }, instead });
   }
   if (format === 'markdown' && holdsPatch(withoutCode(draft.body))) problems.push(patchProblem(draft));
+  if (format === 'markdown') problems.push(...undrawnProblems(draft));
   return problems;
+}
+
+/** Diagrams and formulas, which mail programs can't draw and we do not: their source is sent, and that is said. */
+function undrawnProblems(draft: ParsedDraft): readonly StyleProblem[] {
+  if (!/(?:```|~~~)/.test(draft.body)) return [];
+  return [...draft.body.matchAll(/^(?:`{3,}|~{3,})[ \t]*(mermaid|math|latex|katex|plantuml|graphviz|dot)\b.*$/gim)]
+    .slice(0, undrawnMax)
+    .map((match) => ({
+      code: 'draft.sentAsSource',
+      severity: 'info',
+      place: { start: draft.bodyStart + match.index, end: draft.bodyStart + match.index + match[0].length },
+      data: { kind: match[1] ?? '' },
+      instead: [],
+    }));
 }
 
 function patchProblem(draft: ParsedDraft): StyleProblem {

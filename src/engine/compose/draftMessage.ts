@@ -10,7 +10,7 @@ import { asciiAddress, splitAddress } from '../../mail/mime/addressSyntax.ts';
 import { needsSmtpUtf8, type OutgoingMessage, type OutgoingPart, writeMessage } from '../../mail/mime/write.ts';
 import type { AccountId, AttachmentFile } from '../../protocol/records.ts';
 import { type DraftStyle, styleOf } from './draftBody.ts';
-import { type CheckedDraft, checkDraft } from './draftCheck.ts';
+import { type CheckedDraft, checkForSending } from './draftCheck.ts';
 import type { DraftContent } from './draftContent.ts';
 import { deliveryFields } from './draftDelivery.ts';
 import { composeRedirected } from './redirectDraft.ts';
@@ -66,7 +66,7 @@ export interface ComposeDependencies {
  * `draft.badAddress`, …, with `line` from 1), `draft.attachmentMissing` or `draft.attachmentFolder` for a file.
  */
 export async function composeDraft(text: string, dependencies: ComposeDependencies): Promise<ComposedDraft> {
-  const checked = checkDraft(text, dependencies.accounts);
+  const checked = checkForSending(text, dependencies.accounts);
   throwFirstError(checked);
   const { content } = checked;
   const sender = senderOf(content, dependencies.accounts);

@@ -1,6 +1,6 @@
 import { MailError } from '../../base/errors.ts';
 import type { DraftDiagnostic } from '../../protocol/records.ts';
-import { checkDraft } from './draftCheck.ts';
+import { checkForSending } from './draftCheck.ts';
 import { buildDraft, type ComposeDependencies, type ComposedDraft, readStyle } from './draftMessage.ts';
 import { composeRedirected } from './redirectDraft.ts';
 import { mainSender, senderOf } from './sender.ts';
@@ -22,7 +22,7 @@ export interface UnfinishedDraft {
  */
 export async function composeUnfinished(text: string, dependencies: ComposeDependencies): Promise<UnfinishedDraft> {
   const { accounts } = dependencies;
-  const checked = checkDraft(text, accounts);
+  const checked = checkForSending(text, accounts);
   const { content, diagnostics } = checked;
   const [first] = accounts;
   const sender = senderOf(content, accounts) ?? (first && mainSender(first));

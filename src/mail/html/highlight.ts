@@ -14,7 +14,18 @@ export interface CodePiece {
 export function highlight(code: string, languageName: string): readonly CodePiece[] {
   const language = languageOf(languageName);
   if (!language || code.length > highlightMaxChars) return [{ text: code, kind: undefined }];
-  return new Highlighter(language).read(code);
+  return highlighterOf(language).read(code);
+}
+
+/** Made when a language is first met: their patterns are long. */
+const highlighters = new Map<Language, Highlighter>();
+
+function highlighterOf(language: Language): Highlighter {
+  const known = highlighters.get(language);
+  if (known) return known;
+  const made = new Highlighter(language);
+  highlighters.set(language, made);
+  return made;
 }
 
 function languageOf(written: string): Language | undefined {

@@ -17,7 +17,7 @@ interface Open {
 export class MailWriter {
   readonly #styles: Styles;
   readonly #open: Open[] = [];
-  readonly #pieces: string[] = [];
+  #html = '';
 
   constructor(rules: readonly StyleRule[]) {
     this.#styles = new Styles(rules);
@@ -29,15 +29,15 @@ export class MailWriter {
   /** Closes what is open. To be called once. */
   result(): string {
     while (this.#open.length > 0) this.#end();
-    return `${this.#pieces.join('')}\n`;
+    return `${this.#html}\n`;
   }
 
   text(text: string): void {
-    this.#pieces.push(/[&<>"]/.test(text) ? escapeHtml(text) : text);
+    this.#html += /[&<>"]/.test(text) ? escapeHtml(text) : text;
   }
 
   raw(html: string): void {
-    this.#pieces.push(html);
+    this.#html += html;
   }
 
   open(name: string, attributes: MailElements, style = ''): void {
@@ -55,16 +55,16 @@ export class MailWriter {
   }
 
   void(name: string, attributes: MailElements = [], style = ''): void {
-    this.#tag(tagOf(name), attributes, joined(this.#styles.inside(this.#parent, name).style, style));
+    this.#tag(tagOf(name), attributes, joined(this.#styles.inside(this.#parent, name).style, attributeText(style)));
     if (name === 'hr') this.raw('\n');
   }
 
   /** A few words with the style of a class. */
   styled(className: string, text: string): void {
     const { style } = this.#styles.inside(this.#parent, `span.${className}`);
-    this.#pieces.push(style === '' ? '' : `<span style="${attributeText(style)}">`);
+    if (style !== '') this.#html += `<span style="${style}">`;
     this.text(text);
-    this.#pieces.push(style === '' ? '' : '</span>');
+    if (style !== '') this.#html += '</span>';
   }
 
   /** Closes what Markdown opened last, and before that what a person left open in it. */
@@ -94,7 +94,7 @@ export class MailWriter {
     readonly typed: string | undefined;
   }): void {
     const element = this.#styles.inside(this.#parent, given.name);
-    this.#tag(given.tag, given.attributes, joined(element.style, given.style));
+    this.#tag(given.tag, given.attributes, joined(element.style, attributeText(given.style)));
     if (!voidElements.has(given.tag)) this.#push(given.tag, element, given.typed);
   }
 
@@ -105,13 +105,12 @@ export class MailWriter {
   #tag(tag: string, attributes: MailElements, style: string): void {
     let text = `<${tag}`;
     for (const [name, value] of attributes) text += ` ${name}="${attributeText(value)}"`;
-    if (style !== '') text += ` style="${attributeText(style)}"`;
-    this.#pieces.push(`${text}>`);
+    this.#html += style === '' ? `${text}>` : `${text} style="${style}">`;
   }
 
   #end(): void {
     const open = this.#open.pop();
-    if (open) this.#pieces.push(`</${open.tag}>`);
+    if (open) this.#html += `</${open.tag}>`;
   }
 }
 
@@ -126,5 +125,5 @@ function joined(themed: string, own: string): string {
 }
 
 function attributeText(value: string): string {
-  return /[&<>"]/.test(value) ? escapeHtml(value) : value;
+  return value !== '' && /[&<>"]/.test(value) ? escapeHtml(value) : value;
 }

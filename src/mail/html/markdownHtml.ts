@@ -20,7 +20,10 @@ export interface MarkdownHtmlOptions {
 
 /** An HTML document's content (no `html` or `body` element): one `div`. */
 export function markdownToHtml(document: MarkdownDocument, { imageUrl, rules }: MarkdownHtmlOptions): string {
-  const writer = new MarkdownWriter(new MailWriter(rules), imageUrl);
+  const writer = new MarkdownWriter(new MailWriter(rules), {
+    imageUrl,
+    mayRunLeft: rightToLeft.test(document.lines.join(' ')),
+  });
   const end = signatureStart(document.tokens);
   writer.blocks(document.tokens.slice(0, end));
   writer.footnotes(document);
@@ -30,15 +33,23 @@ export function markdownToHtml(document: MarkdownDocument, { imageUrl, rules }: 
 
 /** Blocks that stand on lines of their own in the source that leaves. */
 const ownLine: ReadonlySet<string> = new Set('p h1 h2 h3 h4 h5 h6 ul ol li blockquote table tr'.split(' '));
+/** Letters of Hebrew, Arabic and their neighbours. */
+const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 const ownDirection = /^(?:p|h[1-6]|li|blockquote|td|th)$/;
 
 class MarkdownWriter {
   readonly #mail: MailWriter;
   readonly #imageUrl: MarkdownHtmlOptions['imageUrl'];
+  /** Each paragraph finds its direction by itself; a mail that only runs right needs not say so at each. */
+  readonly #mayRunLeft: boolean;
 
-  constructor(mail: MailWriter, imageUrl: MarkdownHtmlOptions['imageUrl']) {
+  constructor(
+    mail: MailWriter,
+    { imageUrl, mayRunLeft }: Pick<MarkdownHtmlOptions, 'imageUrl'> & { readonly mayRunLeft: boolean },
+  ) {
     this.#mail = mail;
     this.#imageUrl = imageUrl;
+    this.#mayRunLeft = mayRunLeft;
   }
 
   result(): string {
@@ -75,7 +86,7 @@ class MarkdownWriter {
       };
       const [first, content, last, ...rest] = tokens;
       if (first?.type === 'paragraph_open' && content && last) {
-        this.#mail.open('p', [['dir', 'auto']]);
+        this.#mail.open('p', this.#mayRunLeft ? [['dir', 'auto']] : []);
         back();
         this.#inlines(content.children ?? []);
         this.#mail.close('\n');
@@ -97,7 +108,7 @@ class MarkdownWriter {
     const attributes: (readonly [string, string])[] = [];
     const start = token.type === 'ordered_list_open' ? token.attrGet('start') : null;
     if (start !== null) attributes.push(['start', String(start)]);
-    if (ownDirection.test(token.tag)) attributes.push(['dir', 'auto']);
+    if (this.#mayRunLeft && ownDirection.test(token.tag)) attributes.push(['dir', 'auto']);
     if (token.tag === 'table') attributes.push(['cellpadding', '0'], ['cellspacing', '0']);
     const align = /text-align:(\w+)/.exec(String(token.attrGet('style') ?? ''))?.[1];
     if (align) attributes.push(['align', align]);

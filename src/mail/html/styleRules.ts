@@ -1,3 +1,5 @@
+import { escapeHtml } from './htmlParser.ts';
+
 /**
  * Style sheets as inline styles: which rules mean an element, by its place among others. Selectors are those that can be
  * decided from above, without looking at neighbours: types, classes, descendants and children.
@@ -65,6 +67,7 @@ export function declarationsOf(style: string): StyleRule['style'] {
 export interface StyledElement {
   readonly name: string;
   readonly parent: StyledElement | undefined;
+  /** `a:b;c:d`, escaped for an attribute. */
   readonly style: string;
   readonly children: Map<string, StyledElement>;
 }
@@ -101,7 +104,7 @@ export class Styles {
         declarations.set(property, value);
       }
     }
-    return { ...element, style: [...declarations].map((declaration) => declaration.join(':')).join(';') };
+    return { ...element, style: escapeHtml([...declarations].map((declaration) => declaration.join(':')).join(';')) };
   }
 }
 

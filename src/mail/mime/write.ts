@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import MailComposer, { type MailComposerAttachment } from 'nodemailer/lib/mail-composer';
 import { cleanName, type Mailbox } from './address.ts';
 import { asciiAddress, isAscii } from './addressSyntax.ts';
+import { encodeQuotedPrintable } from './quotedPrintable.ts';
 import { flow } from './writeFlowed.ts';
 import {
   isMessageId,
@@ -98,11 +99,12 @@ function buildBody(message: OutgoingMessage): ReturnType<MailComposer['compile']
   refuseControl('Message-ID', message.messageId);
   const flowed = message.flowed ? flow(plainLines(message.text)) : undefined;
   const text = flowed ?? plainLines(message.text);
+  const html = message.html === undefined ? undefined : plainLines(message.html);
   const composer = new MailComposer({
     messageId: isMessageId(message.messageId) ? message.messageId : undefined,
     date: writeDate(message.date),
     text: text.trim() === '' ? '\r\n' : text,
-    ...(message.html === undefined ? {} : { html: plainLines(message.html) }),
+    ...(html === undefined ? {} : { html }),
     attachments: message.parts.map(attachment),
     newline: 'win',
     boundaryPrefix: '=_',
@@ -113,12 +115,15 @@ function buildBody(message: OutgoingMessage): ReturnType<MailComposer['compile']
   const root = composer.compile();
   nameParts(root, message.parts);
   if (flowed !== undefined) markFlowed(root);
+  if (html !== undefined) encodeLong(root, 'text/html; charset=utf-8', html);
+  encodeLong(root, flowed === undefined ? plainType : flowedType, text);
   return root;
 }
 
 /** RFC 5322 §2.3: no bare CR, no NUL, only whole characters. */
 function plainLines(text: string): string {
-  return text.toWellFormed().replace(/\r\n?/g, '\n').replaceAll('\0', '');
+  const whole = text.isWellFormed() ? text : text.toWellFormed();
+  return /[\r\0]/.test(whole) ? whole.replace(/\r\n?/g, '\n').replaceAll('\0', '') : whole;
 }
 
 function attachment(part: OutgoingPart): MailComposerAttachment {
@@ -160,10 +165,28 @@ function nameParts(root: Node, parts: readonly OutgoingPart[]): void {
   }
 }
 
+/** Encodes long text here, where nodemailer would look at each byte. `type`: what it is marked as. */
+function encodeLong(root: Node, type: string, text: string): void {
+  // Short text may need no encoding, ASCII neither, and text of other scripts is shorter in base64: nodemailer looks.
+  if (text.length < 10_000 || Buffer.byteLength(text) > text.length * 1.3) return;
+  const [kind = ''] = type.split(';');
+  if (kind === 'text/plain' && isAscii(text)) return;
+  for (const node of leaves(root)) {
+    if (!String(node.getHeader('Content-Type')).startsWith(kind) || node.filename !== undefined || node === root)
+      continue;
+    const head = `Content-Type: ${type}\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n`;
+    node.setRaw(head + encodeQuotedPrintable(text));
+    return;
+  }
+}
+
+const plainType = 'text/plain; charset=utf-8';
+const flowedType = `${plainType}; format=flowed`;
+
 function markFlowed(root: Node): void {
   for (const node of leaves(root)) {
     if (/^text\/plain/.test(String(node.getHeader('Content-Type'))) && node.filename === undefined) {
-      node.setHeader('Content-Type', 'text/plain; charset=utf-8; format=flowed');
+      node.setHeader('Content-Type', flowedType);
       return;
     }
   }

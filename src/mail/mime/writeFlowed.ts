@@ -27,17 +27,31 @@ function flowLine(line: string): string[] {
   const rest = quote ? line.slice(quote.length).replace(/^ /, '') : line;
   if (line === '-- ') return [line]; // RFC 3676 §4.3: the signature separator keeps its space.
   if (line.length <= fixedMaxChars) return [fixed(line)];
-  const lines: string[] = [];
-  let current = '';
-  for (const word of rest.trimEnd().split(/(?<=\S )(?=\S)/)) {
-    if (current && (current + word).trimEnd().length > flowedMaxChars - quote.length) {
-      lines.push(current);
-      current = '';
-    }
-    current += word;
-  }
-  lines.push(current.trimEnd());
+  const lines = brokenLines(rest.trimEnd(), flowedMaxChars - quote.length);
   return lines.map((each) => (quote ? `${quote} ${each}` : stuff(each)));
+}
+
+/** Broken behind single spaces between words, as late as the lines fit in `room` without their final space. */
+function brokenLines(text: string, room: number): string[] {
+  const lines: string[] = [];
+  let at = 0;
+  while (text.length - at > room) {
+    let space = text.lastIndexOf(' ', at + room);
+    while (space > at && !isBetweenWords(text, space)) space = text.lastIndexOf(' ', space - 1);
+    if (space <= at) {
+      space = text.indexOf(' ', at + room);
+      while (space >= 0 && !isBetweenWords(text, space)) space = text.indexOf(' ', space + 1);
+      if (space < 0) break;
+    }
+    lines.push(text.slice(at, space + 1));
+    at = space + 1;
+  }
+  lines.push(text.slice(at));
+  return lines;
+}
+
+function isBetweenWords(text: string, space: number): boolean {
+  return /\S/.test(text[space - 1] ?? ' ') && /\S/.test(text[space + 1] ?? ' ');
 }
 
 /** A line that ends where it ends: no space at its end. */

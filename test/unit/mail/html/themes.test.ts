@@ -31,7 +31,7 @@ describe('styles of mail', () => {
     test(`E04 all of “${name}” is shown by Gmail, Outlook and Apple Mail, or said what they do otherwise`, () => {
       const html = asHtml(letter, name);
       assert.deepEqual(unsupported(html), []);
-      assert.ok(html.length > 5_000, 'the letter is there');
+      assert.ok(html.includes('List&lt;String&gt;'), 'the letter is there to its end');
     });
 
   test('the check finds what mail clients don’t show', () => {
@@ -59,8 +59,8 @@ describe('styles of mail', () => {
     });
     assert.match(html, /^<div style="[^"]*color:navy">/);
     assert.match(html, /<h1 [^>]*color:Red">A/);
-    assert.match(html, /<blockquote [^>]*>\n<p dir="auto" style="margin:0">b/);
-    assert.match(html, /<p dir="auto" style="margin:0 0 12px 0">c/);
+    assert.match(html, /<blockquote [^>]*>\n<p style="margin:0">b/);
+    assert.match(html, /<p style="margin:0 0 12px">c/);
     assert.match(html, /<span style="color:#00f">let<\/span>/);
     assert.deepEqual(leftOut, ['display: grid', 'p:hover', '@media print', 'li .x#id', 'background: url(x)']);
     assert.deepEqual(unsupported(html), []);
