@@ -57,6 +57,8 @@ export class LineEditor {
     this.#draw();
     this.#options.write('\r\n');
     if (line.trim() !== '' && !/^AUTH\s+\S+\s+\S/i.test(line)) this.#history.push(line); // Credentials are not kept.
+    this.#text = [];
+    this.#at = 0;
     this.#options.onLine(line);
   }
 

@@ -39,6 +39,8 @@ export class SmtpConsole {
   #state: State | undefined;
   #said: string[] = [];
   #busy = false;
+  /** Not yet read by the editor. */
+  #typed = '';
 
   constructor(options: SmtpConsoleOptions) {
     this.#options = options;
@@ -58,7 +60,8 @@ export class SmtpConsole {
 
   /** Characters as the terminal hands them over. */
   input(data: string): void {
-    if (!this.#busy) this.#editor.input(data);
+    this.#typed += data;
+    this.#read();
   }
 
   dispose(): void {
@@ -147,6 +150,18 @@ export class SmtpConsole {
   #prompt(): void {
     const next = this.#next();
     this.#editor.prompt(this.#state?.inData ? '| ' : '> ', next);
+    this.#read();
+  }
+
+  /** Up to the next line's end: what was typed or pasted behind it waits for the answer. */
+  #read(): void {
+    while (!this.#busy && this.#typed !== '') {
+      const end = /\r\n?|\n/.exec(this.#typed);
+      const taken = end ? end.index + end[0].length : this.#typed.length;
+      const data = this.#typed.slice(0, taken);
+      this.#typed = this.#typed.slice(taken);
+      this.#editor.input(data);
+    }
   }
 
   #tell(text: string): void {

@@ -51,6 +51,11 @@ export class Dialogue {
     return this.#exchanges;
   }
 
+  /** Every command on this connection has its reply. */
+  get isQuiet(): boolean {
+    return this.#unanswered === this.#exchanges.length;
+  }
+
   /** The extensions of the last EHLO (RFC 5321 §4.1.1.1): keyword in capitals → its parameters. */
   get extensions(): ReadonlyMap<string, string> {
     const reply = this.#exchanges.findLast(

@@ -182,7 +182,7 @@ function dsnOf({ notify = '', envelopeId = '' }: Submission) {
 
 /** Nothing is under way in either direction. */
 function isQuiet({ dialogue, isOpen }: SmtpSession): boolean {
-  return isOpen && dialogue.exchanges.every(({ reply }) => reply !== undefined);
+  return isOpen && dialogue.isQuiet;
 }
 
 function assertServerCan({ dialogue }: SmtpSession, { size, recipients, from }: Submission): void {

@@ -63,6 +63,15 @@ describe('the SMTP console', () => {
     assert.match(screen(), /The connection is closed/);
   });
 
+  test('F03 lines that are pasted are said one after the other, each once the one before is answered', async () => {
+    const { smtp, said, press } = world();
+    await smtp.open();
+    await press('EHLO x\r\nNOOP\nDATA\rSubject: x\r\r.\rQU');
+    for (let turn = 0; turn < 12; turn++) await press('');
+    await press('IT\r');
+    assert.deepEqual(said, ['EHLO x', 'NOOP', 'DATA', 'Subject: x', '', '.', 'QUIT']);
+  });
+
   test('F03 help lists the commands, and says nothing to the server', async () => {
     const { smtp, said, press, screen } = world();
     await smtp.open();
