@@ -72,19 +72,9 @@ export function startApp(extension: ExtensionContext, { isDemo }: { readonly isD
   const { drafts, templates, compose } = createDrafting({ ...draftParts, editor, formats, distUri }, resources);
   const accountPrompts = createAccountPrompts();
   const context: Context = {
-    compose,
-    drafts,
-    templates,
-    engine,
+    ...{ compose, drafts, templates, engine, notify, editor, ask, secrets, settings, t, version },
     engineConnection: engine,
     reader: readers,
-    notify,
-    editor,
-    ask,
-    secrets,
-    settings,
-    t,
-    version,
     sms: { engine, ask, notify, editor, secrets, t, clock, settings },
     remoteName: remoteNameOf(extension),
     selection: views.selection,

@@ -17,6 +17,8 @@ export interface SecretOptions {
  */
 export function secretSource(io: CliIo, engine: () => EngineClient, { account, typed }: SecretOptions): SecretSource {
   return async (request) => {
+    // A gateway's key is none of the accounts' passwords: only what is named for it is handed out.
+    if (request.service === 'sms') return io.env[`MAILROOM_PASSWORD_${request.account.toUpperCase()}`] ?? null;
     const { accounts } = await engine().call(accountList, {});
     const meant = account === request.account || (account === undefined && accounts.length === 1);
     if (typed !== undefined && meant) return typed;

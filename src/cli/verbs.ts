@@ -8,6 +8,7 @@ import { read } from './read.ts';
 import { search } from './search.ts';
 import { send } from './send.ts';
 import { serve } from './serve.ts';
+import { sms } from './sms.ts';
 import { status } from './status.ts';
 import { sync } from './sync.ts';
 import { user } from './user.ts';
@@ -26,6 +27,7 @@ export const verbs: readonly Verb[] = [
   move,
   deleteMessages,
   send,
+  sms,
   status,
   doctor,
 ];

@@ -57,16 +57,8 @@ export interface EngineParts {
 }
 
 /** Makes every part of the engine and joins them. Opens both databases; nothing works yet. Throws `store.…`. */
-export function buildEngine({
-  profile,
-  version,
-  clock,
-  addresses,
-  random,
-  log,
-  serverProgram,
-  onIdle,
-}: BuildOptions): EngineParts {
+export function buildEngine(options: BuildOptions): EngineParts {
+  const { profile, version, clock, addresses, random, log, serverProgram, onIdle } = options;
   const events = new EngineEvents((error) => log.error('event.listenerFailed', { error }));
   const user = openUser(profile, log);
   const cache = openCache(profile, log);
@@ -82,7 +74,7 @@ export function buildEngine({
     marks: replyMarksOver(() => mail),
     sharedConnection: (account, task, options) => mail.sync.get(account).change(task, options),
   });
-  const sms = createSms(own);
+  const sms = createSms({ ...own, clients });
   const contacts = new ContactStore({ user });
   const mailboxIdentities = new MailboxIdentityStore({ user, clock, random });
   const search = createSearch({ cache, clock, log, events });
@@ -92,7 +84,6 @@ export function buildEngine({
   const localServer = new LocalServer({ profile, program: serverProgram, clock, events, log, onListening });
   clients.onSecretsAtHand(() => {
     outbox.wakeAll();
-    sms.smsOutbox.wakeAll();
     mail.sync.askAgain();
   });
   const drafts = new DraftStore({ user, clock });
@@ -103,20 +94,11 @@ export function buildEngine({
     ...mail,
     ...search,
     ...sms,
+    ...{ cache, drafts, serverDrafts, contacts, mailboxIdentities, threads, secretGuard, outbox, localServer, clients },
     startedAt: clock.now(),
-    cache,
-    drafts,
-    serverDrafts,
-    contacts,
-    mailboxIdentities,
-    threads,
     renderer: createRenderer({ clock, log, random, temporaryFolder: profile.temporaryFolder }),
-    secretGuard,
     submissionLimits: new SubmissionLimits(user),
-    outbox,
     handSessions: new HandSessions(own),
-    localServer,
-    clients,
     timings: new RequestTimings({ clock }),
   };
   const linker = new ThreadLinker({ threads, events, clock, log });

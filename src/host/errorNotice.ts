@@ -68,6 +68,7 @@ const signIn: Mend = { text: mendTexts.signIn, command: 'mailroom.signIn', argum
 const editAccount: Mend = { text: mendTexts.editAccount, command: 'mailroom.editAccount', argument: 'account' };
 const diagnose: Mend = { text: mendTexts.diagnose, command: 'mailroom.diagnoseAccount', argument: 'account' };
 const openOutbox: Mend = { text: mendTexts.openOutbox, command: 'mailroom.openOutbox' };
+const editGateway: Mend = { text: mendTexts.editGateway, command: 'mailroom.editSmsGateway', argument: 'account' };
 const addAccount: Mend = { text: mendTexts.addAccount, command: 'mailroom.addAccount' };
 
 /** What a person can do about it, in one click. */
@@ -113,5 +114,37 @@ const mendsOf: { readonly [C in ErrorCode]?: readonly Mend[] } = {
   'send.refused': [openOutbox],
   'send.recipientRefused': [openOutbox],
   'send.temporary': [openOutbox],
+  'sms.gatewayUnknown': [{ text: mendTexts.addGateway, command: 'mailroom.addSmsGateway' }],
+  'sms.badForm': [
+    { text: mendTexts.openSettings, command: 'workbench.action.openSettings', argument: 'mailroom.sms.gateways' },
+  ],
+  'sms.fieldMissing': [editGateway],
+  'sms.secretMissing': [editGateway],
+  'sms.notHttps': [editGateway],
+  'sms.certificate': [editGateway],
+  'sms.redirected': [editGateway],
+  'sms.badKey': [editGateway],
+  'sms.notAllowed': [editGateway],
+  'sms.signatureRefused': [editGateway],
+  'sms.answerPage': [editGateway],
+  'sms.answerStrange': [editGateway],
+  'sms.unreachable': [openOutbox],
+  'sms.waitedLong': [openOutbox],
+  'sms.refused': [openOutbox],
+  'sms.noCredit': [openOutbox],
+  'sms.badNumber': [openOutbox],
+  'sms.contentRefused': [openOutbox],
+  'sms.templateRefused': [openOutbox],
+  'sms.tooOften': [openOutbox],
+  'sms.unsubscribed': [openOutbox],
+  'sms.accountLocked': [openOutbox],
+  'sms.tooLong': [openOutbox],
+  'sms.busy': [openOutbox],
+  'sms.gatewayFailed': [openOutbox],
+  'sms.answerEmpty': [openOutbox],
+  'sms.answerTooLong': [openOutbox],
+  'sms.noAnswer': [openOutbox],
+  'sms.cut': [openOutbox],
+  'sms.interrupted': [openOutbox],
   'server.notRunning': [{ text: mendTexts.startServer, command: 'mailroom.startLocalServer' }],
 };

@@ -1,4 +1,5 @@
 import type { AccountRecord, MailboxRecord, MessageRow, OutboxRecord } from '../protocol/records.ts';
+import type { SmsRecord } from '../protocol/sms.ts';
 
 /** What a tree row stands for. VS Code hands the row's element to the command that is run on it. */
 export interface AccountItem {
@@ -21,6 +22,11 @@ export interface OutboxItem {
   readonly item: OutboxRecord;
 }
 
+export interface SmsItem {
+  readonly kind: 'sms';
+  readonly item: SmsRecord;
+}
+
 /** A draft on disk. `uri` as text. */
 export interface DraftItem {
   readonly kind: 'draft';
@@ -30,7 +36,7 @@ export interface DraftItem {
   readonly updatedAt: number;
 }
 
-export type MailItem = AccountItem | MailboxItem | MessageItem | OutboxItem | DraftItem;
+export type MailItem = AccountItem | MailboxItem | MessageItem | OutboxItem | SmsItem | DraftItem;
 
 type ItemOf<K extends MailItem['kind']> = Extract<MailItem, { kind: K }>;
 

@@ -1,4 +1,4 @@
-import { window } from 'vscode';
+import { InputBoxValidationSeverity, window } from 'vscode';
 
 export interface Choice<T> {
   readonly label: string;
@@ -17,7 +17,11 @@ export interface TextQuestion {
   readonly password?: boolean;
   /** Why the text will not do; undefined when it will. */
   readonly check?: (text: string) => string | undefined;
+  /** In place of `check`, where somebody has to be asked: a reason why not, or a note to show below. */
+  readonly read?: (text: string) => Promise<TextVerdict>;
 }
+
+export type TextVerdict = string | { readonly note: string };
 
 export interface Decision<T> {
   readonly message: string;
@@ -42,7 +46,7 @@ export function createPrompts(): Prompts {
       const items = Promise.resolve(choices).then((known) => known.map(toQuickPickItem));
       return (await window.showQuickPick(items, { title, placeHolder: placeholder, matchOnDescription: true }))?.value;
     },
-    async text({ title, prompt, placeholder, value, password = false, check }) {
+    async text({ title, prompt, placeholder, value, password = false, check, read }) {
       return window.showInputBox({
         title,
         password,
@@ -51,6 +55,7 @@ export function createPrompts(): Prompts {
         ...(placeholder === undefined ? {} : { placeHolder: placeholder }),
         ...(value === undefined ? {} : { value }),
         ...(check === undefined ? {} : { validateInput: check }),
+        ...(read === undefined ? {} : { validateInput: async (text: string) => shownVerdict(await read(text)) }),
       });
     },
     async decide({ message, detail, buttons }) {
@@ -60,6 +65,11 @@ export function createPrompts(): Prompts {
       return buttons.find((button) => button.label === label)?.value;
     },
   };
+}
+
+function shownVerdict(verdict: TextVerdict) {
+  if (typeof verdict !== 'object') return verdict;
+  return { message: verdict.note, severity: InputBoxValidationSeverity.Info };
 }
 
 function toQuickPickItem<T>({ label, value, description = '', detail = '', icon }: Choice<T>) {

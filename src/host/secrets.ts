@@ -44,6 +44,7 @@ export function createSecretStore(storage: SecretStorage): SecretStore {
     async forget(account) {
       await storage.delete(keyOf({ account, service: 'imap' }));
       await storage.delete(keyOf({ account, service: 'smtp' }));
+      await storage.delete(keyOf({ account, service: 'sms' }));
     },
     async answer(request) {
       const secret = await get(request).catch(() => null); // A store that can't be read has no answer; the person is asked.
@@ -73,6 +74,12 @@ export function watchSecrets({ secrets, engine, ask }: SecretWatchOptions): Disp
   const resources = new DisposableList();
   resources.add(secrets.onMissing((request) => once(request, false)));
   resources.add(engine.on('secretRefused', (request) => once(request, true)));
+  // A gateway was set up anew: what is wrong with its key then is news.
+  resources.add(
+    engine.on('smsChanged', ({ id }) => {
+      if (id === null) for (const key of asked) if (key.endsWith('.sms')) asked.delete(key);
+    }),
+  );
   resources.add(
     engine.on('accountsChanged', async ({ account }) => {
       if (account === null) return;

@@ -1,4 +1,5 @@
 import type { AccountRecord, MailboxRecord, MessageRow, OutboxRecord } from '../protocol/records.ts';
+import type { SmsRecord } from '../protocol/sms.ts';
 import type { DraftItem } from './items.ts';
 
 /**
@@ -11,5 +12,6 @@ export interface Selection {
   mailbox(clicked?: unknown): MailboxRecord | undefined;
   account(clicked?: unknown): AccountRecord | undefined;
   outboxItems(clicked?: unknown, selected?: unknown): readonly OutboxRecord[];
+  smsItems(clicked?: unknown, selected?: unknown): readonly SmsRecord[];
   draft(clicked?: unknown): DraftItem | undefined;
 }

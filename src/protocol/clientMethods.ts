@@ -6,7 +6,7 @@ import { nullable, oneOf, string } from './schema.ts';
 
 /** Asks a client's secret store. `secret` null: it has none. */
 export const secretWanted = method('secret.wanted', {
-  params: { account: accountId, service: oneOf('imap', 'smtp') },
+  params: { account: accountId, service: oneOf('imap', 'smtp', 'sms') },
   result: { secret: nullable(string({ max: 4_096 })) },
   timeoutMs: 20_000,
 });

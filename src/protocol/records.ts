@@ -373,6 +373,6 @@ export const protocolLine = object({
 });
 export type ProtocolLine = Infer<typeof protocolLine>;
 
-/** A secret that the engine wants from a client that has a store for them. */
-export const secretRequest = object({ account: accountId, service: oneOf('imap', 'smtp') });
+/** A secret that the engine wants from a client that has a store for them. `sms`: `account` is the id of a gateway. */
+export const secretRequest = object({ account: accountId, service: oneOf('imap', 'smtp', 'sms') });
 export type SecretRequest = Infer<typeof secretRequest>;

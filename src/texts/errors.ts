@@ -1,3 +1,4 @@
+/** What is said of failures: one table of sentences, and how one of them is filled in. */
 import type { ErrorCode } from '../base/errorCodes.ts';
 import type { ErrorData } from '../base/errors.ts';
 import { addressReasonTexts } from './drafts.ts';

@@ -43,6 +43,11 @@ export function createSelection({ mailboxes, messages, outbox, reader, mail }: S
       const found = given.length > 0 || clicked !== undefined ? given : itemsOf('outbox', undefined, outbox.selected);
       return found.map(({ item }) => item);
     },
+    smsItems(clicked, selected) {
+      const given = itemsOf('sms', clicked, selected);
+      const found = given.length > 0 || clicked !== undefined ? given : itemsOf('sms', undefined, outbox.selected);
+      return found.map(({ item }) => item);
+    },
     draft(clicked) {
       const item = first(clicked, outbox);
       return isItem(item, 'draft') ? item : undefined;

@@ -152,7 +152,7 @@ describe('A01 accounts of every shape', () => {
       kind: 'editor',
       secrets: async ({ service }) => {
         asked.push(service);
-        return known[service];
+        return service === 'sms' ? null : known[service];
       },
     });
     const smtp = { host: '127.0.0.1', port: server.port, security: 'none', user: 'relay-user' } as const;

@@ -24,6 +24,9 @@ const written: { readonly [version: number]: string } = {
         VALUES ('o1', 'a1', 'queued', 'Waiting', '<o1@example.test>', 'a@example.test', 9, 0, 1, 1, 1, 0, 0, 0, 0, '', 'pending', 0, 0, '', '', '[]', '[]', 0, 0, '');`,
   4: `INSERT INTO draft (uri, folder, text, subject, recipients, updated_at) VALUES ('file:///d.mail.md', '', 'Kept', '', '', 1);`,
   7: `INSERT INTO identity (id, account, config, created_at) VALUES ('i1', 'a1', '{}', 1);`,
+  10: `INSERT INTO sms_gateway (id, config, allowed_host, created_at) VALUES ('agw', '{}', 'x.test', 1);
+      INSERT INTO sms (id, gateway, gateway_name, text, template, template_values, parts, held, created_at, queued_at, due_at, attempts, finished_at, hidden, log)
+        VALUES ('s1', 'agw', 'Mine', 'Code', '', '[]', 1, 0, 1, 1, 1, 0, 0, 0, '');`,
 };
 
 /** What a person made, as it must be read in this version: table, column, value, and the version that had it first. */
@@ -35,6 +38,8 @@ const lasting = [
   ['outbox', 'subject', 'Waiting', 3],
   ['draft', 'text', 'Kept', 4],
   ['identity', 'config', '{}', 7],
+  ['sms_gateway', 'allowed_host', 'x.test', 10],
+  ['sms', 'text', 'Code', 10],
 ] as const;
 
 /** A listed and opened mail, as the first version of cache.db wrote it. */

@@ -53,7 +53,7 @@ export class SecretBroker {
 
   /** Forgets all of an account that went. */
   forget(account: AccountId): void {
-    for (const service of ['imap', 'smtp'] as const) {
+    for (const service of ['imap', 'smtp', 'sms'] as const) {
       this.#known.delete(keyOf({ account, service }));
       this.#refused.delete(keyOf({ account, service }));
     }

@@ -27,3 +27,7 @@ export const remoteImageRedirectsMax = 4;
 export const probeWaitMs = 3_000;
 /** What is kept of its words. */
 export const probeMaxChars = 1_000;
+/** One request to a gateway, from its first byte to the last of the answer; and how much is read of that. */
+export const exchangeTimeoutMs = 30_000;
+export const exchangeMaxBytes = 64 * 1024;
+export const exchangeMaxHeaderBytes = 16 * 1024;

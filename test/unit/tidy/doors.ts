@@ -31,7 +31,7 @@ export const doors: readonly Door[] = [
   },
   {
     effect: 'HTTP (over a socket of mail/net/dial.ts)',
-    doors: ['mail/net/fetchDocument.ts', 'mail/net/remoteImage.ts'],
+    doors: ['mail/net/fetchDocument.ts', 'mail/net/httpExchange.ts', 'mail/net/remoteImage.ts'],
     modules: ['node:http', 'node:https', 'node:http2'],
   },
   { effect: 'fetch', doors: [], uses: (node) => callOf(node, 'fetch') },

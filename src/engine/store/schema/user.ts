@@ -8,6 +8,7 @@ import { journal } from './0006-journal.ts';
 import { identities } from './0007-identities.ts';
 import { draftSafety } from './0008-draft-safety.ts';
 import { sending } from './0009-sending.ts';
+import { sms } from './0010-sms.ts';
 
 /** user.db: what exists nowhere else. */
 export const userMigrations: readonly Migration[] = [
@@ -20,4 +21,5 @@ export const userMigrations: readonly Migration[] = [
   identities,
   draftSafety,
   sending,
+  sms,
 ];

@@ -19,6 +19,7 @@ import { OperationStore } from '../../../../src/engine/store/operations.ts';
 import { OutboxStore } from '../../../../src/engine/store/outbox.ts';
 import { cacheMigrations } from '../../../../src/engine/store/schema/cache.ts';
 import { userMigrations } from '../../../../src/engine/store/schema/user.ts';
+import { SmsStore } from '../../../../src/engine/store/sms.ts';
 import { accountId, batchId, mailboxId, outboxId } from '../../../../src/protocol/records.ts';
 import { virtualClock } from '../../../support/virtualClock.ts';
 
@@ -82,6 +83,13 @@ const userRows: readonly Rows[] = [
   {
     since: 7,
     sql: `INSERT INTO identity (id, account, config, created_at) VALUES ('i1', 'a1', '{"account":"a1","label":"Desk","name":"Ann","address":"desk@example.test","aliases":[],"replyTo":"","bccSelf":false,"signature":null,"signaturePlace":"below"}', 71);`,
+  },
+  {
+    since: 10,
+    sql: `INSERT INTO sms (id, gateway, gateway_name, text, template, template_values, parts, held, created_at, queued_at, due_at, attempts, finished_at, hidden, log)
+       VALUES ('s1', 'agw', 'Mine', 'Code 1', '', '[]', 1, 0, 101, 101, 101, 0, 0, 0, '');
+     INSERT INTO sms_recipient (sms, position, number, state, left_at, gateway_ref, failure) VALUES
+       (1, 0, '+8613800138000', 'sent', 0, '77', ''), (1, 1, '+8613900139000', 'sending', 102, '', '');`,
   },
 ];
 
@@ -179,6 +187,16 @@ describe('N05 databases of every earlier schema', () => {
         persons.all().map(({ address }) => address),
         ['ann@example.test', ...(version >= 7 ? ['desk@example.test'] : [])],
       );
+      if (version >= 10) {
+        const [text] = new SmsStore(user).all();
+        assert.deepEqual(
+          text?.targets.map(({ state, leftAt }) => [state, leftAt]),
+          [
+            ['sent', 0],
+            ['sending', 102],
+          ],
+        );
+      }
       // What is done from here on comes after what was: ids are never given twice.
       const [added] = operations.add(account, batchId.parse('b9'), [
         { kind: 'flag', target: null, add: ['\\Seen'], remove: [], messages: [] },

@@ -1,0 +1,4 @@
+import { smsCancel } from '../../protocol/methods/smsCancel.ts';
+import { handle } from '../handler.ts';
+
+export const handleSmsCancel = handle(smsCancel, ({ smsOutbox }, { id }) => ({ item: smsOutbox.cancel(id) }));

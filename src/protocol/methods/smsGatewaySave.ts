@@ -1,0 +1,11 @@
+import { method } from '../method.ts';
+import { optional } from '../schema.ts';
+import { gatewayConfig, gatewayId, gatewayRecord } from '../sms.ts';
+
+/** Keeps a gateway; without an id a new one. Another host than before has to be allowed anew. */
+export const smsGatewaySave = method('sms.gatewaySave', {
+  params: { id: optional(gatewayId), config: gatewayConfig },
+  result: { gateway: gatewayRecord },
+  errors: ['sms.badForm', 'sms.gatewayUnknown', 'sms.fieldMissing'],
+  retry: 'never',
+});
