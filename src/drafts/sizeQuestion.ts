@@ -38,10 +38,11 @@ export async function askAboutSize(
     await ask.decide({ message, detail: t(draftTexts.tooLargeText), buttons: [] });
     return undefined;
   }
+  const ways = waysFor(data, attached);
   const way = await ask.decide<Way>({
     message,
-    detail: t(draftTexts.tooLargeWays),
-    buttons: buttonsFor(data, attached, t),
+    detail: ways.map((one) => t(wayTexts[one].why)).join('\n'),
+    buttons: ways.map((one) => ({ label: t(wayTexts[one].label), value: one })),
   });
   if (way !== 'link') return way && { kind: way };
   const links = await askForLinks(attached, dependencies);
@@ -50,13 +51,16 @@ export async function askAboutSize(
   return { kind: 'linked', text };
 }
 
+const wayTexts = {
+  zip: { label: draftTexts.zipFiles, why: draftTexts.zipWhy },
+  split: { label: draftTexts.splitMail, why: draftTexts.splitWhy },
+  link: { label: draftTexts.linkFiles, why: draftTexts.linkWhy },
+} as const satisfies { readonly [W in Way]: object };
+
 /** Ways that can't help any more are not offered. */
-function buttonsFor(data: MailError['data'], files: readonly AttachmentFile[], t: Translate) {
-  const ways: { readonly label: string; readonly value: Way }[] = [];
-  if (data['zipped'] !== true) ways.push({ label: t(draftTexts.zipFiles), value: 'zip' });
-  if (files.length > 1 && data['file'] === undefined) ways.push({ label: t(draftTexts.splitMail), value: 'split' });
-  ways.push({ label: t(draftTexts.linkFiles), value: 'link' });
-  return ways;
+function waysFor(data: MailError['data'], files: readonly AttachmentFile[]): readonly Way[] {
+  const canSplit = files.length > 1 && data['file'] === undefined;
+  return [...(data['zipped'] === true ? [] : ['zip' as const]), ...(canSplit ? ['split' as const] : []), 'link'];
 }
 
 /** One address for each file, largest trouble first as they stand; a file without one stays attached. */

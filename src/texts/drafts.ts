@@ -108,8 +108,9 @@ export const draftTexts = {
   tooLarge: 'The mail has {size}, and the server takes {max} at most. Nothing was sent yet.',
   stillTooLarge: 'Zipped it still has {size}, and the server takes {max} at most. Nothing was sent yet.',
   tooLargeText: 'It has no attachment: its text and pictures are too large.',
-  tooLargeWays:
-    'Zip puts all attachments in one archive. Split sends several mails with a share of the files each. With links, you put the files where the recipients can fetch them.',
+  zipWhy: 'Zip puts all attachments in one archive.',
+  splitWhy: 'Split sends several mails with a share of the files each.',
+  linkWhy: 'With links, you put the files where the recipients can fetch them.',
   zipFiles: 'Zip Attachments',
   splitMail: 'Split Over Several Mails',
   linkFiles: 'Put Links Instead…',

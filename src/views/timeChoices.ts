@@ -12,12 +12,13 @@ export interface TimeChoice {
 
 export interface TimeChoiceOptions {
   readonly t: Translate;
-  readonly formats: Pick<Formats, 'fullDate' | 'spokenDate'>;
+  readonly formats: Pick<Formats, 'day' | 'fullDate' | 'spokenDate' | 'time'>;
   readonly nowMs: number;
 }
 
 /** What a picker of times shows for what was typed so far: the time meant, or why it is none; the usual times before. */
-export function timeChoices(typed: string, { t, formats, nowMs }: TimeChoiceOptions): readonly TimeChoice[] {
+export function timeChoices(typed: string, options: TimeChoiceOptions): readonly TimeChoice[] {
+  const { t, formats, nowMs } = options;
   const text = typed.trim();
   if (text === '') {
     return usual.flatMap(({ words, name }) => {
@@ -30,7 +31,13 @@ export function timeChoices(typed: string, { t, formats, nowMs }: TimeChoiceOpti
     return [{ label: t(outboxTexts.noTime), description: t(outboxTexts.timeExamples), value: undefined }];
   if (value <= nowMs)
     return [{ label: t(outboxTexts.timePassed), description: formats.fullDate(value), value: undefined }];
-  return [{ label: formats.fullDate(value), description: text, value }];
+  return [{ label: momentText(value, options), description: text, value }];
+}
+
+/** With its weekday, which is what one gets wrong; with its year where that is another. */
+function momentText(ms: number, { formats, nowMs }: TimeChoiceOptions): string {
+  const isThisYear = new Date(ms).getFullYear() === new Date(nowMs).getFullYear();
+  return isThisYear ? `${formats.day(ms)} · ${formats.time(ms)}` : formats.fullDate(ms);
 }
 
 const usual = [
