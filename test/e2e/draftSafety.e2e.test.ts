@@ -7,6 +7,7 @@ import { draftClient } from '../support/draftClient.ts';
 import { projectRoot } from '../support/projectRoot.ts';
 import { storedMessages } from '../support/storedMessages.ts';
 import { waitFor } from '../support/waitFor.ts';
+import { extensionHostPid } from './harness/extensionHost.ts';
 import { ANN, addAnn, BOB, withMail } from './harness/mailWorld.ts';
 import { draftInFront, problems, quickFix, replaceDocument, visibleText } from './pages/editor.ts';
 import { picture } from './pages/screenshots.ts';
