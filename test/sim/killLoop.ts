@@ -116,9 +116,9 @@ export class KillLoop implements AsyncDisposable {
       return this.#isSent(last);
     };
     await waitFor(isAtRest, { what: 'all mail to have left', timeoutMs: 120_000, everyMs: 100 });
-    const submitted = await this.#submitted();
     await waitFor(
       async () => {
+        const submitted = await this.#submitted(); // Anew each time: Postfix may write its log later than it answers.
         await client.call(mailboxSync, {});
         await assertConsistent({
           engine: client,
