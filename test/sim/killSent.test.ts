@@ -48,7 +48,7 @@ async function sentSubjects(dovecot: Dovecot): Promise<ReadonlyMap<string, numbe
   return counts;
 }
 
-describe('F02 killed at each point, one copy in Sent', () => {
+describe('F02 killed at each point, one copy in Sent', { concurrency: 2 }, () => {
   for (const [name, copyOf] of Object.entries(behaviours)) {
     test(`F02 ${name}: ${points.length} points, no second copy at the server, one in Sent, the shown state true`, {
       timeout: 24 * 3_600_000,
