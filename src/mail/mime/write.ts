@@ -175,6 +175,7 @@ function encodeLong(root: Node, type: string, text: string): void {
     if (!String(node.getHeader('Content-Type')).startsWith(kind) || node.filename !== undefined || node === root)
       continue;
     const head = `Content-Type: ${type}\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n`;
+    node.setHeader('Content-Transfer-Encoding', 'quoted-printable'); // Else nodemailer counts letters all the same.
     node.setRaw(head + encodeQuotedPrintable(text));
     return;
   }

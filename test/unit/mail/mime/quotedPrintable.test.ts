@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
+import { simpleParser } from 'mailparser';
 import { utf8 } from '../../../../src/base/bytes.ts';
 import { encodeQuotedPrintable } from '../../../../src/mail/mime/quotedPrintable.ts';
+import { writeMessage } from '../../../../src/mail/mime/write.ts';
 
 /** As RFC 2045 §6.7 has it, by itself: no code of ours. */
 function decoded(text: string): Buffer {
@@ -42,5 +44,25 @@ describe('RFC 2045 §6.7 quoted-printable', () => {
       }),
       { seed: 2045, numRuns: 500 },
     );
+  });
+
+  test('E04 a long letter comes back as it was, text and HTML', async () => {
+    const line = 'Grüße, a = b, and words that go on until the line is longer than any line of a mail may be; 张伟.';
+    const html = `<p title="x">${line}</p>\n`.repeat(200);
+    const text = `${line}\n`.repeat(200);
+    const message = writeMessage({
+      ...{ from: { name: '', address: 'a@x.test' }, to: [], cc: [], replyTo: [], subject: 'x', date: 0 },
+      ...{ messageId: '<m@x.test>', inReplyTo: [], references: [], extraHeaders: [], parts: [], boundary: 'b0undary' },
+      ...{ text, html, flowed: true },
+    });
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of message) chunks.push(chunk);
+    const raw = Buffer.concat(chunks);
+    const source = raw.toString('latin1');
+    assert.ok(source.split('\r\n').every((each) => each.length <= 78 && !/[\r\n\x80-\xff]/.test(each)));
+    assert.match(source, /\r\nContent-Type: text\/plain; charset=utf-8; format=flowed\r\n/);
+    const mail = await simpleParser(raw);
+    assert.equal(mail.html, html);
+    assert.equal((mail.text ?? '').replaceAll(' \n', ' ').trimEnd(), text.trimEnd());
   });
 });
