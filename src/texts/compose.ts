@@ -1,5 +1,6 @@
 /** What the compose panel says. */
 export const composeTexts = {
+  title: 'Write a mail',
   from: 'From',
   to: 'To',
   cc: 'Cc',
@@ -45,7 +46,7 @@ export const composeTexts = {
   colorDefault: 'Default color',
   clearFormat: 'Clear formatting',
   paragraphStyle: 'Paragraph style',
-  paragraph: 'Text',
+  paragraph: 'Body text',
   heading: 'Heading {level}',
   codeBlock: 'Code block',
   alignLeft: 'Align left',

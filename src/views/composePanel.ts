@@ -14,7 +14,7 @@ import { draftForm } from '../protocol/methods/draftForm.ts';
 import { identityList } from '../protocol/methods/identityList.ts';
 import { type ComposeAction, type FromCompose, fromCompose, type ToCompose } from '../protocol/views/compose.ts';
 import { composeTexts } from '../texts/compose.ts';
-import { errorText } from '../texts/errors.ts';
+import { draftProblemTexts } from '../texts/drafts.ts';
 import type { Translate } from '../texts/translate.ts';
 import { PageText } from './composeBody.ts';
 import { composeWords, type FormResult, formatted, toForm } from './composeForm.ts';
@@ -192,7 +192,7 @@ export class ComposePanel {
     const attach = await Promise.all(
       result.attach.map(async (reference) => {
         const found = await files.stat(this.uri, reference).catch(() => undefined); // Told as a file that is not there.
-        const problem = found ? '' : errorText(t, 'draft.attachmentMissing', { reference });
+        const problem = found ? '' : t(draftProblemTexts.attachmentMissing, { reference });
         const sizeText = found?.size === undefined ? '' : formatSize(found.size);
         return { reference, name: found?.name ?? reference, sizeText, problem };
       }),

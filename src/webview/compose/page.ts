@@ -63,7 +63,9 @@ export class ComposePage {
     );
     this.#plainNote = element('p', { class: 'hint', hidden: '' }, word('sourceOnly'));
     const place = element('div', { class: 'paper' });
+    document.title = word('title');
     main.replaceChildren(
+      element('h1', { class: 'unseen' }, word('title')),
       element('div', { class: 'top' }, this.#form.element),
       element('div', { class: 'tools' }, this.#toolbar.element, this.#bars.element),
       this.#plainNote,

@@ -15,14 +15,14 @@ export interface ComposePanel {
   chips(field: string): Promise<readonly string[]>;
 }
 
-/** Opens a draft of the workspace and shows it as rich text. */
+/** Opens a draft of the workspace and shows it as rich text, by the button in the editor's title. */
 export async function openPanel(
   workbench: Workbench,
   name: string,
-  command = 'Mail: Open as Rich Text',
+  button = 'Open as Rich Text',
 ): Promise<ComposePanel> {
   await openFile(workbench, name);
-  await workbench.runCommand(command);
+  await workbench.page.locator(`.editor-actions .action-label[aria-label^="${button}"]`).first().click();
   return shownPanel(workbench);
 }
 
