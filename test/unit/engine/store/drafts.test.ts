@@ -36,7 +36,7 @@ describe('the journal of drafts', () => {
     assert.equal(drafts.keep(draft), true);
     assert.equal(drafts.keep({ ...draft, text: 'two' }), false);
     assert.equal(drafts.keep({ ...draft, subject: 'T', folder: '' }), true);
-    const kept = { uri: draft.uri, folder: 'file:///work', text: 'one', allowed: [], updatedAt: 1_002 };
+    const kept = { uri: draft.uri, folder: 'file:///work', text: 'one', allowed: [], files: [], updatedAt: 1_002 };
     assert.deepEqual(drafts.find(draft.uri), kept);
     drafts.keep({ ...draft, subject: 'T' });
     assert.equal(drafts.find(draft.uri)?.updatedAt, 1_002, 'the same text again is no change');
