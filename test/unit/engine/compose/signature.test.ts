@@ -72,6 +72,11 @@ describe('signatures', () => {
     assert.equal(text.trimEnd(), '+ a\n+\tb\n\n-- \nAnn');
   });
 
+  test('E08 a patch is not signed: it has its own last lines', async () => {
+    const patch = 'diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\n+b\n';
+    assert.equal((await sent(draft(patch, 'format: plain\n'), [named('Ann')])).text, patch);
+  });
+
   test('E08 a block of code that was left open does not swallow the signature', async () => {
     const { text, html } = await sent(draft('```\ncode\n'), [named('Ann')]);
     assert.match(text, /-- \nAnn/);
