@@ -100,7 +100,7 @@ function showBar(mail: PreviewedMail, words: PreviewWords): void {
     choice(words.phone, state.width === 'phone', { width: 'phone' }),
   );
   const dark = choice(words.dark, state.dark, { dark: !state.dark }, words.darkTitle);
-  const focused = [...bar.querySelectorAll('button')].indexOf(document.activeElement as HTMLButtonElement);
+  const focused = [...bar.querySelectorAll('button')].findIndex((each) => each === document.activeElement);
   bar.replaceChildren(views, ...(isMail ? [widths, element('div', { class: 'group' }, dark)] : []), size);
   if (focused >= 0) bar.querySelectorAll('button')[focused]?.focus();
 }

@@ -7,7 +7,7 @@ import type { FrameLocator } from 'playwright-core';
 import { projectRoot } from '../support/projectRoot.ts';
 import { waitFor } from '../support/waitFor.ts';
 import { withVscode } from './harness/world.ts';
-import { openFile, textEditor } from './pages/editor.ts';
+import { openFile } from './pages/editor.ts';
 import { selectMailbox } from './pages/mail.ts';
 import { picture } from './pages/screenshots.ts';
 import { webview, webviewViolations } from './pages/webview.ts';
@@ -56,6 +56,8 @@ test('E01 E04 the preview shows what would be sent while one types: formatted, o
     const page = webview(workbench);
     const body = bodyOf(page);
     const keyboard = workbench.page.keyboard;
+    // Beside the preview, whichever of them has the focus.
+    const editor = workbench.page.locator('.editor-instance .monaco-editor').first();
     await openSample(workbench);
     await openFile(workbench, 'plan.mail.md');
     // By its button in the title bar, as a person would.
@@ -78,7 +80,7 @@ test('E01 E04 the preview shows what would be sent while one types: formatted, o
     assert.deepEqual(await webviewViolations(workbench), []);
 
     // It follows what is typed, unsaved.
-    await textEditor(workbench).getByText('Hello').click();
+    await editor.getByText('] read').click();
     await keyboard.press('End');
     await keyboard.type(' And your mother.');
     await body.getByText('And your mother.').waitFor();
@@ -116,9 +118,9 @@ test('E01 E04 the preview shows what would be sent while one types: formatted, o
     assert.match(source, /filename=notes\.txt/);
 
     // What keeps it from being sent is said, and the rest is shown.
-    await textEditor(workbench).getByText('bcc').click();
+    await editor.getByText('bcc').click();
     await keyboard.press('Home');
-    await keyboard.type('cc: nobody at all\n');
+    await keyboard.insertText('cc: nobody at all\n');
     await page.locator('.problems').getByText('Line 3: “nobody at all” is not a mail address').waitFor();
 
     await page.getByRole('button', { name: 'Formatted' }).click();
@@ -129,7 +131,7 @@ test('E01 E04 the preview shows what would be sent while one types: formatted, o
       ).length;
     assert.equal(await previews(), 1);
     // It goes with its draft.
-    await textEditor(workbench).getByText('Hello').click();
+    await editor.getByText('] read').click();
     await workbench.ctrl('S');
     await workbench.runCommand('View: Close Editor');
     await waitFor(async () => (await previews()) === 0, { what: 'the preview to close with its draft' });
