@@ -7,7 +7,7 @@ const keys = 100;
 const warmUpKeys = 20;
 /** Between two keys: somebody who types fast. */
 const pauseMs = 60;
-const rounds = 5;
+const rounds = 3;
 const mailChars = 200_000;
 
 /**

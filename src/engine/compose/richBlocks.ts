@@ -28,8 +28,9 @@ export function richBlocks(body: string): readonly RichBlock[] {
     const [from, to] = linesOf(unit, next);
     // The mark of a signature stands right below a text and belongs to what follows.
     const last = to > from + 1 && lines.isSignatureMark(to - 1) && isSignature(tokens[end + 1]) ? to - 1 : to;
-    blocks.push(...lines.rawBetween(next, from));
-    const place = lines.place(isSignature(unit[1]) ? Math.min(from, next) : from, last);
+    const first = isSignature(unit[1]) && from > next && lines.isSignatureMark(from - 1) ? from - 1 : from;
+    blocks.push(...lines.rawBetween(next, first));
+    const place = lines.place(first, last);
     blocks.push({ ...place, nodes: converted(unit, body, place) });
     [at, next] = [end, Math.max(next, last)];
   }

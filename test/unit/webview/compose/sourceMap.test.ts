@@ -28,6 +28,7 @@ const written = [
   '<div align="center">\n\nin the middle\n\nboth\n\n</div>',
   'A footnote[^1].\n\n[^1]: said below',
   '-- \nAnn\nExample Ltd.',
+  'Words\n-- \nBob',
 ];
 
 interface Held {
