@@ -11,15 +11,14 @@ export const smsDetails = defineCommand({
     if (!item) return; // Nothing selected: a key press stays silent.
     const failure = failureOfSms(item);
     const run = (command: string) => editor.run(command, clicked);
-    if (failure) {
-      const retry = item.state === 'failed' ? [{ label: t(smsTexts.retry), run: () => run('mailroom.smsRetry') }] : [];
-      notify.error(failure, [...retry, { label: t(smsTexts.showLog), run: () => run('mailroom.smsLog') }]);
-    }
     if (item.state === 'inDoubt') {
       const options = { title: t(smsTexts.title), placeholder: t(smsTexts.resolvePlaceholder) };
       const command = await ask.pick(doubtChoices(t), options);
       if (command) await run(command);
-    } else if (!failure) await run('mailroom.smsLog');
+    } else if (failure) {
+      const retry = item.state === 'failed' ? [{ label: t(smsTexts.retry), run: () => run('mailroom.smsRetry') }] : [];
+      notify.error(failure, [...retry, { label: t(smsTexts.showLog), run: () => run('mailroom.smsLog') }]);
+    } else await run('mailroom.smsLog');
   },
 });
 

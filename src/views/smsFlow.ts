@@ -66,8 +66,9 @@ async function tellOutcome(surfaces: SmsSurfaces, item: SmsRecord): Promise<void
 }
 
 async function chooseGateway(surfaces: SmsSurfaces): Promise<GatewayRecord | undefined> {
-  const { engine, ask, notify, t } = surfaces;
+  const { engine, ask, notify, editor, t } = surfaces;
   const { gateways } = await engine.call(smsGateways, {});
+  await editor.setContext('mailroom.texts', gateways.length > 0);
   if (gateways.length === 0) {
     notify.status(t(smsTexts.noGateway));
     return addGateway(surfaces);

@@ -106,7 +106,7 @@ async function enterGateway(
   form: SmsGatewayForm,
   before?: GatewayRecord,
 ): Promise<GatewayRecord | undefined> {
-  const { engine, ask, notify, t } = surfaces;
+  const { engine, ask, notify, editor, t } = surfaces;
   const title = t(smsTexts.gatewayTitle);
   const wanted = (field: SmsFormField) => (text: string) =>
     field.optional || text.trim() !== '' ? undefined : t(smsTexts.fieldWanted);
@@ -141,6 +141,7 @@ async function enterGateway(
     config: { name: name.trim(), form, fields },
   });
   await keepSecrets(surfaces, gateway, typed);
+  await editor.setContext('mailroom.texts', true); // The outbox is shown to who has no mail account, too.
   notify.info(t(smsTexts.gatewaySaved, { name: gateway.config.name, host: gateway.host }));
   return gateway;
 }

@@ -35,7 +35,7 @@ export function smsRow(item: SmsRecord, options: SmsTextOptions): RowText {
   const why = failureSentence(t, item);
   return {
     label,
-    description: `${item.recipients.length === 1 ? numbers.join() : item.gatewayName} · ${state}`,
+    description: `${state} · ${item.recipients.length === 1 ? numbers.join() : item.gatewayName}`,
     tooltip: [label, to, through, parts, state, why].filter(Boolean),
     spoken: [t(smsTexts.row), label, state, to, why].filter(Boolean).join(', '),
     icon:

@@ -43,7 +43,7 @@ const CHINESE: typeof ENGLISH = {
   ...{ numbers: '发给哪些号码？', template: 'Login code', gap: '“code”填什么', agree: '发送' },
   ...{ letters: /里有字母或汉字/, counted: /16 个字，1 条 · 还可写 144 个/, retry: '立即发送短信' },
   ...{ noCredit: '账户余额不足：剩余条数不足（4051）', doubt: /回答了一个网页/, maybe: /可能/ },
-  ...{ arrived: '已收到', sent: /已?发/, failed: /未发送|没/, log: '查看日志', ready: '已就绪' },
+  ...{ arrived: '已收到', sent: /已?发/, failed: /未发送|没/, log: '查看短信日志', ready: '已就绪' },
 };
 
 test('F04 a gateway is set up and texts go through it; its words are shown; the key is in no file', async (context) => {
@@ -69,14 +69,16 @@ test('F04 M01 the same in Chinese, on dark', async (context) => {
 async function journey({ workbench }: World, fake: FakeGateway, words: typeof ENGLISH, look: string): Promise<void> {
   const outbox = workbench.tree(words.view);
   await workbench.openMailView(words.container);
-  await outbox.open();
   await workbench.runCommand(`${words.category}: ${words.add}`);
   await workbench.pick('Our gateway');
   await workbench.answer(words.name, 'Our gateway');
   await workbench.answer(words.user, 'mailroom');
+  await workbench.page.locator('.quick-input-widget:visible').filter({ hasText: words.key }).waitFor();
   await picture(workbench.page, `sms-key-${look}`);
   await workbench.answer(words.key, KEY);
+  await inputGone(workbench);
   await workbench.notification(words.ready);
+  await outbox.open();
 
   await writeText(workbench, words, look);
   assert.match(await workbench.dialogText(), new RegExp(`127\\.0\\.0\\.1:${fake.port}`));
@@ -136,4 +138,10 @@ async function writeText(workbench: Workbench, words: typeof ENGLISH, look: stri
   await waitFor(async () => words.counted.test(await workbench.inputMessage()), { what: 'the count' });
   if (look) await picture(workbench.page, `sms-count-${look}`);
   await workbench.page.keyboard.press('Enter');
+  await inputGone(workbench);
+}
+
+/** The answer was taken: what is opened before that would throw it away. */
+async function inputGone({ page }: Workbench): Promise<void> {
+  await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
 }

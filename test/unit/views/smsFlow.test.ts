@@ -123,7 +123,7 @@ function world({ answers, gateways = [{ form: 'ihuyi', isAllowed: true }], templ
       progress: <T>(_title: string, work: (options: { signal: AbortSignal; onProgress: () => void }) => Promise<T>) =>
         work({ signal: new AbortController().signal, onProgress() {} }),
     },
-    editor: { run: async (command: string) => void shown.push(command) } as never,
+    editor: { run: async (command: string) => void shown.push(command), setContext: async () => {} } as never,
     secrets: {
       get: async ({ account }: { account: string }) => stored.get(account) ?? null,
       store: async ({ account }: { account: string }, secret: string) => void stored.set(account, secret),
