@@ -19,6 +19,11 @@ export const ROW_SCOPES: Readonly<Record<string, RowScope>> = {
     scope: 'a trace of every connect over the end-to-end run, and over a run of the command line',
   },
   A04: { feature: 'TLS first, certificate problems shown and asked about' },
+  A07: {
+    feature: 'Several identities and aliases; the address that was written to answers',
+    notChecked: 'what large providers make of a return path in another domain',
+  },
+  A08: { feature: 'A folder names the identity and the mailing list of its mail, once it is trusted' },
   A09: {
     feature:
       'Connection doctor: name, connection, encryption, greeting and sign-in, timed one by one, with the next step',
@@ -46,7 +51,14 @@ export const ROW_SCOPES: Readonly<Record<string, RowScope>> = {
     notChecked: 'drop and paste in the editor itself: where their files go is tested',
   },
   E06: { feature: 'Any characters in subject, names, body and file names' },
-  E07: { feature: 'Reply, reply all, forward with quoting and threading headers' },
+  E07: {
+    feature: 'Reply, reply all, to the list, forward, redirect, as new and again, with quoting and threading headers',
+    scope: 'the 24 mails of the matrix, and 25 more by their fields',
+  },
+  E08: {
+    feature: 'Templates, snippets with variables and questions, a signature per identity as text, Markdown or HTML',
+    notChecked: 'snippets in the compose panel',
+  },
   E15: {
     feature: 'Drafts in the Drafts mailbox, joined with changes of other clients',
     scope: 'Dovecot and a client over imaplib',
