@@ -234,6 +234,9 @@ describe('F04 texts on their way', () => {
     await clock.advance(smsSecretRetryMs * 2);
     assert.equal(state.asked.length, 1);
     assert.deepEqual(store.all().map(stateOf), ['failed', 'queued']);
+    outbox.wake(gateway.id);
+    await clock.advance(0);
+    assert.equal(state.asked.length, 1, 'the store still has the old key, which is not tried again');
     state.gateway = accept;
     secrets.provide({ account: gateway.id, service: 'sms' }, 'better');
     outbox.wake(gateway.id);
