@@ -73,7 +73,7 @@ export class Surface {
     for (const plugin of options.plugins ?? []) this.editor.registerPlugin(plugin);
     this.editor.registerPlugin(
       new Plugin({
-        props: { handleDOMEvents: { compositionend: () => (systemClock.after(0, () => this.#composed()), false) } },
+        props: { handleDOMEvents: { compositionend: () => this.#composedSoon() } },
       }),
     );
   }
@@ -120,6 +120,12 @@ export class Surface {
     this.#rest?.dispose();
     this.#rest = systemClock.after(restMs, () => this.flush());
     this.#most ??= systemClock.after(mostMs, () => this.flush());
+  }
+
+  /** The surface reads what was composed right after the browser says that it is. */
+  #composedSoon(): boolean {
+    systemClock.after(0, () => this.#composed());
+    return false;
   }
 
   #composed(): void {
