@@ -13,7 +13,8 @@ export const handleOutboxEnqueue = handle(
     { wait = false, allowSecrets = [], unguarded = false, ...request },
     { signal },
   ) => {
-    if (!unguarded) await secretGuard.check(request, allowSecrets, { signal }).catch((error) => throwAsDraft(error, request.files));
+    if (!unguarded)
+      await secretGuard.check(request, allowSecrets, { signal }).catch((error) => throwAsDraft(error, request.files));
     const item = await outbox.enqueue(request, { wait, signal });
     const { to, cc, bcc } = contentOf(parseDraft(request.text));
     contacts.meet([...to, ...cc, ...bcc].map((person) => ({ ...person, at: clock.now(), sent: true })));
