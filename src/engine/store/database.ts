@@ -40,11 +40,13 @@ export class Database {
   #statements = new Map<string, StatementSync>();
   #earlier = new Map<string, StatementSync>();
   readonly #afterCommit: (() => void)[] = [];
+  readonly #syncsEach: boolean;
   #writing = false;
 
   /** `path` may be `:memory:`. Opens, migrates forward and takes the file for this process alone. */
   constructor(path: string, { migrations, durability, backUp }: DatabaseOptions) {
     this.#db = guarded(() => new DatabaseSync(path, { timeout: busyTimeoutMs }));
+    this.#syncsEach = durability === 'full';
     guarded(() => {
       // EXCLUSIVE before WAL: the index of the log then lives in this process's memory and needs no shared file.
       this.#db.exec('PRAGMA locking_mode = EXCLUSIVE');
@@ -112,6 +114,20 @@ export class Database {
     }
     for (const task of this.#afterCommit.splice(0)) task();
     return result;
+  }
+
+  /**
+   * {@link write} for what can be found out or done again: the disk is not waited for. It survives the end of the process, and
+   * reaches the disk with the next write that waits, in order; until then a loss of power takes it back as if it had never been.
+   */
+  writeSoon<T>(name: string, change: () => T): T {
+    if (!this.#syncsEach) return this.write(name, change);
+    guarded(() => this.#db.exec('PRAGMA synchronous = NORMAL')); // https://www.sqlite.org/pragma.html#pragma_synchronous
+    try {
+      return this.write(name, change);
+    } finally {
+      guarded(() => this.#db.exec('PRAGMA synchronous = FULL'));
+    }
   }
 
   /** Runs `task` once the transaction under way has committed; dropped when it rolls back. For events. */

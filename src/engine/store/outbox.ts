@@ -27,7 +27,10 @@ export interface Fate {
   readonly at: number;
 }
 
-/** Mail on its way out, in user.db. Every change is one transaction, on disk when the call returns. */
+/**
+ * Mail on its way out, in user.db. Every change is one transaction. What says that a mail is to leave, may have left or has
+ * left is on disk when the call returns; what is only about its way there, or is looked up again, follows soon (ADR 0064).
+ */
 export class OutboxStore {
   readonly #db: Database;
 
@@ -203,7 +206,7 @@ export class OutboxStore {
     if (before === after) return;
     assertNext(before, after);
     assertSound(after);
-    this.#db.write('outbox.save', () => {
+    const change = () => {
       const row = this.#db.get('SELECT * FROM outbox WHERE id = :id', { id: before.id });
       assert(row?.['state'] === before.state, 'a mail is changed from the state it is in');
       assert(row['final_dot_at'] === before.finalDotAt, 'the mark of the final dot is known to who changes a mail');
@@ -216,12 +219,15 @@ export class OutboxStore {
           { outbox: Number(row['position']), position, state, code, reply },
         );
       });
-    });
+    };
+    // A mail that is on its way and not past its mark is queued, for whoever starts anew: nothing of it has left.
+    if (after.state === 'sending' && after.finalDotAt === 0) this.#db.writeSoon('outbox.save', change);
+    else this.#db.write('outbox.save', change);
   }
 
   /** Where Sent stood before the mail left. */
   noteSentPosition(id: OutboxId, uidValidity: number, uidNext: number): void {
-    this.#db.write('outbox.noteSent', () =>
+    this.#db.writeSoon('outbox.noteSent', () =>
       this.#db.run('UPDATE outbox SET sent_uid_validity = :uidValidity, sent_uid_next = :uidNext WHERE id = :id', {
         id,
         uidValidity,
@@ -231,13 +237,13 @@ export class OutboxStore {
   }
 
   setSentCopy(id: OutboxId, sentCopy: OutboxItem['sentCopy']): void {
-    this.#db.write('outbox.sentCopy', () =>
+    this.#db.writeSoon('outbox.sentCopy', () =>
       this.#db.run('UPDATE outbox SET sent_copy = :sentCopy WHERE id = :id', { id, sentCopy }),
     );
   }
 
   setMarked(id: OutboxId): void {
-    this.#db.write('outbox.marked', () => this.#db.run('UPDATE outbox SET marked = 1 WHERE id = :id', { id }));
+    this.#db.writeSoon('outbox.marked', () => this.#db.run('UPDATE outbox SET marked = 1 WHERE id = :id', { id }));
   }
 
   /** Takes it off the list; that its draft was sent is remembered. */
@@ -259,7 +265,7 @@ export class OutboxStore {
   }
 
   setDialogue(id: OutboxId, lines: readonly StoredDialogueLine[]): void {
-    this.#db.write('outbox.dialogue', () =>
+    this.#db.writeSoon('outbox.dialogue', () =>
       this.#db.run('UPDATE outbox SET dialogue = :dialogue WHERE id = :id', { id, dialogue: JSON.stringify(lines) }),
     );
   }

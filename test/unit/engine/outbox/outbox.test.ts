@@ -132,12 +132,31 @@ async function world() {
     outbox.enqueue({ draft: '', text, files: [], undoMs: 0, ...more });
   const stateOf = (id: string) => store.all().find((item) => item.id === id)?.state;
   return {
-    ...{ folder, clock, store, outbox, state, sent, marked, make, settle, enqueue, stateOf, account },
+    ...{ folder, user, clock, store, outbox, state, sent, marked, make, settle, enqueue, stateOf, account },
     [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose](),
   };
 }
 
 describe('the outbox at work', () => {
+  test('F02 the disk is waited for where a mail would be lost or sent twice, and nowhere else', async () => {
+    await using at = await world();
+    const waited: string[] = [];
+    const write = at.user.write.bind(at.user);
+    at.user.write = (name, change) =>
+      write(name, () => {
+        const result = change();
+        if (at.user.get('PRAGMA synchronous')?.['synchronous'] === 2)
+          waited.push(
+            `${name}: ${at.store.all().map(({ state, finalDotAt }) => `${state}${finalDotAt > 0 ? ', marked' : ''}`)}`,
+          );
+        return result;
+      });
+    const { id } = await at.enqueue('a@x.test');
+    await at.settle(() => at.stateOf(id) === 'sent' && at.store.find(id)?.marked);
+    assert.deepEqual(waited, ['outbox.insert: queued', 'outbox.save: sending, marked', 'outbox.save: sent']);
+    assert.equal(at.user.get('PRAGMA synchronous')?.['synchronous'], 2, 'the next write waits again');
+  });
+
   test('F05 a held mail leaves when its time has come, not before', async () => {
     await using at = await world();
     const { id, state } = await at.enqueue('a@x.test', { undoMs: 10_000 });
