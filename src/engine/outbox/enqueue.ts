@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import type { Clock } from '../../base/clock.ts';
 import { MailError } from '../../base/errors.ts';
@@ -144,7 +145,7 @@ class Measured {
   async *chunks(): AsyncGenerator<Uint8Array> {
     for await (const chunk of this.#bytes) {
       this.size += chunk.length;
-      this.eightBit ||= chunk.some((byte) => byte > 127);
+      this.eightBit ||= !isAscii(chunk);
       yield chunk;
     }
   }
