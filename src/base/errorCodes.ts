@@ -128,6 +128,7 @@ export const errorCodes = [
   'draft.tooLarge',
   'draft.unknown',
   'draft.secretFound',
+  'draft.notSearched',
   'draft.conflict',
   'draft.manyAnswered',
   'draft.wrongGreeting',

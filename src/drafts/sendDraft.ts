@@ -184,6 +184,12 @@ async function enqueue(
   try {
     return await enqueueFitting(params, dependencies, options);
   } catch (error) {
+    if (isMailError(error, 'draft.notSearched')) {
+      const { ask, t } = dependencies;
+      const buttons = [{ label: t(draftTexts.sendAnyway), value: true }];
+      if (!(await ask.decide({ message: t(draftTexts.notSearched), buttons }))) return undefined;
+      return enqueueFitting({ ...params, unguarded: true }, dependencies, options);
+    }
     if (!isMailError(error, 'draft.secretFound')) throw error;
     const allowSecrets = await askAboutSecrets({ ...draft, files }, dependencies);
     return allowSecrets && enqueueFitting({ ...params, allowSecrets }, dependencies, options);

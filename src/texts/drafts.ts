@@ -76,6 +76,7 @@ export const draftTexts = {
   showDialogue: 'Show Dialogue',
   alreadySent: 'This draft was sent already. Send it again?',
   sendAgain: 'Send Again',
+  notSearched: 'Mailroom could not look through this mail for secrets. Send it anyway?',
   outside: { one: 'Attach a file from outside this folder?', other: 'Attach {count} files from outside this folder?' },
   attach: 'Attach',
   untrusted: {

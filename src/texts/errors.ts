@@ -265,6 +265,8 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
     full: 'Not sent: there seems to be a secret in {file} (line {line}). Take it out, or let it leave on purpose.',
     bare: 'Not sent: there seems to be a secret in the text. Take it out, or let it leave on purpose.',
   },
+  'draft.notSearched':
+    'Not sent: Mailroom could not look through this mail for secrets. Look yourself, then send it anyway.',
   'template.none':
     'There is no template yet. Make one with “Mail: Edit Templates…”, or put one into .mailroom/templates of the folder.',
   'draft.noList': 'This mail came by no mailing list that takes answers.',

@@ -1,4 +1,4 @@
-import { MailError } from '../../base/errors.ts';
+import { isMailError, MailError } from '../../base/errors.ts';
 import type { ResultOf } from '../../protocol/method.ts';
 import type { draftSecrets } from '../../protocol/methods/draftSecrets.ts';
 import type { AttachmentFile } from '../../protocol/records.ts';
@@ -32,7 +32,7 @@ export class SecretGuard {
     this.#pool = pool;
   }
 
-  /** What is in a draft and not allowed for good. Throws `file.missing`, `file.unreadable`, `engine.cancelled`. */
+  /** What is in a draft and not allowed for good. Throws `draft.notSearched`, `file.missing`, `file.unreadable`, `engine.cancelled`. */
   async find(
     { text, files }: Outgoing,
     { signal }: { signal?: AbortSignal | undefined } = {},
@@ -44,12 +44,16 @@ export class SecretGuard {
       files: files.map(({ name, path, reference }) => ({ name, path, reference })),
       salt,
     };
-    const found = await this.#pool.run(job, { timeoutMs: secretsTimeoutMs, signal });
+    const found = await this.#pool.run(job, { timeoutMs: secretsTimeoutMs, signal }).catch((error) => {
+      // The worker had no time or no memory left: a person decides, nothing leaves unseen by itself.
+      if (!isMailError(error, 'message.damaged')) throw error;
+      throw new MailError('draft.notSearched', { retry: 'afterUser', data: error.data, cause: error });
+    });
     const secrets = found.secrets.filter(({ fingerprint }) => !this.#store.has(fingerprint)).slice(0, secretsToldMax);
     return { secrets, unseen: found.unseen.slice(0, secretsToldMax) };
   }
 
-  /** Throws `draft.secretFound` with the first place, unless all that is found is in `allowed` (fingerprints). */
+  /** Throws `draft.secretFound` with the first place, unless all that is found is in `allowed` (fingerprints); and as `find`. */
   async check(outgoing: Outgoing, allowed: readonly string[], options: { signal?: AbortSignal } = {}): Promise<void> {
     const { secrets } = await this.find(outgoing, options);
     const left = secrets.filter(({ fingerprint }) => !allowed.includes(fingerprint));

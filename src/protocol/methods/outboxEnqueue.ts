@@ -34,6 +34,7 @@ export const outboxEnqueue = method('outbox.enqueue', {
     'draft.badSendAt',
     'draft.sendAtPast',
     'draft.secretFound',
+    'draft.notSearched',
     'account.receiveOnly',
     'send.tooLarge',
     'store.full',

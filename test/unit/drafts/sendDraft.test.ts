@@ -160,6 +160,21 @@ const draft = (block: string, body = 'Hi\n') => ({
 });
 
 describe('what is asked before a mail leaves', () => {
+  test('H05 a mail that could not be looked through for secrets leaves only when a person says so', async () => {
+    for (const answers of [[], [true]]) {
+      const { dependencies, queued, asked, engine } = world({ answers });
+      const call = engine.call.bind(engine);
+      engine.call = async (method, params, options) => {
+        if (method.name === outboxEnqueue.name && !outboxEnqueue.params.parse(params).unguarded)
+          throw new MailError('draft.notSearched', { retry: 'afterUser' });
+        return call(method, params, options);
+      };
+      assert.equal((await sendDraft(draft(''), dependencies)) !== undefined, answers.length > 0);
+      assert.deepEqual(asked, ['Mailroom could not look through this mail for secrets. Send it anyway?']);
+      assert.equal(queued.length, answers.length);
+    }
+  });
+
   test('E05 a sound draft is queued at once, with its files and the undo delay', async () => {
     const { dependencies, queued, asked } = world({ files: ['file:///code/a%20b.pdf'] });
     assert.ok(await sendDraft(draft('attach: a b.pdf\n'), dependencies));
