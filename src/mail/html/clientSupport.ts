@@ -3,7 +3,8 @@
  * the limits that the note names. `no`: left out.
  *
  * Clients: Gmail (web and apps), Outlook for Windows up to 2019 (Word's engine), Apple Mail (macOS and iOS, WebKit).
- * Sources, read in November 2026:
+ * What the sources below are known to say; looked up again in November 2026: caniemail.com on border-radius, padding,
+ * white-space, max-width and line-height. Sources:
  * - Gmail: "CSS support", the list of properties, developers.google.com/workspace/gmail/design/css
  * - Outlook: "Word 2007 HTML and CSS Rendering Capabilities in Outlook 2007", learn.microsoft.com (aa338201)
  * - all three, tested: the tables of caniemail.com, one page for each property (`/features/css-…/`, `/features/html-…/`)

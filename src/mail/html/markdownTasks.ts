@@ -8,7 +8,7 @@ export function markTasks(markdown: MarkdownIt): void {
       const [first] = token.children ?? [];
       if (token.type !== 'inline' || item?.type !== 'list_item_open' || first?.type !== 'text') return;
       const mark = /^\[([ xX])\] +/.exec(first.content);
-      if (!mark) return;
+      if (!mark || !token.content.startsWith('[')) return; // `\[ ]` is meant as it stands.
       item.meta = { task: mark[1] !== ' ' };
       first.content = first.content.slice(mark[0].length);
     });

@@ -22,6 +22,7 @@ describe('Markdown for sending', () => {
 
   test('E04 tasks are shown without a form', () => {
     assert.equal(inner('- [ ] a\n- [X] b\n- [y] c'), '<ul>\n<li>☐ a</li>\n<li>☑ b</li>\n<li>[y] c</li>\n</ul>');
+    assert.equal(inner('- \\[ ] as typed'), '<ul>\n<li>[ ] as typed</li>\n</ul>');
   });
 
   test('E04 footnotes are numbered as the text names them and stand below it', () => {
