@@ -16,8 +16,10 @@ import { translator } from '../../../../src/texts/translator.ts';
 import { tempFolder } from '../../../support/tempFolder.ts';
 
 const account = "INSERT INTO account (id, config, created_at) VALUES ('a1', '{}', 0)";
-const outbox = (id: string, state: string) => `INSERT INTO outbox VALUES
-  (NULL, '${id}', 'a1', '${state}', 's', '<m>', 'a@b', 1, 0, 0, 0, 0, 0, 0, 0, 0, '', 'none', 0, 0, '', '', '', '', 1, 0, '')`;
+const outbox = (id: string, state: string) => `INSERT INTO outbox (id, account, state, subject, message_id,
+  return_path, size, eight_bit, created_at, queued_at, due_at, attempts, final_dot_at, deferred_since, finished_at, failure,
+  sent_copy, sent_uid_validity, sent_uid_next, draft, draft_digest, answers, forwards, marked, hidden, dialogue)
+  VALUES ('${id}', 'a1', '${state}', 's', '<m>', 'a@b', 1, 0, 0, 0, 0, 0, 0, 0, 0, '', 'none', 0, 0, '', '', '', '', 1, 0, '')`;
 
 function sql(path: string, ...statements: readonly string[]): void {
   const db = new DatabaseSync(path, { enableForeignKeyConstraints: false, defensive: false });

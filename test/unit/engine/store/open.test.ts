@@ -9,11 +9,11 @@ import { tempFolder } from '../../../support/tempFolder.ts';
 
 /** Ruins the last page, where opening does not look. */
 function ruin(path: string, { keepTime }: { readonly keepTime: boolean }): void {
-  const { size, atime, mtime } = statSync(path);
+  const { size, atime, mtimeMs } = statSync(path);
   const file = openSync(path, 'r+');
   writeSync(file, Buffer.alloc(4_096, 0xff), 0, 4_096, size - 4_096);
-  if (keepTime) utimesSync(path, atime, mtime);
-  else utimesSync(path, atime, new Date(mtime.getTime() + 1_000));
+  // The middle of the millisecond: seconds as a fraction may lie just before it.
+  utimesSync(path, atime, (Math.floor(mtimeMs) + 0.5 + (keepTime ? 0 : 1_000)) / 1_000);
 }
 
 describe('N05 cache.db is looked through', () => {
