@@ -96,7 +96,9 @@ export async function syncWorld(options: SyncWorldOptions = {}): Promise<SyncWor
   const threads = new ThreadStore({ cache });
   const linker = new ThreadLinker({ threads, events, clock, log });
   // Parts that these tests never reach are left out; a handler that needs one fails its test.
-  const context = { ...own, ...parts, ...search, threads, startedAt: clock.now() } as unknown as EngineContext;
+  const serverDrafts = { configure() {} };
+  const made = { ...own, ...parts, ...search, threads, serverDrafts, startedAt: clock.now() };
+  const context = made as unknown as EngineContext;
   resources.defer(async () => {
     await parts.textFetcher.stop();
     await parts.sync.stop();
