@@ -1,4 +1,4 @@
-/** Loaded into the engine by `--import`: a worker that is given a mail with the mark ends in the middle of it. */
+/** Loaded into the engine by `--import`: a worker that is to read a mail with the mark ends instead. */
 import { readFileSync } from 'node:fs';
 import { isMainThread, Worker } from 'node:worker_threads';
 
@@ -6,8 +6,9 @@ const { postMessage } = Worker.prototype;
 
 if (isMainThread) {
   Worker.prototype.postMessage = function (message, ...rest) {
-    postMessage.call(this, message, ...rest);
+    // It never gets the mail: one that is fast would have answered before it ends.
     if (message?.job?.kind === 'render' && headerOf(message.job.source).includes('X-Ends-Worker')) this.terminate();
+    else postMessage.call(this, message, ...rest);
   };
 }
 
