@@ -133,6 +133,7 @@ test('E01 E04 the preview shows what would be sent while one types: formatted, o
     // It goes with its draft.
     await editor.getByText('] read').click();
     await workbench.ctrl('S');
+    await workbench.page.locator('.tab.dirty').waitFor({ state: 'detached' }); // Else VS Code asks about it.
     await workbench.runCommand('View: Close Editor');
     await waitFor(async () => (await previews()) === 0, { what: 'the preview to close with its draft' });
   });
