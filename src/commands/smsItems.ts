@@ -1,52 +1,27 @@
-import { defineCommand } from '../host/command.ts';
+import { type Command, defineCommand } from '../host/command.ts';
+import type { Method } from '../protocol/method.ts';
 import { smsCancel as cancelRequest } from '../protocol/methods/smsCancel.ts';
 import { smsLog as logRequest } from '../protocol/methods/smsLog.ts';
 import { smsRemove as removeRequest } from '../protocol/methods/smsRemove.ts';
 import { smsResolve as resolveRequest } from '../protocol/methods/smsResolve.ts';
 import { smsRetry as retryRequest } from '../protocol/methods/smsRetry.ts';
+import type { SmsId } from '../protocol/sms.ts';
 import { smsTexts } from '../texts/sms.ts';
 
 /** Sends again what a gateway refused, and now what waits. */
-export const smsRetry = defineCommand({
-  id: 'mailroom.smsRetry',
-  async run({ selection, engine }, { signal }, clicked, selected) {
-    for (const { id } of selection.smsItems(clicked, selected)) await engine.call(retryRequest, { id }, { signal });
-  },
-});
+export const smsRetry = onEach('mailroom.smsRetry', retryRequest);
 
 /** Takes back what has not left. */
-export const smsCancel = defineCommand({
-  id: 'mailroom.smsCancel',
-  async run({ selection, engine }, { signal }, clicked, selected) {
-    for (const { id } of selection.smsItems(clicked, selected)) await engine.call(cancelRequest, { id }, { signal });
-  },
-});
+export const smsCancel = onEach('mailroom.smsCancel', cancelRequest);
 
 /** Takes texts that have come to their end off the list. */
-export const smsRemove = defineCommand({
-  id: 'mailroom.smsRemove',
-  async run({ selection, engine }, { signal }, clicked, selected) {
-    for (const { id } of selection.smsItems(clicked, selected)) await engine.call(removeRequest, { id }, { signal });
-  },
-});
+export const smsRemove = onEach('mailroom.smsRemove', removeRequest);
 
 /** Ends a doubt: sends the text again to the numbers in doubt. */
-export const smsSendAgain = defineCommand({
-  id: 'mailroom.smsSendAgain',
-  async run({ selection, engine }, { signal }, clicked) {
-    const [item] = selection.smsItems(clicked);
-    if (item) await engine.call(resolveRequest, { id: item.id, decision: 'sendAgain' }, { signal });
-  },
-});
+export const smsSendAgain = endOfDoubt('mailroom.smsSendAgain', 'sendAgain');
 
 /** Ends a doubt: takes the text as sent. */
-export const smsArrived = defineCommand({
-  id: 'mailroom.smsArrived',
-  async run({ selection, engine }, { signal }, clicked) {
-    const [item] = selection.smsItems(clicked);
-    if (item) await engine.call(resolveRequest, { id: item.id, decision: 'arrived' }, { signal });
-  },
-});
+export const smsArrived = endOfDoubt('mailroom.smsArrived', 'arrived');
 
 /** Opens what was said with the gateway about a text; keys are masked. */
 export const smsLog = defineCommand({
@@ -61,3 +36,22 @@ export const smsLog = defineCommand({
 });
 
 const arrows = { client: '→', gateway: '←', note: '·' } as const;
+
+function onEach<R>(id: Command['id'], request: Method<{ readonly id: SmsId }, R>) {
+  return defineCommand({
+    id,
+    async run({ selection, engine }, { signal }, clicked, selected) {
+      for (const item of selection.smsItems(clicked, selected)) await engine.call(request, { id: item.id }, { signal });
+    },
+  });
+}
+
+function endOfDoubt(id: Command['id'], decision: 'sendAgain' | 'arrived') {
+  return defineCommand({
+    id,
+    async run({ selection, engine }, { signal }, clicked) {
+      const [item] = selection.smsItems(clicked);
+      if (item) await engine.call(resolveRequest, { id: item.id, decision }, { signal });
+    },
+  });
+}

@@ -3,19 +3,6 @@ import type { WorkspaceFiles } from '../host/workspaceFiles.ts';
 import type { DraftFolder } from './draftFolder.ts';
 import { joinUri, lastName, parentOf, referenceFor, referenceUri } from './fileReferences.ts';
 
-/** What the compose panel needs of a draft's files: attachments with their sizes, pictures of the text. */
-export interface PanelFiles {
-  /** The file that a reference means; undefined where there is none. A pattern or `message:…` has no size of its own. */
-  stat(
-    draft: string,
-    reference: string,
-  ): Promise<{ readonly name: string; readonly size: number | undefined } | undefined>;
-  /** A picture as a `data:` address; empty where there is none, or none of a kind that a mail shows. */
-  showPicture(draft: string, reference: string): Promise<string>;
-  /** Keeps a pasted picture and says how the draft names it. */
-  keepPicture(draft: string, name: string, bytes: Uint8Array): Promise<string>;
-}
-
 export interface PanelFilesOptions {
   readonly files: WorkspaceFiles;
   readonly folder: DraftFolder;
@@ -37,23 +24,26 @@ const pictureTypes: { readonly [extension: string]: string } = {
   svg: 'image/svg+xml',
 };
 
-export function createPanelFiles({ files, folder, random, folderOf }: PanelFilesOptions): PanelFiles {
+/** A draft's files for the compose panel: attachments with their sizes, pictures of the text. */
+export type PanelFiles = ReturnType<typeof createPanelFiles>;
+
+export function createPanelFiles({ files, folder, random, folderOf }: PanelFilesOptions) {
   return {
-    async stat(draft, reference) {
+    async stat(draft: string, reference: string) {
       if (reference.startsWith('message:')) return { name: reference, size: undefined };
       const uri = referenceUri(await folderOf(draft), reference);
       const stat = await files.stat(uri);
       if (stat) return { name: lastName(uri), size: stat.isFolder ? undefined : stat.size };
       return /[*?{[]/.test(reference) ? { name: reference, size: undefined } : undefined;
     },
-    async showPicture(draft, reference) {
+    async showPicture(draft: string, reference: string) {
       const uri = referenceUri(await folderOf(draft), reference);
       const type = pictureTypes[/\.([a-z]+)$/i.exec(uri)?.[1]?.toLowerCase() ?? ''];
       const stat = type ? await files.stat(uri) : undefined;
       if (!type || !stat || stat.isFolder || stat.size > pictureMaxBytes) return '';
       return `data:${type};base64,${Buffer.from(await files.readBytes(uri)).toString('base64')}`;
     },
-    async keepPicture(draft, name, bytes) {
+    async keepPicture(draft: string, name: string, bytes: Uint8Array) {
       const safe = name.replace(/[/\\:*?"<>|()[\]\u0000-\u001f\s]+/g, '-').replace(/^[.-]+/, '') || 'picture.png';
       // Beside a draft that has a place of its own; else with the drafts, not among the files of a project.
       const own = folder.owns(draft);

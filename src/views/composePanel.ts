@@ -22,11 +22,14 @@ import { composePage } from './composePage.ts';
 
 /** What a panel needs of a draft's files. */
 export interface ComposeFiles {
+  /** The file that a reference means; undefined where there is none. A pattern or `message:…` has no size of its own. */
   stat(
     draft: string,
     reference: string,
   ): Promise<{ readonly name: string; readonly size: number | undefined } | undefined>;
+  /** A picture as a `data:` address; empty where there is none, or none of a kind that a mail shows. */
   showPicture(draft: string, reference: string): Promise<string>;
+  /** Keeps a pasted picture and says how the draft names it. */
   keepPicture(draft: string, name: string, bytes: Uint8Array): Promise<string>;
 }
 

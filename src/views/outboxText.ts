@@ -72,7 +72,7 @@ export function sentCopyText(t: Translate, item: OutboxRecord): string {
 }
 
 export function outboxIcon(item: OutboxRecord): string {
-  return hasReturned(item) ? 'mail-reply' : icons[item.state];
+  return hasReturned(item) ? 'mail-reply' : wayIcons[item.state];
 }
 
 export function hasReturned({ recipients }: OutboxRecord): boolean {
@@ -107,7 +107,8 @@ const fateTexts = {
   bounced: outboxTexts.fateBounced,
 } as const satisfies { readonly [F in Fate]: string };
 
-const icons: { readonly [S in OutboxRecord['state']]: string } = {
+/** What is on its way, mail or text, by state: codicon names. */
+export const wayIcons: { readonly [S in OutboxRecord['state']]: string } = {
   held: 'watch',
   queued: 'clock',
   sending: 'sync~spin',

@@ -1,10 +1,11 @@
 import { describeError } from '../host/errorNotice.ts';
-import type { SmsRecipient, SmsRecord, SmsState } from '../protocol/sms.ts';
+import type { SmsRecipient, SmsRecord } from '../protocol/sms.ts';
 import { outboxTexts } from '../texts/outbox.ts';
 import { smsTexts } from '../texts/sms.ts';
 import { plural, type Translate } from '../texts/translate.ts';
 import type { Formats } from './formats.ts';
 import { oneLine } from './messageText.ts';
+import { wayIcons } from './outboxText.ts';
 
 export interface SmsTextOptions {
   readonly t: Translate;
@@ -39,7 +40,9 @@ export function smsRow(item: SmsRecord, options: SmsTextOptions): RowText {
     tooltip: [label, to, through, parts, state, why].filter(Boolean),
     spoken: [t(smsTexts.row), label, state, to, why].filter(Boolean).join(', '),
     icon:
-      item.state === 'sent' || item.state === 'held' || item.state === 'queued' ? 'device-mobile' : icons[item.state],
+      item.state === 'sent' || item.state === 'held' || item.state === 'queued'
+        ? 'device-mobile'
+        : wayIcons[item.state],
   };
 }
 
@@ -51,7 +54,7 @@ export function smsNumberRow(recipient: SmsRecipient, t: Translate): RowText {
     description: words,
     tooltip: [recipient.number, words, why].filter(Boolean),
     spoken: [recipient.number, words, why].filter(Boolean).join(', '),
-    icon: recipient.state === 'pending' ? 'clock' : icons[recipient.state],
+    icon: recipient.state === 'pending' ? 'clock' : wayIcons[recipient.state],
   };
 }
 
@@ -90,17 +93,6 @@ function failureSentence(t: Translate, item: SmsRecord): string {
   const failure = failureOfSms(item);
   return failure ? describeError(t, failure).sentence : '';
 }
-
-const icons: { readonly [S in SmsState | 'pending']: string } = {
-  pending: 'clock',
-  held: 'watch',
-  queued: 'clock',
-  sending: 'sync~spin',
-  sent: 'pass',
-  failed: 'error',
-  inDoubt: 'question',
-  cancelled: 'circle-slash',
-};
 
 const numberTexts = {
   pending: smsTexts.numberPending,

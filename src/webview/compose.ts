@@ -1,14 +1,18 @@
 import { type ComposeWords, type FromCompose, type ToCompose, toCompose } from '../protocol/views/compose.ts';
 import { codiconFace } from './codiconFont.ts';
-import pageCss from './compose/compose.css';
+import formCss from './compose/compose.css';
 import { codicons } from './compose/icons.ts';
+import letterCss from './compose/letter.css';
 import { ComposePage } from './compose/page.ts';
+import toolbarCss from './compose/toolbar.css';
 import { button, element, required } from './dom.ts';
+import pageCss from './page.css';
 
 /** The compose panel's page: a form and formatted text on the draft that the host holds. */
 const vscode = acquireVsCodeApi();
 const main = required('compose');
-document.head.append(element('style', {}, `${codiconFace}${codicons()}`, pageCss));
+const styles = [`${codiconFace}${codicons()}`, pageCss, toolbarCss, letterCss, formCss]; // The form's last: it says what narrow panels change.
+document.head.append(element('style', {}, ...styles));
 const post = (message: FromCompose): void => vscode.postMessage(message);
 const shown: { page: ComposePage | undefined; words: ComposeWords } = { page: undefined, words: {} };
 

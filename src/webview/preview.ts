@@ -7,13 +7,14 @@ import {
   toPreview,
 } from '../protocol/views/preview.ts';
 import { button, element, required } from './dom.ts';
-import pageCss from './preview.css';
+import pageCss from './page.css';
+import previewCss from './preview.css';
 import { PreviewFrame } from './previewFrame.ts';
 
 /** The preview's page: a draft as its recipients will see it, in the forms that they may see. Holds that one mail. */
 const vscode = acquireVsCodeApi();
 const main = required('reader');
-document.head.append(element('style', {}, pageCss));
+document.head.append(element('style', {}, pageCss, previewCss));
 const post = (message: FromPreview): void => vscode.postMessage(message);
 
 const frame = new PreviewFrame((href) => post({ kind: 'openLink', href }));

@@ -9,7 +9,8 @@ import {
 } from '../protocol/views/reader.ts';
 import { codiconFace } from './codiconFont.ts';
 import { element, required } from './dom.ts';
-import pageCss from './reader.css';
+import pageCss from './page.css';
+import readerCss from './reader.css';
 import { ReaderBody } from './readerBody.ts';
 import { codiconRules, headerOf, noteOf } from './readerParts.ts';
 
@@ -23,7 +24,7 @@ interface Shown {
 /** The reader's page: shows what the host sends and tells it what the person wants. Holds no mail but the one shown. */
 const vscode = acquireVsCodeApi();
 const main = required('reader');
-document.head.append(element('style', {}, `${codiconFace}${codiconRules()}`, pageCss));
+document.head.append(element('style', {}, `${codiconFace}${codiconRules()}`, pageCss, readerCss));
 
 const post = (message: FromReader): void => vscode.postMessage(message);
 const body = new ReaderBody({

@@ -47,7 +47,7 @@ export function plantedSecrets(): readonly Planted[] {
     one('slack', `xoxb-${some(12, digits)}-${some(12, digits)}-${some(24)}`),
     one('webhook', `https://hooks.slack.com/services/T${some(8, upper)}/B${some(8, upper)}/${some(24)}`, 'curl '),
     one('stripe', `sk_live_${some(24)}`, 'stripe.api_key = "', '"\n'),
-    one('npm', `npm_${some(36)}`, '//registry.npmjs.org/:_authToken='),
+    one('npm', `npm_${some(36)}`, '//registry.example/:_authToken='),
     one('pypi', `pypi-AgEIcHlwaS5vcmc${some(100)}`),
     one('google', `AIza${some(35)}`, 'const key = "', '";'),
     one('google', `GOCSPX-${some(28)}`),
