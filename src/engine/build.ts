@@ -15,6 +15,7 @@ import { createOutbox } from './outbox/createOutbox.ts';
 import { DeliveryReports } from './outbox/deliveryReports.ts';
 import { HandSessions } from './outbox/handSessions.ts';
 import { replyMarksOver } from './outbox/replyMarks.ts';
+import { SentRows } from './outbox/sentRows.ts';
 import type { Profile } from './profile.ts';
 import { ProtocolLog } from './protocolLog.ts';
 import { createRenderer } from './render/createRenderer.ts';
@@ -29,8 +30,8 @@ import { DraftStore } from './store/drafts.ts';
 import { IdentityStore } from './store/identities.ts';
 import { MailboxIdentityStore } from './store/mailboxes.ts';
 import { openCache, openUser } from './store/open.ts';
-import { OutboxStore } from './store/outbox.ts';
 import { ReportCandidates } from './store/reportCandidates.ts';
+import { StoryStore } from './store/stories.ts';
 import { SubmissionLimits } from './store/submissionLimits.ts';
 import { ThreadStore } from './store/threads.ts';
 import { createSync, type SyncParts } from './sync/createSync.ts';
@@ -89,11 +90,14 @@ export function buildEngine(options: BuildOptions): EngineParts {
   const drafts = new DraftStore({ user, clock });
   const secretGuard = createGuard(own);
   const serverDrafts = createServerDrafts({ ...own, ...mail, drafts, secretGuard });
+  const stories = new StoryStore(user);
+  const sentRows = new SentRows({ stories, mailboxes: mail.mailboxes, events });
   const context: EngineContext = {
     ...own,
     ...mail,
     ...search,
     ...sms,
+    ...{ sentRows, stories },
     ...{ cache, drafts, serverDrafts, contacts, mailboxIdentities, threads, secretGuard, outbox, localServer, clients },
     startedAt: clock.now(),
     renderer: createRenderer({ clock, log, random, temporaryFolder: profile.temporaryFolder }),
@@ -103,7 +107,7 @@ export function buildEngine(options: BuildOptions): EngineParts {
   };
   const linker = new ThreadLinker({ threads, events, clock, log });
   const reports = new DeliveryReports({
-    ...{ events, clock, log, store: new OutboxStore(user), candidates: new ReportCandidates(cache) },
+    ...{ events, clock, log, store: stories, candidates: new ReportCandidates(cache) },
     sourceOf: (id, options) => mail.messageSources.source(id, options),
   });
   return {
@@ -119,6 +123,7 @@ export function buildEngine(options: BuildOptions): EngineParts {
       mail.textFetcher,
       serverDrafts,
       reports,
+      sentRows,
       context.handSessions,
     ],
   };

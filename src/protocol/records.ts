@@ -140,6 +140,13 @@ export const mailboxRecord = object({
 });
 export type MailboxRecord = Infer<typeof mailboxRecord>;
 
+/**
+ * What became of a mail of ours, for the recipients who fared worst. `delayed`: also where the server said "not now".
+ * `delivered`, `read`: for every one of them.
+ */
+export const deliveryMark = oneOf('returned', 'refused', 'inDoubt', 'delayed', 'delivered', 'read');
+export type DeliveryMark = Infer<typeof deliveryMark>;
+
 /** One row of a list: product.md's `list` shape. */
 export const messageRow = object({
   id: messageId,
@@ -158,6 +165,8 @@ export const messageRow = object({
   size: count,
   hasAttachment: boolean,
   threadId: string({ max: 200 }),
+  /** Of a mail of ours in Sent, where more is known than that the server took it. */
+  delivery: optional(deliveryMark),
 });
 export type MessageRow = Infer<typeof messageRow>;
 
@@ -219,6 +228,9 @@ export const recipientRecord = object({
   /** The reporting server's words. */
   fateReason: string({ max: 4_000 }),
   fateAt: timestamp,
+  /** What the recipient's reader program said became of it, where it said so (RFC 8098 §3.2.6.2); '' nothing. */
+  readAs: oneOf('', 'displayed', 'deleted', 'processed'),
+  readAt: timestamp,
 });
 export type RecipientRecord = Infer<typeof recipientRecord>;
 

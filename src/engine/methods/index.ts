@@ -67,6 +67,7 @@ import { handleOutboxRemove } from './outboxRemove.ts';
 import { handleOutboxReschedule } from './outboxReschedule.ts';
 import { handleOutboxResolve } from './outboxResolve.ts';
 import { handleOutboxRetry } from './outboxRetry.ts';
+import { handleOutboxStory } from './outboxStory.ts';
 import { handleOutboxTakeAsked } from './outboxTakeAsked.ts';
 import { handleSearchComplete } from './searchComplete.ts';
 import { handleSecretProvide } from './secretProvide.ts';
@@ -130,6 +131,7 @@ export const handlers: readonly Handler[] = [
   handleOutboxReschedule,
   handleOutboxResolve,
   handleOutboxRetry,
+  handleOutboxStory,
   handleOutboxTakeAsked,
   handleMailboxExpunge,
   handleMailboxList,

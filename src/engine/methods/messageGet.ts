@@ -4,8 +4,8 @@ import type { MessageId, MessageRow } from '../../protocol/records.ts';
 import { handle } from '../handler.ts';
 import type { MessageSources } from '../sync/messageSources.ts';
 
-export const handleMessageGet = handle(messageGet, ({ messageSources }, { ids }) => ({
-  rows: ids.flatMap((id) => rowOf(messageSources, id) ?? []),
+export const handleMessageGet = handle(messageGet, ({ messageSources, sentRows }, { ids }) => ({
+  rows: sentRows.marked(ids.flatMap((id) => rowOf(messageSources, id) ?? [])),
 }));
 
 function rowOf(sources: MessageSources, id: MessageId): MessageRow | undefined {

@@ -9,7 +9,7 @@ export const handleMessageList = handle(
     const state = context.mailboxes.get(mailbox);
     await untilListed(context, state, signal);
     const page = context.messageLists.page(state.number, { limit, before: rowOf(before), from, to });
-    return { rows: page.rows, next: page.next === undefined ? null : page.next.toString(36) };
+    return { rows: context.sentRows.marked(page.rows), next: page.next === undefined ? null : page.next.toString(36) };
   },
 );
 

@@ -17,6 +17,8 @@ export interface BuiltMessage {
   readonly sendAt?: number;
   /** NOTIFY of RFC 3461; '' for what servers report anyway. */
   readonly notify?: string;
+  /** It asks its readers for a receipt (RFC 8098). */
+  readonly receipt?: boolean;
   readonly open: () => AsyncIterable<Uint8Array>;
 }
 

@@ -14,13 +14,13 @@ import type { EngineEvents } from '../events.ts';
 import { readRange } from '../files.ts';
 import type { EngineService } from '../service.ts';
 import type { CachedBody } from '../store/bodies.ts';
-import type { OutboxStore } from '../store/outbox.ts';
 import type { ReportCandidate, ReportCandidates } from '../store/reportCandidates.ts';
+import type { StoryStore } from '../store/stories.ts';
 import * as limits from './limits.ts';
 import type { OutboxItem } from './outboxItem.ts';
 
 export interface DeliveryReportsDependencies {
-  readonly store: OutboxStore;
+  readonly store: StoryStore;
   readonly candidates: Pick<ReportCandidates, 'since'>;
   /** A message's whole source. Throws `message.*`. */
   readonly sourceOf: (id: MessageId, options: { readonly signal: AbortSignal }) => Promise<CachedBody>;
@@ -122,7 +122,7 @@ export class DeliveryReports implements EngineService {
   #mailOf({ account, receivedAt }: ReportCandidate, report: DeliveryReport): OutboxItem | undefined {
     const { store } = this.#dependencies;
     const named =
-      store.sentAs(account, report.messageIds) ??
+      store.sentAs(account, report.messageIds).at(-1) ??
       (report.envelopeId ? store.sentById(account, report.envelopeId) : undefined);
     if (named) return named;
     const addresses = report.recipients.map(({ address }) => address).filter(Boolean);

@@ -160,7 +160,7 @@ interface Facts {
 }
 
 function itemOf(id: OutboxId, message: BuiltMessage, { now, undoMs, draft, digest, written }: Facts): OutboxItem {
-  const { sendAt = 0, notify = '' } = message;
+  const { sendAt = 0, notify = '', receipt = false } = message;
   const dueAt = Math.max(now + undoMs, sendAt);
   return {
     id,
@@ -172,7 +172,7 @@ function itemOf(id: OutboxId, message: BuiltMessage, { now, undoMs, draft, diges
     size: written.size,
     eightBit: written.eightBit,
     recipients: message.envelope.to.map(newRecipient),
-    ...{ createdAt: now, queuedAt: now, dueAt, sendAt, notify },
+    ...{ createdAt: now, queuedAt: now, dueAt, sendAt, notify, receipt },
     ...{ attempts: 0, finalDotAt: 0, deferredSince: 0, finishedAt: 0, failure: null },
     ...{ sentCopy: 'pending', sentUidValidity: 0, sentUidNext: 0 },
     draft,

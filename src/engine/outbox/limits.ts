@@ -14,8 +14,10 @@ export const clockLookMs = 30_000;
 export const secretRetryMs = 30_000;
 /** How long finished mail is listed. */
 export const listedMs = 24 * 60 * 60_000;
-/** How long finished mail is remembered, so that its draft isn't sent twice unasked. */
+/** How long finished mail is remembered with its dialogue. */
 export const rememberedMs = 90 * 24 * 60 * 60_000;
+/** How long it is known what became of a sent mail, by its Message-ID; and that its draft was sent. */
+export const storyMs = 400 * 24 * 60 * 60_000;
 /** Progress events of one mail are at least this far apart. */
 export const progressEveryMs = 200;
 /** A look at Sent before a mail leaves may take this long; then the mail leaves without. */

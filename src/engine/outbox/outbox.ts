@@ -14,7 +14,7 @@ import type { MessageBuilder } from './builtMessage.ts';
 import { Departures } from './departures.ts';
 import { type EnqueueRequest, Enqueuer } from './enqueue.ts';
 import { hasNoRoom } from './failure.ts';
-import { listedMs, rememberedMs } from './limits.ts';
+import { listedMs, rememberedMs, storyMs } from './limits.ts';
 import { OutboxFiles } from './outboxFiles.ts';
 import { hasAccepted, type OutboxItem } from './outboxItem.ts';
 import { SizeGuard } from './sizeGuard.ts';
@@ -198,10 +198,18 @@ export class Outbox implements EngineService {
     this.#emit(id);
   }
 
-  /** What was said at the last attempt, or is being said. Throws `send.unknown`. */
+  /** What was said at the last attempt, or is being said; also of what was taken off the list. Throws `send.unknown`. */
   dialogue(id: OutboxId): readonly StoredDialogueLine[] {
-    const item = this.#get(id);
-    return this.#departures.lines(item) ?? this.#dependencies.store.dialogue(id);
+    const { store } = this.#dependencies;
+    const item = store.find(id);
+    const lines = (item && this.#departures.lines(item)) ?? store.dialogue(id);
+    if (!lines) throw new MailError('send.unknown', { data: { id } });
+    return lines;
+  }
+
+  /** Mail as clients are told of it. */
+  records(items: readonly OutboxItem[]): readonly OutboxRecord[] {
+    return items.map((item) => this.#record(item));
   }
 
   /** A secret was given, the network came back, an account was changed: what waited is tried now. */
@@ -228,7 +236,7 @@ export class Outbox implements EngineService {
   /** Housekeeping: a full disk must not keep the engine from starting over it. */
   #forgetOld(now: number): void {
     try {
-      this.#dependencies.store.forgetBefore(now - rememberedMs);
+      this.#dependencies.store.forgetBefore(now - rememberedMs, now - storyMs);
     } catch (error) {
       if (!hasNoRoom(error)) throw error;
     }

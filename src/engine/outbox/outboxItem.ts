@@ -28,6 +28,8 @@ export interface OutboxItem {
   readonly sendAt: number;
   /** What servers shall report (RFC 3461 §4.1), as NOTIFY has it; '' what they report anyway. */
   readonly notify: string;
+  /** Its readers were asked for a receipt (RFC 8098 §2.1). */
+  readonly receipt: boolean;
   readonly attempts: number;
   /** Set before the end of the message can leave, and kept until it is known what became of it. */
   readonly finalDotAt: number;
@@ -58,7 +60,10 @@ export function hasAccepted({ recipients }: OutboxItem): boolean {
 
 /** A recipient before anything was said of it. */
 export function newRecipient(address: string): RecipientRecord {
-  return { address, state: 'pending', code: 0, reply: '', fate: '', fateStatus: '', fateReason: '', fateAt: 0 };
+  return {
+    ...{ address, state: 'pending', code: 0, reply: '' },
+    ...{ fate: '', fateStatus: '', fateReason: '', fateAt: 0, readAs: '', readAt: 0 },
+  };
 }
 
 /** What must hold of every item, before it is written and after it was read. */

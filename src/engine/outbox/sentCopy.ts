@@ -144,7 +144,10 @@ export class SentCopies implements AfterSending {
     const envelopes = await sent.newer(from);
     // A mail like this one that left a minute ago has a copy of its own.
     const others = (id: string) => id !== item.messageId && this.#options.store.hasMessageId(id);
-    return envelopes.some((envelope) => !others(envelope.messageId) && isSame(envelope, item));
+    const copy = envelopes.find((envelope) => !others(envelope.messageId) && isSame(envelope, item));
+    if (copy && copy.messageId !== '' && copy.messageId !== item.messageId)
+      this.#options.store.setCopyMessageId(item.id, copy.messageId);
+    return copy !== undefined;
   }
 
   /** What needs no look: the provider files it, or there is nowhere to file it. */

@@ -54,7 +54,7 @@ export async function answerSearch(context: EngineContext, params: Params, signa
   const shown = hits.slice(0, params.limit);
   const matchers = textsOf(parsed.query).map(matcherOf);
   return {
-    rows: shown.map(({ row }) => row),
+    rows: context.sentRows.marked(shown.map(({ row }) => row)),
     matches: shown.map((hit) => matchOf(context, hit, matchers)),
     more: found.more || all.length > params.limit,
     server: servers?.answer ?? 'notAsked',

@@ -1,30 +1,13 @@
 import { assert } from '../../base/assert.ts';
-import {
-  type AccountId,
-  accountId,
-  failure,
-  type OutboxId,
-  outboxId,
-  outboxState,
-  type RecipientRecord,
-  recipientRecord,
-} from '../../protocol/records.ts';
-import { oneOf } from '../../protocol/schema.ts';
+import { type AccountId, accountId, type OutboxId } from '../../protocol/records.ts';
 import { assertNext, assertSound, type OutboxItem } from '../outbox/outboxItem.ts';
-import type { Database, Row } from './database.ts';
+import type { Database } from './database.ts';
+import { columnsOf, insertSql, readItem, sendingOf, updateSql } from './outboxRows.ts';
 
 export interface StoredDialogueLine {
   readonly at: number;
   readonly side: 'client' | 'server';
   readonly text: string;
-}
-
-/** What became of a recipient behind the submission server. */
-export interface Fate {
-  readonly fate: Exclude<RecipientRecord['fate'], ''>;
-  readonly status: string;
-  readonly reason: string;
-  readonly at: number;
 }
 
 /**
@@ -40,12 +23,14 @@ export class OutboxStore {
 
   /** All but what a person took off the list, in the order of enqueuing. */
   all(): readonly OutboxItem[] {
-    return this.#db.all('SELECT * FROM outbox WHERE hidden = 0 ORDER BY position').map((row) => this.#toItem(row));
+    return this.#db
+      .all('SELECT * FROM outbox WHERE hidden = 0 ORDER BY position')
+      .map((row) => readItem(this.#db, row));
   }
 
   find(id: OutboxId): OutboxItem | undefined {
     const row = this.#db.get('SELECT * FROM outbox WHERE id = :id AND hidden = 0', { id });
-    return row && this.#toItem(row);
+    return row && readItem(this.#db, row);
   }
 
   /** The oldest mail of an account that waits to be sent. */
@@ -54,7 +39,7 @@ export class OutboxStore {
       "SELECT * FROM outbox WHERE account = :account AND state = 'queued' AND due_at <= :now ORDER BY due_at, position",
       { account, now },
     );
-    return row && this.#toItem(row);
+    return row && readItem(this.#db, row);
   }
 
   /** Accounts with mail that waits, and when the first of it is due. */
@@ -68,14 +53,14 @@ export class OutboxStore {
   held(): readonly OutboxItem[] {
     return this.#db
       .all("SELECT * FROM outbox WHERE state = 'held' AND failure = '' AND hidden = 0 ORDER BY position")
-      .map((row) => this.#toItem(row));
+      .map((row) => readItem(this.#db, row));
   }
 
   /** Mail that waits for a person's word. */
   asked(): readonly OutboxItem[] {
     return this.#db
       .all("SELECT * FROM outbox WHERE state = 'held' AND failure <> '' AND hidden = 0 ORDER BY position")
-      .map((row) => this.#toItem(row));
+      .map((row) => readItem(this.#db, row));
   }
 
   /** Whether a mail of the account other than this one leaves by itself before `until`. */
@@ -95,7 +80,7 @@ export class OutboxStore {
         `SELECT * FROM outbox WHERE state IN ('held', 'queued', 'sending') OR sent_copy = 'pending' OR marked = 0
          ORDER BY position`,
       )
-      .map((row) => this.#toItem(row));
+      .map((row) => readItem(this.#db, row));
   }
 
   /** A mail made of this draft with this content: on its way, or sent already. Hidden ones count. */
@@ -111,71 +96,6 @@ export class OutboxStore {
   /** Whether a mail of ours has this Message-ID, hidden ones included. */
   hasMessageId(messageId: string): boolean {
     return this.#db.get('SELECT 1 FROM outbox WHERE message_id = :messageId', { messageId }) !== undefined;
-  }
-
-  /** Mail of ours with one of these Message-IDs, taken off the list or not. */
-  sentAs(account: AccountId, messageIds: readonly string[]): OutboxItem | undefined {
-    const row = this.#db.get(
-      `SELECT * FROM outbox WHERE account = :account AND message_id IN (SELECT value FROM json_each(:ids))`,
-      { account, ids: JSON.stringify(messageIds) },
-    );
-    return row && this.#toItem(row);
-  }
-
-  /** Mail of ours by its id, taken off the list or not. */
-  sentById(account: AccountId, id: string): OutboxItem | undefined {
-    const row = this.#db.get('SELECT * FROM outbox WHERE account = :account AND id = :id', { account, id });
-    return row && this.#toItem(row);
-  }
-
-  /** The newest mail that left since `time` for one of these recipients, in lower case. */
-  lastSentTo(account: AccountId, addresses: readonly string[], time: number): OutboxItem | undefined {
-    const row = this.#db.get(
-      `SELECT outbox.* FROM outbox JOIN outbox_recipient AS one ON one.outbox = outbox.position
-       WHERE account = :account AND finished_at >= :time AND outbox.state IN ('sent', 'failed', 'queued')
-       AND one.state = 'accepted' AND lower(one.address) IN (SELECT value FROM json_each(:addresses))
-       ORDER BY outbox.position DESC LIMIT 1`,
-      { account, time, addresses: JSON.stringify(addresses) },
-    );
-    return row && this.#toItem(row);
-  }
-
-  /** Whether any mail of the account has left since `time`. */
-  hasSentSince(time: number): boolean {
-    return this.#db.get('SELECT 1 FROM outbox WHERE created_at >= :time', { time }) !== undefined;
-  }
-
-  /** What a report says of a recipient. A mail that came back is listed again, also where it was taken off the list. */
-  setFate(id: OutboxId, address: string, fate: Fate): void {
-    this.#db.write('outbox.fate', () => {
-      this.#db.run(
-        `UPDATE outbox_recipient SET fate = :fate, fate_status = :status, fate_reason = :reason, fate_at = :at
-         WHERE address = :address AND outbox = (SELECT position FROM outbox WHERE id = :id)`,
-        { id, address, ...fate },
-      );
-      if (fate.fate === 'bounced') this.#db.run('UPDATE outbox SET hidden = 0 WHERE id = :id', { id });
-    });
-  }
-
-  isReportRead(account: AccountId, messageId: string): boolean {
-    const key = { account, messageId };
-    return (
-      this.#db.get('SELECT 1 FROM delivery_report WHERE account = :account AND message_id = :messageId', key) !==
-      undefined
-    );
-  }
-
-  setReportRead(account: AccountId, messageId: string, readAt: number): void {
-    this.#db.write('outbox.reportRead', () =>
-      this.#db.run(
-        'INSERT OR IGNORE INTO delivery_report (account, message_id, read_at) VALUES (:account, :messageId, :readAt)',
-        {
-          account,
-          messageId,
-          readAt,
-        },
-      ),
-    );
   }
 
   count(): number {
@@ -242,26 +162,31 @@ export class OutboxStore {
     );
   }
 
+  /** The copy in Sent has a Message-ID of the server's: by it the story is found. */
+  setCopyMessageId(id: OutboxId, messageId: string): void {
+    this.#db.writeSoon('outbox.copyMessageId', () =>
+      this.#db.run('UPDATE outbox SET copy_message_id = :messageId WHERE id = :id', { id, messageId }),
+    );
+  }
+
   setMarked(id: OutboxId): void {
     this.#db.writeSoon('outbox.marked', () => this.#db.run('UPDATE outbox SET marked = 1 WHERE id = :id', { id }));
   }
 
-  /** Takes it off the list; that its draft was sent is remembered. */
+  /** Takes it off the list; that its draft was sent is remembered, and its story can be read at its copy in Sent. */
   hide(id: OutboxId): void {
     this.#db.write('outbox.hide', () =>
-      this.#db.run("UPDATE outbox SET hidden = 1, marked = 1, dialogue = '' WHERE id = :id", { id }),
+      this.#db.run('UPDATE outbox SET hidden = 1, marked = 1 WHERE id = :id', { id }),
     );
   }
 
-  /** Forgets finished mail from before `time`. */
-  forgetBefore(time: number): void {
-    this.#db.write('outbox.forget', () =>
-      this.#db.run(
-        `DELETE FROM outbox WHERE finished_at > 0 AND finished_at < :time
-         AND (state = 'sent' OR state = 'cancelled' OR hidden = 1)`,
-        { time },
-      ),
-    );
+  /** Takes finished mail from before `time` off the list, and its dialogue; forgets what is from before `storyTime`. */
+  forgetBefore(time: number, storyTime: number): void {
+    const isOver = "finished_at > 0 AND finished_at < :time AND (state = 'sent' OR state = 'cancelled' OR hidden = 1)";
+    this.#db.write('outbox.forget', () => {
+      this.#db.run(`UPDATE outbox SET hidden = 1, dialogue = '' WHERE dialogue <> '' AND ${isOver}`, { time });
+      this.#db.run(`DELETE FROM outbox WHERE ${isOver}`, { time: storyTime });
+    });
   }
 
   setDialogue(id: OutboxId, lines: readonly StoredDialogueLine[]): void {
@@ -270,105 +195,10 @@ export class OutboxStore {
     );
   }
 
-  dialogue(id: OutboxId): readonly StoredDialogueLine[] {
-    const text = String(this.#db.get('SELECT dialogue FROM outbox WHERE id = :id', { id })?.['dialogue'] ?? '');
-    return text === '' ? [] : JSON.parse(text);
-  }
-
-  #toItem(row: Row): OutboxItem {
-    const recipients = this.#db
-      .all(
-        `SELECT address, state, code, reply, fate, fate_status AS fateStatus, fate_reason AS fateReason, fate_at AS fateAt
-         FROM outbox_recipient WHERE outbox = :outbox ORDER BY position`,
-        { outbox: Number(row['position']) },
-      )
-      .map((recipient): RecipientRecord => recipientRecord.parse(recipient));
-    const item = toItem(row, recipients);
-    assertSound(item);
-    return item;
+  /** Also of mail that was taken off the list; undefined for what is not remembered. */
+  dialogue(id: OutboxId): readonly StoredDialogueLine[] | undefined {
+    const row = this.#db.get('SELECT dialogue FROM outbox WHERE id = :id', { id });
+    if (!row) return undefined;
+    return row['dialogue'] === '' ? [] : JSON.parse(String(row['dialogue']));
   }
 }
-
-/** What a report says later has a call of its own: a save must not undo it. */
-function sendingOf({ address, state, code, reply }: RecipientRecord) {
-  return { address, state, code, reply };
-}
-
-const sentCopyState = oneOf('pending', 'saved', 'failed', 'none');
-
-function toItem(row: Row, recipients: readonly RecipientRecord[]): OutboxItem {
-  const text = (column: string) => String(row[column]);
-  const number = (column: string) => Number(row[column]);
-  return {
-    id: outboxId.parse(row['id']),
-    account: accountId.parse(row['account']),
-    state: outboxState.parse(row['state']),
-    subject: text('subject'),
-    messageId: text('message_id'),
-    returnPath: text('return_path'),
-    size: number('size'),
-    eightBit: number('eight_bit') === 1,
-    recipients,
-    createdAt: number('created_at'),
-    queuedAt: number('queued_at'),
-    dueAt: number('due_at'),
-    sendAt: number('send_at'),
-    notify: text('notify'),
-    attempts: number('attempts'),
-    finalDotAt: number('final_dot_at'),
-    deferredSince: number('deferred_since'),
-    finishedAt: number('finished_at'),
-    failure: text('failure') === '' ? null : failure.parse(JSON.parse(text('failure'))),
-    sentCopy: sentCopyState.parse(row['sent_copy']),
-    sentUidValidity: number('sent_uid_validity'),
-    sentUidNext: number('sent_uid_next'),
-    draft: text('draft'),
-    draftDigest: text('draft_digest'),
-    answers: JSON.parse(text('answers')),
-    forwards: JSON.parse(text('forwards')),
-    marked: number('marked') === 1,
-  };
-}
-
-function columnsOf(item: OutboxItem) {
-  return {
-    id: item.id,
-    account: item.account,
-    state: item.state,
-    subject: item.subject,
-    message_id: item.messageId,
-    return_path: item.returnPath,
-    size: item.size,
-    eight_bit: item.eightBit ? 1 : 0,
-    created_at: item.createdAt,
-    queued_at: item.queuedAt,
-    due_at: item.dueAt,
-    send_at: item.sendAt,
-    notify: item.notify,
-    attempts: item.attempts,
-    final_dot_at: item.finalDotAt,
-    deferred_since: item.deferredSince,
-    finished_at: item.finishedAt,
-    failure: item.failure === null ? '' : JSON.stringify(item.failure),
-    draft: item.draft,
-    draft_digest: item.draftDigest,
-    answers: JSON.stringify(item.answers),
-    forwards: JSON.stringify(item.forwards),
-  };
-}
-
-/** Sent copy, marks and dialogue have calls of their own: what runs after sending must not be undone by a save. */
-const insertSql = `
-  INSERT INTO outbox (id, account, state, subject, message_id, return_path, size, eight_bit, created_at, queued_at,
-    due_at, send_at, notify, attempts, final_dot_at, deferred_since, finished_at, failure, draft, draft_digest, answers, forwards,
-    sent_copy, sent_uid_validity, sent_uid_next, marked, hidden, dialogue)
-  VALUES (:id, :account, :state, :subject, :message_id, :return_path, :size, :eight_bit, :created_at, :queued_at,
-    :due_at, :send_at, :notify, :attempts, :final_dot_at, :deferred_since, :finished_at, :failure, :draft, :draft_digest, :answers,
-    :forwards, 'pending', 0, 0, 0, 0, '')`;
-const updateSql = `
-  UPDATE outbox SET account = :account, state = :state, subject = :subject, message_id = :message_id,
-    return_path = :return_path, size = :size, eight_bit = :eight_bit, created_at = :created_at, queued_at = :queued_at,
-    due_at = :due_at, send_at = :send_at, notify = :notify, attempts = :attempts, final_dot_at = :final_dot_at, deferred_since = :deferred_since,
-    finished_at = :finished_at, failure = :failure, draft = :draft, draft_digest = :draft_digest, answers = :answers,
-    forwards = :forwards
-  WHERE id = :id`;

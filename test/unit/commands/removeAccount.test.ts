@@ -25,6 +25,8 @@ function waiting(id: string, state: OutboxRecord['state'], subject: string): Out
         fateStatus: '',
         fateReason: '',
         fateAt: 0,
+        readAs: '',
+        readAt: 0,
       },
     ],
   });

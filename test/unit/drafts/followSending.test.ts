@@ -18,6 +18,8 @@ function sending() {
     fateStatus: '',
     fateReason: '',
     fateAt: 0,
+    readAs: '',
+    readAt: 0,
   };
   let item = outboxRecord.parse({
     ...{ id: 'o1', account: 'a1', state: 'held', subject: 'Plan', messageId: '<1@x>', size: 1_000, sentBytes: 0 },

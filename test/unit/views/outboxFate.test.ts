@@ -10,7 +10,7 @@ const nowMs = new Date(2026, 10, 18, 10, 30).getTime();
 const words = { t: english, formats: createFormats('en', () => nowMs), nowMs };
 const recipient = (change: Partial<RecipientRecord>): RecipientRecord => ({
   ...{ address: 'a@x.test', state: 'accepted', code: 250, reply: '250 ok' },
-  ...{ fate: '', fateStatus: '', fateReason: '', fateAt: 0 },
+  ...{ fate: '', fateStatus: '', fateReason: '', fateAt: 0, readAs: '', readAt: 0 },
   ...change,
 });
 const mail = (change: Partial<OutboxRecord>): OutboxRecord => ({

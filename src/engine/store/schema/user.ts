@@ -9,6 +9,7 @@ import { identities } from './0007-identities.ts';
 import { draftSafety } from './0008-draft-safety.ts';
 import { sending } from './0009-sending.ts';
 import { sms } from './0010-sms.ts';
+import { stories } from './0011-stories.ts';
 
 /** user.db: what exists nowhere else. */
 export const userMigrations: readonly Migration[] = [
@@ -22,4 +23,5 @@ export const userMigrations: readonly Migration[] = [
   draftSafety,
   sending,
   sms,
+  stories,
 ];

@@ -17,7 +17,7 @@ function fresh(addresses: readonly string[] = ['a@x.test', 'b@x.test'], change: 
   return {
     ...{ id: outboxId.parse('o1'), account: accountId.parse('a1'), state: 'queued', subject: 'S', messageId: '<1@x>' },
     ...{ returnPath: 'me@x.test', size: 10, eightBit: false, createdAt: start, queuedAt: start, dueAt: start },
-    ...{ sendAt: 0, notify: '' },
+    ...{ sendAt: 0, notify: '', receipt: false },
     ...{ attempts: 0, finalDotAt: 0, deferredSince: 0, finishedAt: 0, failure: null, sentCopy: 'pending' },
     ...{ sentUidValidity: 0, sentUidNext: 0, draft: '', draftDigest: '', answers: [], forwards: [], marked: false },
     recipients: addresses.map(newRecipient),

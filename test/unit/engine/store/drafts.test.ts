@@ -21,7 +21,7 @@ function queued(change: Partial<OutboxItem>): OutboxItem {
   return {
     ...{ id: outboxId.parse('o1'), account: accountId.parse('a1'), state: 'queued', subject: 'S', messageId: '<1@x>' },
     ...{ returnPath: 'me@x.test', size: 10, eightBit: false, createdAt: 1, queuedAt: 1, dueAt: 1, attempts: 0 },
-    ...{ sendAt: 0, notify: '' },
+    ...{ sendAt: 0, notify: '', receipt: false },
     ...{ finalDotAt: 0, deferredSince: 0, finishedAt: 0, failure: null, sentCopy: 'pending', sentUidValidity: 0 },
     ...{ sentUidNext: 0, draft: '', draftDigest: '', answers: [], forwards: [], marked: false },
     recipients: [newRecipient('a@x.test')],
