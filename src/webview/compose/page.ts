@@ -61,6 +61,7 @@ export class ComposePage {
       },
       isMac,
     );
+    this.#keepCursor(this.#toolbar.element);
     this.#plainNote = element('p', { class: 'hint', hidden: '' }, word('sourceOnly'));
     const place = element('div', { class: 'paper' });
     document.title = word('title');
@@ -171,6 +172,15 @@ export class ComposePage {
         if (!this.#surface.editor.isDestroyed) this.#toolbar.reflect(this.#surface.editor, this.#surface.isRich);
       }),
     );
+  }
+
+  /** What is typed right after a tool was used goes to the text; a space would press the tool again. */
+  #keepCursor(toolbar: HTMLElement): void {
+    const isIn = ({ target }: Event, selector: string) =>
+      target instanceof Element && target.closest(selector) !== null;
+    toolbar.addEventListener('mousedown', (event) => isIn(event, '.group > button') && event.preventDefault());
+    toolbar.addEventListener('click', (event) => isIn(event, '.popup button') && this.#surface.editor.view.focus());
+    toolbar.addEventListener('change', (event) => isIn(event, 'select') && this.#surface.editor.view.focus());
   }
 
   #pictureView() {
