@@ -54,7 +54,7 @@ describe('E02 the compose panel in a real Chromium', () => {
     ['a numbered list', tool('orderedList'), '1. one two three'],
     ['a task list', tool('taskList'), '- [ ] one two three'],
     ['a quote', tool('quote'), '> one two three'],
-    ['a line', tool('rule'), 'one\n\n---\n\nthree'],
+    ['a line', tool('rule'), 'one \n\n---\n\nthree'],
     ['a link', link, 'one [two](https://example.test/x) three'],
     ['an emoji', emoji, 'one 👍 three'],
     ['a table', tool('table'), '|  |  |  |\n| --- | --- | --- |\n|  |  |  |'],
@@ -86,6 +86,34 @@ describe('E02 the compose panel in a real Chromium', () => {
     await world.says('ONE\n\ntwo\n\n3\n');
     await world.page.getByText('ONE').waitFor();
     assert.equal(await world.page.locator('.page').innerText(), 'ONE\n\ntwo\n\n3');
+  });
+
+  test('E02 footnotes, and tasks beside other items, are shown as what they are and written back', async () => {
+    await using world = await open('A claim[^src] here.\n\n- [x] done\n- no task\n\n[^src]: The source.\n');
+    const { page } = world;
+    await page.locator('.page sup[data-footnote="src"]').waitFor();
+    await page.locator('.page div[data-note="src"]', { hasText: 'The source.' }).waitFor();
+    assert.equal(await page.locator('.page .raw').count(), 0);
+    await selectWords(page, 'claim');
+    await page.keyboard.type('word');
+    await selectWords(page, 'source');
+    await page.keyboard.type('book');
+    await selectWords(page, 'no task');
+    await page.keyboard.type('still none');
+    await world.says('A word[^src] here.\n\n- [x] done\n- still none\n\n[^src]: The book.\n');
+    await page.getByRole('checkbox').click();
+    await world.says('- [ ] done\n- still none');
+  });
+
+  test('E02 blanks at the end of a line are kept, when another editor changes the text too', async () => {
+    await using world = await open('one\n\ntwo\n');
+    await selectWords(world.page, 'one');
+    await world.page.keyboard.type('first ');
+    await world.says(/^first \n\ntwo/);
+    await world.change('first \n\nTWO\n');
+    await world.page.getByText('TWO').waitFor();
+    await world.page.keyboard.type('again');
+    await world.says('first again\n\nTWO\n');
   });
 
   test('E02 Undo and Redo are the document’s', async () => {

@@ -1,11 +1,12 @@
 import type { Token } from 'markdown-it';
-import { readMarkdown } from '../../mail/html/markdown.ts';
+import { type DefinedFootnote, readMarkdownBlocks } from '../../mail/html/markdown.ts';
 import { type RichNode, richDepthMax } from '../../protocol/richText.ts';
 import { inlineNodes, UnknownToken } from './richInline.ts';
+import { Lines, type Place } from './richLines.ts';
 
 /**
  * A draft's body as formatted text, block by block, each with the place of its source: who edits one block leaves the
- * others as they were typed. What is no formatted text (a footnote, HTML of other kinds) is a block of its source.
+ * others as they were typed. What is no formatted text (HTML of other kinds) is a block of its source.
  */
 
 export interface RichBlock {
@@ -18,7 +19,8 @@ export interface RichBlock {
 /** `body`: with `\n` alone at line ends. */
 export function richBlocks(body: string): readonly RichBlock[] {
   const lines = new Lines(body);
-  const { tokens } = readMarkdown(body);
+  const { tokens, definitions } = readMarkdownBlocks(body);
+  const between = (from: number, to: number) => betweenBlocks(body, lines, definitions, [from, to]);
   const blocks: RichBlock[] = [];
   let next = 0;
   let at = 0;
@@ -29,12 +31,17 @@ export function richBlocks(body: string): readonly RichBlock[] {
     // The mark of a signature stands right below a text and belongs to what follows.
     const last = to > from + 1 && lines.isSignatureMark(to - 1) && isSignature(tokens[end + 1]) ? to - 1 : to;
     const first = isSignature(unit[1]) && from > next && lines.isSignatureMark(from - 1) ? from - 1 : from;
-    blocks.push(...lines.rawBetween(next, first));
+    blocks.push(...between(next, first));
     const place = lines.place(first, last);
-    blocks.push({ ...place, nodes: converted(unit, body, place) });
+    // A footnote that is said inside a quote or a list has no place of its own.
+    const hidesNote = definitions.some(({ line }) => line >= first && line < last);
+    blocks.push({
+      ...place,
+      nodes: hidesNote ? [rawBlock(body.slice(place.start, place.end))] : converted(unit, lines, body, place),
+    });
     [at, next] = [end, Math.max(next, last)];
   }
-  blocks.push(...lines.rawBetween(next, lines.count));
+  blocks.push(...between(next, lines.count));
   return blocks;
 }
 
@@ -72,13 +79,43 @@ function isSignature(token: Token | undefined): boolean {
   return token?.meta?.['signature'] === true;
 }
 
-function converted(
-  unit: readonly Token[],
+/** What stands between blocks: footnotes, and definitions of links, which are no formatted text. */
+function betweenBlocks(
   body: string,
-  { start, end }: { start: number; end: number },
-): readonly RichNode[] {
+  lines: Lines,
+  definitions: readonly DefinedFootnote[],
+  [from, to]: readonly [number, number],
+): readonly RichBlock[] {
+  const blocks: RichBlock[] = [];
+  const addRaw = (until: number) => {
+    const place = lines.placeBetween(next, until);
+    if (place) blocks.push({ ...place, nodes: [rawBlock(body.slice(place.start, place.end))] });
+  };
+  let next = from;
+  for (const note of definitions) {
+    if (note.line < next || note.endLine > to) continue;
+    addRaw(note.line);
+    const place = lines.place(note.line, note.endLine);
+    blocks.push({ ...place, nodes: [footnote(note, body.slice(place.start, place.end))] });
+    next = note.endLine;
+  }
+  addRaw(to);
+  return blocks;
+}
+
+function footnote({ name, text, tokens }: DefinedFootnote, source: string): RichNode {
   try {
-    return new Reader(unit).blocks(0);
+    const nodes = new Reader(tokens, new Lines(text)).blocks(1);
+    return { type: 'footnote', attrs: { name }, content: filledItem(nodes) };
+  } catch (error) {
+    if (!(error instanceof UnknownToken)) throw error;
+    return rawBlock(source);
+  }
+}
+
+function converted(unit: readonly Token[], lines: Lines, body: string, { start, end }: Place): readonly RichNode[] {
+  try {
+    return new Reader(unit, lines).blocks(0);
   } catch (error) {
     if (!(error instanceof UnknownToken)) throw error;
     return [rawBlock(body.slice(start, end))];
@@ -100,10 +137,12 @@ function isDivEnd(token: Token): boolean {
 /** Reads tokens from the first to the last; the closing token of what it is in ends a list of blocks. */
 class Reader {
   readonly #tokens: readonly Token[];
+  readonly #lines: Lines;
   #at = 0;
 
-  constructor(tokens: readonly Token[]) {
+  constructor(tokens: readonly Token[], lines: Lines) {
     this.#tokens = tokens;
+    this.#lines = lines;
   }
 
   blocks(depth: number, align?: string): readonly RichNode[] {
@@ -132,7 +171,7 @@ class Reader {
     if (align !== undefined && !/^(paragraph|heading)_open$/.test(token.type)) throw new UnknownToken(token.type);
     switch (token.type) {
       case 'paragraph_open':
-        return paragraph(this.#inline(), align);
+        return paragraph(this.#inline(true), align);
       case 'heading_open':
         return {
           type: 'heading',
@@ -162,10 +201,14 @@ class Reader {
     return nodes;
   }
 
-  #inline(): readonly RichNode[] {
+  /** `withBlanks`: those at the ends of its lines, which the parser takes off. */
+  #inline(withBlanks = false): readonly RichNode[] {
     const inline = this.#take();
     this.#take();
-    const nodes = inlineNodes(inline.children ?? []);
+    const nodes = inlineNodes(
+      inline.children ?? [],
+      withBlanks ? this.#lines.blanksAtEnds(...(inline.map ?? [0, 0])) : [],
+    );
     return isSignature(inline) ? withMark(nodes) : nodes;
   }
 
@@ -180,23 +223,16 @@ class Reader {
     }
     this.#take();
     const attrs = { loose: !tight };
-    const plain = () => items.map(({ nodes }) => ({ type: 'listItem', content: nodes }));
-    if (items.every(({ isDone }) => isDone === undefined)) {
-      if (token.type === 'bullet_list_open') return { type: 'bulletList', attrs, content: plain() };
+    const content = items.map(({ nodes, isDone }) =>
+      isDone === undefined
+        ? { type: 'listItem', content: nodes }
+        : { type: 'taskItem', attrs: { checked: isDone }, content: nodes },
+    );
+    if (token.type === 'ordered_list_open') {
       const start = Number(token.attrGet('start') ?? 1);
-      return { type: 'orderedList', attrs: { ...attrs, start }, content: plain() };
+      return { type: 'orderedList', attrs: { ...attrs, start }, content };
     }
-    if (token.type === 'ordered_list_open' || items.some(({ isDone }) => isDone === undefined))
-      throw new UnknownToken('task');
-    return {
-      type: 'taskList',
-      attrs,
-      content: items.map(({ nodes, isDone }) => ({
-        type: 'taskItem',
-        attrs: { checked: isDone === true },
-        content: nodes,
-      })),
-    };
+    return { type: items.every(({ isDone }) => isDone === undefined) ? 'bulletList' : 'taskList', attrs, content };
   }
 
   #table(): RichNode {
@@ -267,50 +303,4 @@ function codeBlock(token: Token): RichNode {
     attrs: { language: language === '' ? null : language },
     ...content(text === '' ? [] : [{ type: 'text', text }]),
   };
-}
-
-/** Offsets of the body's lines. */
-class Lines {
-  readonly #starts: readonly number[];
-  readonly #body: string;
-
-  constructor(body: string) {
-    this.#body = body;
-    const starts = [0];
-    for (let at = body.indexOf('\n'); at >= 0; at = body.indexOf('\n', at + 1)) starts.push(at + 1);
-    this.#starts = starts;
-  }
-
-  get count(): number {
-    return this.#starts.length;
-  }
-
-  /** Lines from `from` (with) to `to` (without), blank ones at their end left out. */
-  place(from: number, to: number): { readonly start: number; readonly end: number } {
-    let last = to;
-    while (last > from + 1 && this.#line(last - 1).trim() === '') last -= 1;
-    return { start: this.#starts[from] ?? this.#body.length, end: this.#end(last - 1) };
-  }
-
-  /** What stands between blocks and is not blank: definitions of links and footnotes. */
-  rawBetween(from: number, to: number): readonly RichBlock[] {
-    let first = from;
-    while (first < to && this.#line(first).trim() === '') first += 1;
-    if (first >= to) return [];
-    const place = this.place(first, to);
-    return [{ ...place, nodes: [rawBlock(this.#body.slice(place.start, place.end))] }];
-  }
-
-  isSignatureMark(index: number): boolean {
-    return this.#line(index) === '-- ';
-  }
-
-  #line(index: number): string {
-    return this.#body.slice(this.#starts[index] ?? this.#body.length, this.#end(index));
-  }
-
-  #end(index: number): number {
-    const next = this.#starts[index + 1];
-    return next === undefined ? this.#body.length : next - 1;
-  }
 }

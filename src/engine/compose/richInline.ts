@@ -3,10 +3,14 @@ import type { RichAttributes, RichMark, RichNode } from '../../protocol/richText
 
 /** Words of a paragraph with their formats. HTML that no format stands for stays where it is, as a node of its source. */
 
-/** Children of a paragraph, a heading or a cell. */
-export function inlineNodes(tokens: readonly Token[]): readonly RichNode[] {
+/** Children of a paragraph, a heading or a cell. `blanks`: at the ends of its lines, which the parser has taken off. */
+export function inlineNodes(tokens: readonly Token[], blanks: readonly string[] = []): readonly RichNode[] {
   const pairs = tagPairs(tokens);
   const nodes: RichNode[] = [];
+  const breaks = tokens.filter(isBreak).length;
+  // Where HTML or code goes over a line's end, which line ends where is not known.
+  const ends = breaks === blanks.length - 1 ? blanks : [];
+  let line = 0;
   let marks: readonly RichMark[] = [];
   const add = (node: RichNode) =>
     nodes.push(marks.length > 0 ? { ...node, marks: [...marks, ...(node.marks ?? [])] } : node);
@@ -19,11 +23,30 @@ export function inlineNodes(tokens: readonly Token[]): readonly RichNode[] {
     if (token.nesting === 1) marks = opened(marks, token);
     else if (token.nesting === -1) marks = closed(marks, token);
     else {
+      if (isBreak(token)) {
+        endLine(nodes, ends[line], add);
+        line += 1;
+      }
       const node = leaf(token);
       if (node) add(node);
     }
   });
+  endLine(nodes, ends[line], add);
   return joined(nodes);
+}
+
+function isBreak({ type }: Token): boolean {
+  return type === 'softbreak' || type === 'hardbreak';
+}
+
+/** Blanks at the end of a line say nothing in the mail, but who is typing has them there. */
+function endLine(nodes: RichNode[], blanks: string | undefined, add: (node: RichNode) => void): void {
+  if (!blanks) return;
+  const last = nodes.at(-1);
+  const isCode = last?.marks?.some(({ type }) => type === 'code') === true;
+  if (last?.type === 'text' && !isCode)
+    nodes.splice(-1, 1, { ...last, text: `${(last.text ?? '').trimEnd()}${blanks}` });
+  else add({ type: 'text', text: blanks });
 }
 
 function leaf(token: Token): RichNode | undefined {
@@ -38,6 +61,8 @@ function leaf(token: Token): RichNode | undefined {
       return { type: 'text', text: token.content, marks: [{ type: 'code' }] };
     case 'image':
       return { type: 'image', attrs: imageAttributes(token) };
+    case 'footnote_ref':
+      return { type: 'footnoteRef', attrs: { name: String(token.meta?.['name'] ?? '') } };
     case 'html_inline':
       return htmlLeaf(token.content);
     default:

@@ -1,6 +1,6 @@
 import createMarkdown, { type Token } from 'markdown-it';
 import { htmlPieces } from './htmlTags.ts';
-import { type Footnote, footnotes } from './markdownFootnotes.ts';
+import { type Footnote, type FootnoteDefinition, footnotes } from './markdownFootnotes.ts';
 import { markSignature } from './markdownSignature.ts';
 import { markTasks } from './markdownTasks.ts';
 
@@ -16,6 +16,14 @@ export interface MarkdownDocument {
   readonly footnotes: readonly Footnote[];
 }
 
+/** A text with all its definitions of footnotes, also those that it does not refer to. */
+export interface MarkdownBlocks {
+  readonly tokens: readonly Token[];
+  readonly definitions: readonly DefinedFootnote[];
+}
+
+export type DefinedFootnote = FootnoteDefinition & { readonly tokens: readonly Token[] };
+
 export interface MarkdownImage {
   /** The path as written, percent-encoding undone. */
   readonly reference: string;
@@ -26,13 +34,26 @@ export interface MarkdownImage {
 
 /** Never throws: everything is Markdown. */
 export function readMarkdown(text: string): MarkdownDocument {
-  const markdown = createMarkdown({ html: true, linkify: true, breaks: true, typographer: false });
   const lines = text.split(/\r\n|\r|\n/);
+  const { markdown, found } = parserFor(lines);
+  const tokens = markdown.parse(text, {});
+  return { lines, tokens, footnotes: found.referred((note) => markdown.parse(note, {})) };
+}
+
+/** The same, for who edits it. */
+export function readMarkdownBlocks(text: string): MarkdownBlocks {
+  const { markdown, found } = parserFor(text.split(/\r\n|\r|\n/));
+  const tokens = markdown.parse(text, {});
+  const { definitions } = found; // As of now: a footnote's own text defines none of this text.
+  return { tokens, definitions: definitions.map((one) => ({ ...one, tokens: markdown.parse(one.text, {}) })) };
+}
+
+function parserFor(lines: readonly string[]) {
+  const markdown = createMarkdown({ html: true, linkify: true, breaks: true, typographer: false });
   const found = footnotes(markdown);
   markSignature(markdown, lines);
   markTasks(markdown);
-  const tokens = markdown.parse(text, {});
-  return { lines, tokens, footnotes: found.referred((note) => markdown.parse(note, {})) };
+  return { markdown, found };
 }
 
 /** Where the signature begins that the text ends with: footnotes stand above it. The number of tokens where there is none. */

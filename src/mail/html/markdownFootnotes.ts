@@ -7,9 +7,20 @@ export interface Footnote {
   readonly line: number;
 }
 
-interface Definition {
+/** `[^name]: what it says`, whether or not the text refers to it. */
+export interface FootnoteDefinition {
+  readonly name: string;
+  /** Without the name, and without the indentation of further lines. */
   readonly text: string;
+  /** Zero-based lines of its first and behind its last. */
   readonly line: number;
+  readonly endLine: number;
+}
+
+export interface Footnotes {
+  referred(parse: (text: string) => Token[]): Footnote[];
+  /** In the order of the text. */
+  readonly definitions: readonly FootnoteDefinition[];
 }
 
 const definition = /^\[\^([^\]\s^]{1,100})\]:[ \t]*(.*)$/;
@@ -18,8 +29,8 @@ const definition = /^\[\^([^\]\s^]{1,100})\]:[ \t]*(.*)$/;
  * Footnotes: `[^name]` in the text, `[^name]: what it says` as a block of its own, whose further lines are indented.
  * Numbers are given in the order of the text. What has no definition, or none that is referred to, is not changed.
  */
-export function footnotes(markdown: MarkdownIt): { referred(parse: (text: string) => Token[]): Footnote[] } {
-  const definitions = new Map<string, Definition>();
+export function footnotes(markdown: MarkdownIt): Footnotes {
+  const definitions = new Map<string, FootnoteDefinition>();
   const order: string[] = [];
   const block = (state: StateBlock, start: number, end: number, silent: boolean) =>
     readDefinition(definitions, state, { start, end, silent });
@@ -31,12 +42,15 @@ export function footnotes(markdown: MarkdownIt): { referred(parse: (text: string
     if (!match || !definitions.has(name)) return false;
     if (!silent) {
       if (!order.includes(name)) order.push(name);
-      state.push('footnote_ref', '', 0).meta = { number: order.indexOf(name) + 1 };
+      state.push('footnote_ref', '', 0).meta = { number: order.indexOf(name) + 1, name };
     }
     state.pos += match[0].length;
     return true;
   });
   return {
+    get definitions() {
+      return [...definitions.values()];
+    },
     referred(parse) {
       const notes: Footnote[] = [];
       // A footnote may refer to another: the list grows while it is read.
@@ -50,7 +64,7 @@ export function footnotes(markdown: MarkdownIt): { referred(parse: (text: string
 }
 
 function readDefinition(
-  definitions: Map<string, Definition>,
+  definitions: Map<string, FootnoteDefinition>,
   state: StateBlock,
   { start, end, silent }: { readonly start: number; readonly end: number; readonly silent: boolean },
 ): boolean {
@@ -65,7 +79,8 @@ function readDefinition(
   while (next > start + 1 && state.isEmpty(next - 1)) next--;
   const rest = next > start + 1 ? state.getLines(start + 1, next, state.blkIndent + 4, false) : '';
   const [, name = '', first = ''] = match;
-  if (!definitions.has(name)) definitions.set(name, { text: rest === '' ? first : `${first}\n${rest}`, line: start });
+  const text = rest === '' ? first : `${first}\n${rest}`;
+  if (!definitions.has(name)) definitions.set(name, { name, text, line: start, endLine: next });
   state.line = next;
   return true;
 }

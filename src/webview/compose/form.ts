@@ -22,7 +22,8 @@ export class Form {
   readonly #receipt: HTMLInputElement;
   readonly #files: HTMLElement;
   readonly #filesRow: HTMLElement;
-  readonly #options: HTMLElement;
+  /** Reply-To, priority, time and receipt, each in its row. */
+  readonly #options: readonly HTMLElement[];
   readonly #more: HTMLButtonElement;
   readonly #send: HTMLButtonElement;
   readonly #trouble: HTMLElement;
@@ -121,22 +122,30 @@ export class Form {
       this.#more,
       this.#trouble,
     );
-    const rows = [this.#from.row, to.row, cc.row, bcc.row, this.#subject.row, this.#options, this.#filesRow, commands];
+    const rows = [
+      this.#from.row,
+      to.row,
+      cc.row,
+      bcc.row,
+      this.#subject.row,
+      ...this.#options,
+      this.#filesRow,
+      commands,
+    ];
     const form = element('form', { class: 'fields', novalidate: '' }, ...rows);
     form.addEventListener('submit', (event) => event.preventDefault());
     return form;
   }
 
-  #optionRows(): HTMLElement {
+  #optionRows(): readonly HTMLElement[] {
     const check = element('label', { class: 'check', for: 'field-receipt' }, this.#receipt, this.#word('receipt'));
-    return element(
+    const receipt = element(
       'div',
-      { class: 'options' },
-      this.#recipients.replyTo.row,
-      this.#priority.row,
-      this.#sendAt.row,
-      element('div', { class: 'row' }, element('span', { class: 'label' }), check),
+      { class: 'row', 'data-field': 'receipt' },
+      element('span', { class: 'label' }),
+      check,
     );
+    return [this.#recipients.replyTo.row, this.#priority.row, this.#sendAt.row, receipt];
   }
 
   #toggle(): void {
@@ -150,8 +159,12 @@ export class Form {
     const open = this.#isOpen;
     this.#recipients.cc.row.hidden = !open && (form?.cc.length ?? 0) === 0;
     this.#recipients.bcc.row.hidden = !open && (form?.bcc.length ?? 0) === 0;
-    const isUsed = form && (form.replyTo.length > 0 || form.priority !== '' || form.receipt || form.sendAt !== '');
-    this.#options.hidden = !open && !isUsed;
+    const used = form
+      ? [form.replyTo.length > 0, form.priority !== '', form.sendAt !== '', form.receipt]
+      : [false, false, false, false];
+    this.#options.forEach((row, index) => {
+      row.hidden = !open && used[index] !== true;
+    });
     this.#more.textContent = this.#word(open ? 'fewerFields' : 'moreFields');
     this.#more.setAttribute('aria-expanded', String(open));
   }
@@ -161,7 +174,9 @@ export class Form {
     const key = JSON.stringify(senders);
     if (select.dataset['senders'] !== key) {
       select.dataset['senders'] = key;
-      select.replaceChildren(...senders.map(({ value, label }) => element('option', { value }, label)));
+      const none = element('option', { value: '' }, this.#word('noSender'));
+      const choices = senders.map(({ value, label }) => element('option', { value }, label));
+      select.replaceChildren(...(choices.length > 0 ? choices : [none]));
     }
     select.value = from === '' ? (senders[0]?.value ?? '') : from;
   }
@@ -176,8 +191,12 @@ export class Form {
           'li',
           { class: problem === '' ? 'file' : 'file bad', title: problem || name },
           icon(problem === '' ? 'attach' : 'warning'),
-          element('bdi', {}, name),
-          element('span', { class: 'size' }, problem || sizeText),
+          element(
+            'span',
+            { class: 'name' },
+            element('bdi', {}, name),
+            element('span', { class: 'size' }, problem || sizeText),
+          ),
           button(label, () => this.#actions.header('attach', rest), { class: 'cross' }, icon('close')),
         );
       }),

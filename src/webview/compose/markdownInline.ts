@@ -25,37 +25,79 @@ interface Span {
 }
 
 export function inlineMarkdown(nodes: readonly RichNode[], place: InlinePlace): string {
-  const pieces = piecesOf(merged(nodes, place.inLetter));
+  const pieces = piecesOf(merged(nodes, place.multiline));
   chooseTags(pieces);
   return written(pieces, place);
 }
 
-/** Space at the end of a line says nothing and would keep a format from being read; a break has no format of its own. */
-function merged(nodes: readonly RichNode[], inLetter: boolean): readonly RichNode[] {
+/**
+ * A break has no format of its own, nor have blanks at the end of a line, which would keep a format from being read.
+ * `keepsBlanks`: where lines are lines; in a heading and a cell they say nothing. A line of blanks alone is empty.
+ */
+function merged(nodes: readonly RichNode[], keepsBlanks: boolean): readonly RichNode[] {
   const kept: RichNode[] = [];
-  let atEnd = true;
-  for (let index = nodes.length - 1; index >= 0; index--) {
-    const node = nodes[index];
-    if (!node) continue;
-    const text =
-      atEnd && isWords(node) && !(inLetter && isSignatureMark(nodes, index))
-        ? (node.text ?? '').replace(/[ \t]+$/, '')
-        : undefined;
-    if (text !== '') kept.unshift(text === undefined ? node : { ...node, text });
-    if (text !== '') atEnd = node.type === 'hardBreak';
+  let next: RichNode | undefined;
+  for (const line of linesOf(nodes).reverse()) {
+    const { words, blanks } = withoutBlanks(line.words);
+    const between = commonMarks(words.at(-1), next);
+    if (line.end) kept.unshift({ ...line.end, marks: between });
+    if (keepsBlanks && blanks !== '' && words.length > 0) kept.unshift({ type: 'text', text: blanks, marks: between });
+    kept.unshift(...words);
+    next = words[0];
   }
-  return kept.map((node, index) =>
-    node.type === 'hardBreak' ? { ...node, marks: commonMarks(kept[index - 1], kept[index + 1]) } : node,
-  );
+  return joined(kept);
+}
+
+interface Line {
+  readonly words: readonly RichNode[];
+  readonly end: RichNode | undefined;
+}
+
+function linesOf(nodes: readonly RichNode[]): Line[] {
+  const lines: Line[] = [];
+  let words: RichNode[] = [];
+  for (const node of nodes) {
+    if (node.type !== 'hardBreak') words.push(node);
+    else {
+      lines.push({ words, end: node });
+      words = [];
+    }
+  }
+  return [...lines, { words, end: undefined }];
+}
+
+function withoutBlanks(line: readonly RichNode[]): { readonly words: readonly RichNode[]; readonly blanks: string } {
+  const words = [...line];
+  let blanks = '';
+  for (let last = words.at(-1); last && isWords(last); last = words.at(-1)) {
+    const text = (last.text ?? '').replace(/[ \t]+$/, '');
+    blanks = (last.text ?? '').slice(text.length) + blanks;
+    words.pop();
+    if (text === '') continue;
+    words.push({ ...last, text });
+    break;
+  }
+  return { words, blanks };
+}
+
+/** Neighbours of one format are one text. */
+function joined(nodes: readonly RichNode[]): readonly RichNode[] {
+  const result: RichNode[] = [];
+  for (const node of nodes) {
+    const last = result.at(-1);
+    const isSame = last?.type === 'text' && node.type === 'text' && sortedKeys(last) === sortedKeys(node);
+    if (isSame) result[result.length - 1] = { ...last, text: `${last.text ?? ''}${node.text ?? ''}` };
+    else result.push(node);
+  }
+  return result;
+}
+
+function sortedKeys(node: RichNode): string {
+  return sortedMarks(node).map(keyOf).join(' ');
 }
 
 function isWords({ type, marks }: RichNode): boolean {
   return type === 'text' && !marks?.some((mark) => mark.type === 'code');
-}
-
-function isSignatureMark(nodes: readonly RichNode[], index: number): boolean {
-  const before = nodes[index - 1];
-  return nodes[index]?.text === '-- ' && (!before || before.type === 'hardBreak');
 }
 
 function commonMarks(before: RichNode | undefined, after: RichNode | undefined): readonly RichMark[] {
@@ -179,7 +221,10 @@ function written(pieces: readonly Piece[], place: InlinePlace): string {
     }
     const atLineEnd = isLast(pieces, index) || (place.multiline && isBreak(pieces[index + 1]));
     const isFollowed = !inLink && touches(pieces[index + 1]);
-    result += leafMarkdown(piece.node, { ...place, atLineStart: lineStart, atLineEnd, inLink, isFollowed });
+    const keepsBlanks = place.multiline;
+    const atLinkStart = inLink && result.endsWith('[');
+    const where = { ...place, atLineStart: lineStart, atLineEnd, inLink, isFollowed, keepsBlanks, atLinkStart };
+    result += leafMarkdown(piece.node, where);
     lineStart = false;
   });
   return result;
@@ -244,6 +289,7 @@ export function linkTarget(href: string): string {
 
 function leafMarkdown(node: RichNode, place: Parameters<typeof escapeText>[1]): string {
   if (node.type === 'image') return imageMarkdown(node.attrs ?? {}, place.inCell);
+  if (node.type === 'footnoteRef') return `[^${String(node.attrs?.['name'] ?? '')}]`;
   if (node.type === 'rawInline') return String(node.attrs?.['source'] ?? '');
   const text = node.text ?? '';
   return node.marks?.some(({ type }) => type === 'code') ? codeSpan(text, place.inCell) : escapeText(text, place);
@@ -262,7 +308,10 @@ function codeSpan(text: string, inCell: boolean): string {
 function imageMarkdown(attrs: RichAttributes, inCell: boolean): string {
   const [src, alt, title, width] = ['src', 'alt', 'title', 'width'].map((name) => attrs[name] ?? null);
   if (width === null) {
-    const place = { atLineStart: false, atLineEnd: false, inCell, inLink: true, isFollowed: false, inLetter: false };
+    const place = {
+      ...{ atLineStart: false, atLineEnd: false, inCell, inLink: true, isFollowed: false, inLetter: false },
+      ...{ keepsBlanks: false, atLinkStart: false },
+    };
     const words = escapeText(String(alt ?? ''), place);
     return `![${words.replace(/\s*\n\s*/g, ' ')}](${destination({ href: src ?? '', title: title ?? null })})`;
   }

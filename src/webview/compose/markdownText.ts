@@ -10,6 +10,10 @@ export interface TextPlace {
   readonly inLink: boolean;
   /** Something that is no text follows at once. */
   readonly isFollowed: boolean;
+  /** Blanks at a line's end stay: who types has them there. */
+  readonly keepsBlanks: boolean;
+  /** The text is the first of a link: `[^` would begin a footnote. */
+  readonly atLinkStart: boolean;
   /** `-- ` alone in a line is the mark of a signature (RFC 3676 §4.3). */
   readonly inLetter: boolean;
 }
@@ -24,13 +28,15 @@ export function escapeText(text: string, place: TextPlace): string {
     for (const match of text.matchAll(bareUrl)) {
       result += escapeRun(text.slice(at, match.index), before(text, at), text[match.index] ?? '', place);
       at = match.index + match[0].length;
-      result += place.isFollowed && at === text.length ? match[0].replace(':', '\\:') : match[0];
+      // What stands right behind it, be it code, would be taken for a part of it.
+      result += place.isFollowed && !/\s/.test(text.slice(at)) ? match[0].replace(':', '\\:') : match[0];
     }
   }
   result += escapeRun(text.slice(at), before(text, at), '', place);
   if (place.inLetter && place.atLineStart && place.atLineEnd && result === '-- ') return result;
   if (place.atLineStart) result = escapeLineStart(result);
-  return place.atLineEnd ? escapeLineEnd(result) : result;
+  if (place.atLinkStart && result.startsWith('^')) result = `\\${result}`;
+  return place.atLineEnd ? escapeLineEnd(result, place.keepsBlanks) : result;
 }
 
 function before(text: string, at: number): string {
@@ -97,11 +103,12 @@ function escapeBlockStart(line: string): string {
   return line.replace(/^(\d{1,9})([.)])(?=[ \t]|$)/, '$1\\$2');
 }
 
-/** Space at the end of a line says nothing, and is taken off by who reads it: only what was meant is written. */
-function escapeLineEnd(line: string): string {
+/** Wider space at the end of a line is meant, and would be taken off by who reads it; blanks are read from the source. */
+function escapeLineEnd(line: string, keepsBlanks: boolean): string {
   const text = line.replace(/[ \t]+$/, '');
   const space = /[^\S \t]+$/.exec(text)?.[0] ?? '';
-  return text.slice(0, text.length - space.length) + [...space].map(entityOf).join('');
+  const blanks = keepsBlanks ? line.slice(text.length) : '';
+  return text.slice(0, text.length - space.length) + [...space].map(entityOf).join('') + blanks;
 }
 
 function entityOf(char: string): string {

@@ -56,6 +56,8 @@ function plainBlock(node: RichNode, { before, nested = false }: BlockContext): s
       return '---';
     case 'table':
       return tableMarkdown(node);
+    case 'footnote':
+      return footnoteMarkdown(node);
     case 'rawBlock':
       return inside.map(({ text = '' }) => text).join('');
     default:
@@ -115,6 +117,11 @@ function prefixed(text: string, first: string, rest: string): string {
     .map((line, index) => (index === 0 ? `${first}${line}` : line === '' ? rest.trimEnd() : `${rest}${line}`))
     .join('\n')
     .replace(/^> $/gm, '>');
+}
+
+/** Further lines are indented, so that they are read as its own. */
+function footnoteMarkdown({ attrs, content = [] }: RichNode): string {
+  return prefixed(blocksMarkdown(content), `[^${String(attrs?.['name'] ?? '')}]: `, '    ');
 }
 
 function fenced({ attrs, content = [] }: RichNode): string {

@@ -39,6 +39,36 @@ const RawInline = NodeType.create({
   renderHTML: ({ node }) => ['code', { class: 'raw' }, String(node.attrs['source'])],
 });
 
+/** `[^name]` in a line. */
+const FootnoteRef = NodeType.create({
+  name: 'footnoteRef',
+  group: 'inline',
+  inline: true,
+  atom: true,
+  addAttributes: () => ({ name: { default: '', parseHTML: (element) => element.getAttribute('data-footnote') } }),
+  parseHTML: () => [{ tag: 'sup[data-footnote]' }],
+  renderHTML: ({ node }) => {
+    const name = String(node.attrs['name']);
+    return ['sup', { class: 'footnote-ref', 'data-footnote': name }, name];
+  },
+});
+
+/** What `[^name]` refers to: at the top of a text only. */
+const Footnote = NodeType.create({
+  name: 'footnote',
+  group: 'note',
+  content: 'paragraph block*',
+  defining: true,
+  addAttributes: () => ({ name: { default: '', parseHTML: (element) => element.getAttribute('data-note') } }),
+  parseHTML: () => [{ tag: 'div[data-note]' }],
+  renderHTML: ({ node }) => ['div', { class: 'footnote', 'data-note': String(node.attrs['name']) }, 0],
+});
+
+const Letter = NodeType.create({ name: 'doc', topNode: true, content: '(block | note)+' });
+
+/** Tasks and other items may stand in one list, as in Markdown. */
+const items = '(taskItem | listItem)+';
+
 /** A cell holds one line of words, as in Markdown. */
 const cell = { content: 'paragraph' };
 
@@ -55,6 +85,7 @@ export interface SchemaOptions {
 export function extensions({ pictureView, taskLabel = (task) => task }: SchemaOptions = {}): AnyExtension[] {
   return [
     StarterKit.configure({
+      document: false,
       undoRedo: false,
       trailingNode: false,
       bulletList: false,
@@ -64,14 +95,18 @@ export function extensions({ pictureView, taskLabel = (task) => task }: SchemaOp
       link: { openOnClick: false, autolink: false, linkOnPaste: true, HTMLAttributes: { rel: null, target: null } },
       dropcursor: { color: 'var(--vscode-editorCursor-foreground)' },
     }),
+    Letter,
+    FootnoteRef,
+    Footnote,
     Code.extend({ excludes: '' }),
     BulletList.extend({ addAttributes: () => loose }),
     OrderedList.extend({
+      content: items,
       addAttributes() {
         return { ...this.parent?.(), ...loose };
       },
     }),
-    TaskList.extend({ addAttributes: () => loose }),
+    TaskList.extend({ content: items, addAttributes: () => loose }),
     ListItem,
     TaskItem.configure({ nested: true, a11y: { checkboxLabel: ({ textContent }) => taskLabel(textContent) } }),
     TextStyle,

@@ -61,7 +61,7 @@ export function createToolbar(
     return button(`${word(name)}${shown}`, run, { class: 'tool', 'data-tool': name }, icon(symbol));
   };
   const selects = createSelects(editorOf, word);
-  const tableTools = element('div', { class: 'group', hidden: '' }, ...tables.map(tool));
+  const tableMenu = tableMenuOf(editorOf, word);
   const toolbar = element(
     'div',
     { class: 'toolbar', role: 'toolbar', 'aria-label': word('toolbar') },
@@ -74,9 +74,9 @@ export function createToolbar(
       plain('link', 'link', actions.link, 'Mod+K'),
       plain('picture', 'file-media', actions.picture),
       plain('table', 'table', () => insertTable(editorOf())),
+      tableMenu,
       emojiMenu(editorOf, word('emoji')),
     ),
-    tableTools,
     group(plain('find', 'search', actions.find, 'Mod+F'), plain('htmlSource', 'file-code', actions.htmlSource)),
   );
   moveByArrows(toolbar);
@@ -86,7 +86,7 @@ export function createToolbar(
       for (const [format, shown] of made)
         if (format.isOn) shown.setAttribute('aria-pressed', String(format.isOn(editor)));
       selects.reflect(editor);
-      tableTools.hidden = !editor.isActive('table');
+      tableMenu.hidden = !editor.isActive('table');
       toolbar.classList.toggle('plain', !isRich);
     },
   };
@@ -171,6 +171,21 @@ function colourMenu(editorOf: () => Editor, word: (name: string) => string): HTM
     button(word('colorDefault'), () => choose(''), { class: 'link' }),
     element('div', { class: 'swatches' }, ...swatches, own),
   ]);
+  return menu;
+}
+
+/** What is done to the table that the cursor is in: in words, because signs for six such things look alike. */
+function tableMenuOf(editorOf: () => Editor, word: (name: string) => string): HTMLElement {
+  const items = tables.map((format) => {
+    const run = () => {
+      menu.open = false;
+      format.run(editorOf());
+    };
+    const look = { class: 'item', 'data-tool': format.name, 'aria-label': null, title: null };
+    return button(word(format.name), run, look, icon(format.icon), word(format.name));
+  });
+  const menu = menuOf(word('tableTools'), 'chevron-down', items);
+  menu.hidden = true;
   return menu;
 }
 

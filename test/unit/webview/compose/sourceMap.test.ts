@@ -26,7 +26,12 @@ const written = [
   '&nbsp;',
   '__bold__ and _it_, \\* and &copy;',
   '<div align="center">\n\nin the middle\n\nboth\n\n</div>',
-  'A footnote[^1].\n\n[^1]: said below',
+  'A footnote[^1].\n\n[^1]: said below\n  in two lines',
+  '[^never]: referred to',
+  '> a footnote\n>\n> [^2]: inside a quote',
+  '- [ ] task\n- no task\n- [x] done',
+  '1. [ ] task\n2. none',
+  'blanks  \nat ends \t\nof lines ',
   '-- \nAnn\nExample Ltd.',
   'Words\n-- \nBob',
 ];
@@ -83,7 +88,9 @@ describe('E02 what was not edited stays as it was typed, byte for byte', () => {
         }
         const words = (all: readonly RichNode[]) => JSON.stringify(all).replace(/"loose":(true|false)/g, '');
         const read = richBlocks(after).flatMap((block) => block.nodes);
-        if (!/\[\^|\[ref\]/.test(text)) assert.equal(words(read), words(next.map(({ json }) => json)), after);
+        // A reference whose definition was taken out is other words.
+        if (act === 'insert' || !/\[\^|\[ref\]/.test(text))
+          assert.equal(words(read), words(next.map(({ json }) => json)), after);
       }),
       { numRuns: 600, seed: 11 },
     );
