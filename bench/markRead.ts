@@ -1,12 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { setImmediate as turn } from 'node:timers/promises';
-import { connect } from 'node:tls';
 import { mailboxMarkRead } from '../src/protocol/methods/mailboxMarkRead.ts';
 import { mailboxSync } from '../src/protocol/methods/mailboxSync.ts';
 import { type Dovecot, startDovecot } from '../test/live/servers/dovecot.ts';
 import { manyMessages, seedMailbox } from '../test/support/seedMailbox.ts';
 import { dovecotAccount, syncWorld } from '../test/support/syncWorld.ts';
 import { waitFor } from '../test/support/waitFor.ts';
+import { rawInbox } from './rawInbox.ts';
 import { type Bench, median } from './row.ts';
 import { benchUser } from './world.ts';
 
@@ -69,34 +68,13 @@ export const markRead: Bench = {
   },
 };
 
-/** TLS, LOGIN, SELECT, and then the time of one UID STORE per 1,000, ms. */
-async function rawStores({ imapsPort, ca }: Dovecot, item = '+FLAGS.SILENT'): Promise<number> {
-  const socket = connect({ host: 'localhost', port: imapsPort, ca: readFileSync(ca) });
-  let text = '';
-  let wake = () => {};
-  socket.setEncoding('latin1').on('data', (chunk: string) => {
-    text += chunk;
-    wake();
-  });
-  const until = async (pattern: RegExp) => {
-    while (!pattern.test(text)) {
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-      });
-    }
-    text = '';
-  };
-  await until(/^\* OK/);
-  socket.write(`a LOGIN "${benchUser.address}" "${benchUser.password}"\r\n`);
-  await until(/^a OK/m);
-  socket.write('b SELECT INBOX\r\n');
-  await until(/^b OK/m);
+/** The time of one UID STORE per 1,000, ms. */
+async function rawStores(dovecot: Dovecot, item = '+FLAGS.SILENT'): Promise<number> {
+  using inbox = await rawInbox(dovecot, benchUser);
   const start = performance.now();
   for (let first = 1; first <= messages; first += portion) {
-    socket.write(`c UID STORE ${first}:${Math.min(messages, first + portion - 1)} ${item} (\\Seen)\r\n`);
-    await until(/^c OK/m);
+    inbox.socket.write(`c UID STORE ${first}:${Math.min(messages, first + portion - 1)} ${item} (\\Seen)\r\n`);
+    await inbox.until(/^c OK/m);
   }
-  const ms = performance.now() - start;
-  socket.destroy();
-  return ms;
+  return performance.now() - start;
 }

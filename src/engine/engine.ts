@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { type Clock, systemClock } from '../base/clock.ts';
 import { isMailError } from '../base/errors.ts';
 import type { Logger } from '../base/log.ts';
+import { takeProcessLock } from '../base/processLock.ts';
 import { systemRandom } from '../base/random.ts';
 import { machineAddresses } from '../mail/net/machineAddresses.ts';
 import { finishMaxMs } from '../protocol/limits.ts';
@@ -13,7 +14,6 @@ import { type Listener, listenLocally } from './listen.ts';
 import { handlers } from './methods/index.ts';
 import type { Profile } from './profile.ts';
 import type { EngineService } from './service.ts';
-import { takeProfileLock } from './store/lock.ts';
 import { closeCache } from './store/open.ts';
 
 export interface EngineOptions {
@@ -27,7 +27,7 @@ export interface EngineOptions {
 export async function runEngine(options: EngineOptions): Promise<void> {
   const { profile, version, log } = options;
   await ensureFolder(profile.folder);
-  const lock = takeProfileLock(profile.lockDb);
+  const lock = takeProcessLock(profile.lockDb);
   try {
     await emptyFolder(profile.temporaryFolder);
     const clock = systemClock;
@@ -49,7 +49,7 @@ export async function runEngine(options: EngineOptions): Promise<void> {
     flushCompileCache(); // launch.ts names the folder.
     log.info('engine.left');
   } finally {
-    lock.release();
+    lock.dispose();
   }
 }
 

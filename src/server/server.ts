@@ -3,6 +3,7 @@ import type { Clock } from '../base/clock.ts';
 import { DisposableList } from '../base/dispose.ts';
 import { MailError } from '../base/errors.ts';
 import type { Logger } from '../base/log.ts';
+import { takeProcessLock } from '../base/processLock.ts';
 import type { Random } from '../base/random.ts';
 import { startControl } from './admin/control.ts';
 import { type CertificateSet, certificates } from './certificate.ts';
@@ -13,7 +14,6 @@ import { hashPassword } from './passwords.ts';
 import { fillWithSample } from './sampleFill.ts';
 import { Delivery, sandboxAddress } from './smtp/delivery.ts';
 import { startSmtpServer } from './smtp/smtpServer.ts';
-import { takeDataLock } from './store/lock.ts';
 import { Store } from './store/store.ts';
 
 export const services = ['smtp', 'smtps', 'imap', 'imaps'] as const;
@@ -59,7 +59,7 @@ export async function startServer(options: ServerOptions, dependencies: ServerDe
     resources.dispose();
   };
   try {
-    resources.add(takeDataLock(folder.lock));
+    resources.add(takeProcessLock(folder.lock));
     const store = resources.add(new Store({ path: folder.database, clock: dependencies.clock }));
     await prepare(store, options, dependencies);
     const set = useCertificates(options, dependencies);

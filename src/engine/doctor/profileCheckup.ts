@@ -4,11 +4,11 @@
  */
 import { join } from 'node:path';
 import { isMailError } from '../../base/errors.ts';
+import { takeProcessLock } from '../../base/processLock.ts';
 import type { CheckupFinding } from '../../protocol/checkup.ts';
 import { copyAtStart, fileExists, listFolder, removeFile, setAside, statFile } from '../files.ts';
 import type { Profile } from '../profile.ts';
 import { DatabaseFile } from '../store/databaseFile.ts';
-import { takeProfileLock } from '../store/lock.ts';
 import { cacheMigrations } from '../store/schema/cache.ts';
 import { userMigrations } from '../store/schema/user.ts';
 
@@ -25,7 +25,7 @@ export async function checkProfile(profile: Profile, { repair }: CheckupOptions,
     tell({ code: 'profileEmpty', state: 'note', data: { folder: profile.folder } });
     return true;
   }
-  const lock = takeProfileLock(profile.lockDb);
+  const lock = takeProcessLock(profile.lockDb);
   try {
     let sound = true;
     const told: Tell = (finding) => {
@@ -37,7 +37,7 @@ export async function checkProfile(profile: Profile, { repair }: CheckupOptions,
     await noteSetAside(profile, told);
     return sound;
   } finally {
-    lock.release();
+    lock.dispose();
   }
 }
 

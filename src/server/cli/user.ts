@@ -1,10 +1,10 @@
 import { parseArgs } from 'node:util';
 import { isMailError, MailError, messageOf } from '../../base/errors.ts';
+import { takeProcessLock } from '../../base/processLock.ts';
 import { type Random, randomId } from '../../base/random.ts';
 import { askControl } from '../admin/control.ts';
 import { administerUsers, type UserRequest, type UserResult } from '../admin/userAdmin.ts';
 import { openDataFolder } from '../files.ts';
-import { takeDataLock } from '../store/lock.ts';
 import { Store } from '../store/store.ts';
 
 export interface UserDependencies {
@@ -41,7 +41,7 @@ async function perform(data: string, random: Random, request: UserRequest): Prom
   const folder = openDataFolder(data);
   let lock: { dispose(): void };
   try {
-    lock = takeDataLock(folder.lock);
+    lock = takeProcessLock(folder.lock);
   } catch (error) {
     if (isMailError(error, 'engine.busyElsewhere')) return askControl(folder.control, request);
     throw error;

@@ -35,7 +35,11 @@ export const doors: readonly Door[] = [
     modules: ['node:http', 'node:https', 'node:http2'],
   },
   { effect: 'fetch', doors: [], uses: (node) => callOf(node, 'fetch') },
-  { effect: 'SQL', doors: ['engine/store/', 'server/store/', 'engine/runtimeCheck.ts'], modules: ['node:sqlite'] },
+  {
+    effect: 'SQL',
+    doors: ['engine/store/', 'server/store/', 'engine/runtimeCheck.ts', 'base/processLock.ts'],
+    modules: ['node:sqlite'],
+  },
   {
     effect: 'child processes',
     doors: [

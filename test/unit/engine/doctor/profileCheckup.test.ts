@@ -6,9 +6,9 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, test } from 'node:test';
 import { isMailError } from '../../../../src/base/errors.ts';
 import { silentLogger } from '../../../../src/base/log.ts';
+import { takeProcessLock } from '../../../../src/base/processLock.ts';
 import { checkProfile } from '../../../../src/engine/doctor/profileCheckup.ts';
 import { type Profile, profileAt } from '../../../../src/engine/profile.ts';
-import { takeProfileLock } from '../../../../src/engine/store/lock.ts';
 import { openCache, openUser } from '../../../../src/engine/store/open.ts';
 import { type CheckupFinding, checkupCode, checkupFinding } from '../../../../src/protocol/checkup.ts';
 import { checkupLine, checkupTexts } from '../../../../src/texts/checkup.ts';
@@ -217,9 +217,9 @@ describe('mailroom doctor', () => {
 
   test('a profile that an engine has is not touched', async () => {
     await using world = await profile();
-    const lock = takeProfileLock(world.made.lockDb);
+    const lock = takeProcessLock(world.made.lockDb);
     await assert.rejects(check(world.made), (error) => isMailError(error, 'engine.busyElsewhere'));
-    lock.release();
+    lock.dispose();
   });
 
   test('every finding has its sentence, with nothing left open', () => {
