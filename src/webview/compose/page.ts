@@ -174,13 +174,17 @@ export class ComposePage {
     );
   }
 
-  /** What is typed right after a tool was used goes to the text; a space would press the tool again. */
+  /**
+   * What is typed right after a tool was used goes to the text. The page has the focus before the tool acts: given after, it comes
+   * a frame late and takes the cursor back to where it was.
+   */
   #keepCursor(toolbar: HTMLElement): void {
     const isIn = ({ target }: Event, selector: string) =>
       target instanceof Element && target.closest(selector) !== null;
+    const focusFor = (selector: string) => (event: Event) => isIn(event, selector) && this.#surface.editor.view.focus();
     toolbar.addEventListener('mousedown', (event) => isIn(event, '.group > button') && event.preventDefault());
-    toolbar.addEventListener('click', (event) => isIn(event, '.popup button') && this.#surface.editor.view.focus());
-    toolbar.addEventListener('change', (event) => isIn(event, 'select') && this.#surface.editor.view.focus());
+    toolbar.addEventListener('click', focusFor('.popup button'), { capture: true });
+    toolbar.addEventListener('change', focusFor('select'), { capture: true });
   }
 
   #pictureView() {
