@@ -22,6 +22,7 @@ export const readerTexts = {
   details: 'Details',
   linkTo: 'Link to',
   moreRecipients: '{count} more',
+  sendings: 'Delivery',
   preview: 'Mail',
   attachmentLabel: '{name} {size}',
   openProgram: '“{name}” can run a program on this computer. Open it only if you know the sender and expected it.',

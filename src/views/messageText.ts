@@ -2,6 +2,7 @@ import type { Address, MessageRow } from '../protocol/records.ts';
 import type { Translate } from '../texts/translate.ts';
 import { viewTexts } from '../texts/views.ts';
 import type { DateGroup } from './dateGroups.ts';
+import { deliveryMarkTexts } from './deliveryMarks.ts';
 import type { Formats } from './formats.ts';
 
 /** What a message says in a tree row. `sent`: the row stands in Sent or Drafts, where the other side is the recipient. */
@@ -36,6 +37,7 @@ export function messageText(row: MessageRow, sent: boolean, { t, formats }: Text
       hasFlag(row, '\\Answered') ? t(viewTexts.answered) : '',
       hasFlag(row, '$Forwarded') ? t(viewTexts.forwarded) : '',
       row.hasAttachment ? t(viewTexts.hasAttachment) : '',
+      row.delivery ? t(deliveryMarkTexts[row.delivery]) : '',
     ]
       .filter(Boolean)
       .join(', '),

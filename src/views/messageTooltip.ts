@@ -1,9 +1,11 @@
 import type { EngineCaller } from '../host/engineConnection.ts';
 import type { ResultOf } from '../protocol/method.ts';
 import { messagePreview } from '../protocol/methods/messagePreview.ts';
+import { outboxStory } from '../protocol/methods/outboxStory.ts';
 import type { Address, MessageRow } from '../protocol/records.ts';
 import type { Translate } from '../texts/translate.ts';
 import { viewTexts } from '../texts/views.ts';
+import { storyLines } from './deliveryMarks.ts';
 import { oneLine, type TextOptions } from './messageText.ts';
 
 type Preview = ResultOf<typeof messagePreview>['preview'];
@@ -18,11 +20,13 @@ const addressesShownMax = 20;
 export async function messageTooltip(
   engine: Pick<EngineCaller, 'call'>,
   row: MessageRow,
-  options: TextOptions & { readonly signal: AbortSignal },
+  options: TextOptions & { readonly nowMs: number; readonly isSent: boolean; readonly signal: AbortSignal },
 ): Promise<readonly string[]> {
-  const { signal } = options;
+  const { signal, isSent } = options;
+  const story = isSent ? engine.call(outboxStory, { id: row.id }, { signal }).catch(() => undefined) : undefined; // As said above.
   const { preview } = await engine.call(messagePreview, { id: row.id }, { signal }).catch(() => ({ preview: null })); // As said above.
-  return tooltipLines(row, preview, options);
+  const lines = storyLines((await story)?.sendings ?? [], options);
+  return [...tooltipLines(row, preview, options), ...(lines.length > 0 ? ['', ...lines] : [])];
 }
 
 export function tooltipLines(row: MessageRow, preview: Preview, { t, formats }: TextOptions): readonly string[] {

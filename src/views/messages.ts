@@ -22,6 +22,7 @@ import type { MailboxRecord, MessageRow } from '../protocol/records.ts';
 import { plural, type Translate } from '../texts/translate.ts';
 import { viewTexts } from '../texts/views.ts';
 import { coalesce, treeRefreshEveryMs } from './coalesce.ts';
+import { deliveryIcons } from './deliveryMarks.ts';
 import type { Formats } from './formats.ts';
 import { plainTooltip } from './mailboxes.ts';
 import { accountName, mailboxName } from './mailboxTree.ts';
@@ -165,10 +166,12 @@ export class MessagesView implements TreeDataProvider<MessageNode>, Disposable {
   /** Asked when the pointer rests on a row: only then is it worth looking for what the row does not hold. */
   async resolveTreeItem(item: TreeItem, node: MessageNode, token: CancellationToken): Promise<TreeItem> {
     if (node.kind === 'group') return item;
-    const { engine, t, formats } = this.#options;
+    const { engine, state, t, formats, clock } = this.#options;
     const left = new AbortController();
     token.onCancellationRequested(() => left.abort());
-    item.tooltip = plainTooltip(await messageTooltip(engine, node.row, { t, formats, signal: left.signal }));
+    const isSent = state.mailbox(node.row.mailbox)?.specialUse === 'sent';
+    const options = { t, formats, nowMs: clock.now(), isSent, signal: left.signal };
+    item.tooltip = plainTooltip(await messageTooltip(engine, node.row, options));
     return item;
   }
 
@@ -279,7 +282,10 @@ export class MessagesView implements TreeDataProvider<MessageNode>, Disposable {
 }
 
 function messageIcon(row: MessageRow): ThemeIcon {
+  const mark = row.delivery && deliveryIcons[row.delivery];
+  if (mark?.color) return new ThemeIcon(mark.icon, new ThemeColor(mark.color));
   if (isUnread(row)) return new ThemeIcon('circle-filled', new ThemeColor('mailroom.unreadForeground'));
   if (hasFlag(row, '\\Answered')) return new ThemeIcon('reply');
-  return new ThemeIcon(hasFlag(row, '$Forwarded') ? 'forward' : 'blank');
+  if (hasFlag(row, '$Forwarded')) return new ThemeIcon('forward');
+  return new ThemeIcon(mark?.icon ?? 'blank');
 }

@@ -189,8 +189,8 @@ export class OutboxView implements TreeDataProvider<OutboxNode>, Disposable {
   }
 
   #recipientItem({ id, recipient }: RecipientNode): TreeItem {
-    const { t } = this.#options;
-    const words = recipientText(t, recipient);
+    const { t, formats } = this.#options;
+    const words = recipientText(recipient, { t, formats });
     const row = new TreeItem(recipient.address);
     row.id = id;
     row.description = words;

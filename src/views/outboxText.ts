@@ -32,7 +32,7 @@ export function outboxStateText(item: OutboxRecord, { t, formats, nowMs }: Outbo
     case 'sent':
       return [t(outboxTexts.sent, { time: formats.shortDate(item.dueAt) }), ...fateCounts(t, item)].join(' · ');
     case 'failed':
-      return [t(outboxTexts.failed), ...fateCounts(t, item)].join(' · ');
+      return [failedText(t, item), ...fateCounts(t, item)].join(' · ');
     case 'inDoubt':
       return t(outboxTexts.inDoubt);
     case 'cancelled':
@@ -40,19 +40,29 @@ export function outboxStateText(item: OutboxRecord, { t, formats, nowMs }: Outbo
   }
 }
 
+/** Refused for some, it was sent to the others. */
+function failedText(t: Translate, { recipients }: OutboxRecord): string {
+  const count = recipients.filter(({ state }) => state === 'accepted').length;
+  return count === 0 ? t(outboxTexts.failed) : t(outboxTexts.sentPart, { count, total: recipients.length });
+}
+
 /** How many it reached and how many it came back from, as far as servers have reported. */
 function fateCounts(t: Translate, { recipients }: OutboxRecord): readonly string[] {
   const count = (wanted: RecipientRecord['fate']) => recipients.filter(({ fate }) => fate === wanted).length;
   const [delivered, bounced] = [count('delivered'), count('bounced')];
+  const read = recipients.filter(({ readAs }) => readAs === 'displayed').length;
   return [
     ...(delivered > 0 ? [plural(t, outboxTexts.delivered, delivered)] : []),
     ...(bounced > 0 ? [plural(t, outboxTexts.cameBack, bounced)] : []),
+    ...(read > 0 ? [plural(t, outboxTexts.readBy, read)] : []),
   ];
 }
 
-export function recipientText(t: Translate, recipient: RecipientRecord): string {
-  const { state, code, reply, fate, fateReason, fateStatus } = recipient;
-  if (fate !== '') return [t(fateTexts[fate]), fateReason || fateStatus].filter(Boolean).join(' · ');
+export function recipientText(recipient: RecipientRecord, { t, formats }: Omit<OutboxTextOptions, 'nowMs'>): string {
+  const { state, code, reply, fate, fateReason, fateStatus, readAs, readAt } = recipient;
+  const read = readAs === '' ? '' : t(readTexts[readAs], { time: formats.spokenDate(readAt) });
+  if (fate !== '') return [read, t(fateTexts[fate]), fateReason || fateStatus].filter(Boolean).join(' · ');
+  if (read) return read;
   const words = t(recipientTexts[state]);
   return code > 0 && state !== 'accepted' ? `${words} · ${code} ${reply}` : words;
 }
@@ -79,7 +89,8 @@ export function hasReturned({ recipients }: OutboxRecord): boolean {
   return recipients.some(({ fate }) => fate === 'bounced');
 }
 
-export function recipientIcon({ state, fate }: RecipientRecord): string {
+export function recipientIcon({ state, fate, readAs }: RecipientRecord): string {
+  if (readAs !== '' && fate !== 'bounced') return readAs === 'deleted' ? 'trash' : 'eye';
   return fate === '' ? recipientIcons[state] : fateIcons[fate];
 }
 
@@ -106,6 +117,12 @@ const fateTexts = {
   delayed: outboxTexts.fateDelayed,
   bounced: outboxTexts.fateBounced,
 } as const satisfies { readonly [F in Fate]: string };
+
+const readTexts = {
+  displayed: outboxTexts.readDisplayed,
+  deleted: outboxTexts.readDeleted,
+  processed: outboxTexts.readProcessed,
+} as const satisfies { readonly [R in Exclude<RecipientRecord['readAs'], ''>]: string };
 
 /** What is on its way, mail or text, by state: codicon names. */
 export const wayIcons: { readonly [S in OutboxRecord['state']]: string } = {

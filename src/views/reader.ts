@@ -27,6 +27,11 @@ export class Readers implements ReaderCommands, WebviewPanelSerializer, Disposab
   constructor(deps: ReaderDeps) {
     this.#deps = { ...deps, openFile: (uri) => this.showFile(uri), folder: { last: undefined } };
     this.#resources.add(deps.engine.on('messagesChanged', ({ mailbox }) => void this.#refresh(mailbox)));
+    this.#resources.add(
+      deps.engine.on('outboxChanged', ({ id }) => {
+        for (const reader of this.#open) void reader.refreshStory(id);
+      }),
+    );
   }
 
   async show(row: MessageRow, { pinned = false, preserveFocus = false, inPlaceOf }: ShowOptions = {}): Promise<void> {

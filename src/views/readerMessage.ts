@@ -1,5 +1,6 @@
 import type { MessageContent } from '../protocol/records.ts';
-import type { ReaderAttachment, ReaderMessage, ReaderWords } from '../protocol/views/reader.ts';
+import type { ReaderAttachment, ReaderMessage, ReaderSending, ReaderWords } from '../protocol/views/reader.ts';
+import { outboxTexts } from '../texts/outbox.ts';
 import { imagesTexts, readerTexts, warningTexts } from '../texts/reader.ts';
 import { plural, type Translate } from '../texts/translate.ts';
 import { createFormats } from './formats.ts';
@@ -19,7 +20,7 @@ export interface ReaderLocale {
 /** A message in the reader's words. `html` and `text` are its texts, read from their files where they were long. */
 export function toReaderMessage(
   content: MessageContent,
-  texts: { readonly html: string; readonly text: string },
+  texts: { readonly html: string; readonly text: string; readonly sendings?: readonly ReaderSending[] },
   locale: ReaderLocale,
 ): ReaderMessage {
   const { row } = content;
@@ -37,6 +38,7 @@ export function toReaderMessage(
     text: texts.text,
     headers: content.headers,
     attachments: content.attachments.filter((one) => !one.inline).map((one) => attachmentOf(one, locale)),
+    sendings: texts.sendings ?? [],
   };
 }
 
@@ -64,6 +66,8 @@ export function readerWords(t: Translate): ReaderWords {
     tryAgain: t(readerTexts.tryAgain),
     details: t(readerTexts.details),
     linkTo: t(readerTexts.linkTo),
+    sendings: t(readerTexts.sendings),
+    showDialogue: t(outboxTexts.showDialogue),
     // The page fills in the number: it knows how many fit.
     moreRecipients: t(readerTexts.moreRecipients, { count: '{count}' }),
   };

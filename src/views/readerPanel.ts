@@ -6,6 +6,7 @@ import { type Random, randomId } from '../base/random.ts';
 import type { Editor } from '../host/editor.ts';
 import type { EngineCaller } from '../host/engineConnection.ts';
 import { describeError } from '../host/errorNotice.ts';
+import type { OutboxItem } from '../host/items.ts';
 import type { Notices } from '../host/notices.ts';
 import type { Prompts } from '../host/prompts.ts';
 import type { WorkspaceFiles } from '../host/workspaceFiles.ts';
@@ -13,15 +14,18 @@ import { messageGet } from '../protocol/methods/messageGet.ts';
 import { messageRead } from '../protocol/methods/messageRead.ts';
 import { messageReadFile } from '../protocol/methods/messageReadFile.ts';
 import { messageSource } from '../protocol/methods/messageSource.ts';
-import type { MessageContent, MessageId, MessageRow, TextRef } from '../protocol/records.ts';
-import { type FromReader, fromReader, type ToReader } from '../protocol/views/reader.ts';
+import { outboxStory } from '../protocol/methods/outboxStory.ts';
+import type { MessageContent, MessageId, MessageRow, OutboxId, OutboxRecord, TextRef } from '../protocol/records.ts';
+import { type FromReader, fromReader, type ReaderSending, type ToReader } from '../protocol/views/reader.ts';
 import { readerTexts } from '../texts/reader.ts';
 import type { Translate } from '../texts/translate.ts';
+import { createFormats } from './formats.ts';
 import { openAttachment, type SaveFolder, saveAllAttachments, saveAttachment } from './readerAttachments.ts';
 import { openLink } from './readerLink.ts';
 import { readerWords, toReaderMessage } from './readerMessage.ts';
 import type { ReaderView } from './readerOpener.ts';
 import { readerPage } from './readerPage.ts';
+import { readerSendings } from './readerSendings.ts';
 
 export interface ReaderPanelDeps {
   readonly engine: EngineCaller;
@@ -65,6 +69,8 @@ export class ReaderPanel {
   readonly #changed: () => void;
   #file: ShownFile | undefined;
   #content: MessageContent | undefined;
+  /** Of a mail of ours: what became of it. */
+  #sendings: readonly OutboxRecord[] = [];
   #shown: ToReader | undefined;
   #view: ReaderView = 'mail';
   #focused = false;
@@ -175,17 +181,35 @@ export class ReaderPanel {
     this.#changed();
     const slow = clock.after(loadingAfterMs, () => this.#post({ kind: 'loading', words: readerWords(t) }));
     try {
-      const content = await this.#read(shown, remoteImages, loading.signal);
+      const [content, sendings] = await Promise.all([
+        this.#read(shown, remoteImages, loading.signal),
+        this.#readStory(shown),
+      ]);
       const texts = { html: await this.#text(content.html), text: await this.#text(content.text) };
       if (loading.signal.aborted) return;
       slow.dispose();
       this.#content = content;
+      this.#sendings = sendings;
       this.#show(content, texts);
     } catch (error) {
       if (!loading.signal.aborted) this.#fail(error);
     } finally {
       slow.dispose();
     }
+  }
+
+  /** A mail on its way out changed: if it is the one shown, its story is told anew. `id` null: any may have. */
+  async refreshStory(id: OutboxId | null): Promise<void> {
+    const { row } = this;
+    if (!row || (id !== null && !this.#sendings.some((sending) => sending.id === id))) return;
+    const sendings = await this.#readStory({ row });
+    if (this.row?.id !== row.id || this.#content?.row.id !== row.id) return; // Another one is shown by now.
+    this.#sendings = sendings;
+    const words = this.#storyWords();
+    if (this.#shown?.kind === 'show')
+      this.#shown = { ...this.#shown, message: { ...this.#shown.message, sendings: words } };
+    if (this.#ready)
+      void this.#panel.webview.postMessage({ kind: 'sendings', id: row.id, sendings: words } satisfies ToReader);
   }
 
   async showSource(): Promise<void> {
@@ -206,6 +230,18 @@ export class ReaderPanel {
     return content;
   }
 
+  /** A mail can be read without its story. */
+  async #readStory(shown: Shown): Promise<readonly OutboxRecord[]> {
+    if (!('row' in shown)) return [];
+    const story = this.#deps.engine.call(outboxStory, { id: shown.row.id });
+    return (await story.catch(() => ({ sendings: [] }))).sendings;
+  }
+
+  #storyWords(): readonly ReaderSending[] {
+    const { t, clock } = this.#deps;
+    return readerSendings(this.#sendings, { t, formats: createFormats(env.language, clock.now), nowMs: clock.now() });
+  }
+
   /** The page keeps it: VS Code brings the tab back as what it was. */
   #tellPinned(): void {
     if (this.#ready) void this.#panel.webview.postMessage({ kind: 'pinned', pinned: this.#pinned } satisfies ToReader);
@@ -220,7 +256,7 @@ export class ReaderPanel {
     const { t, clock, isJunk } = this.#deps;
     this.#showTitle(content.row.subject);
     const locale = { t, language: env.language, now: clock.now(), inJunk: isJunk(content.row) };
-    const message = toReaderMessage(content, texts, locale);
+    const message = toReaderMessage(content, { ...texts, sendings: this.#storyWords() }, locale);
     this.#post({ kind: 'show', message, words: readerWords(t), language: env.language });
   }
 
@@ -282,6 +318,11 @@ export class ReaderPanel {
         return this.load(shown, { remoteImages: true });
       case 'source':
         return this.showSource();
+      case 'dialogue': {
+        const item = this.#sendings.find(({ id }) => id === message.sending);
+        if (item) await this.#deps.editor.run('mailroom.outboxDialogue', { kind: 'outbox', item } satisfies OutboxItem);
+        return;
+      }
       case 'saveAll':
         return saveAllAttachments(deps);
       case 'openAttachment':

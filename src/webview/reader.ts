@@ -13,9 +13,11 @@ import pageCss from './page.css';
 import readerCss from './reader.css';
 import { ReaderBody } from './readerBody.ts';
 import { codiconRules, headerOf, noteOf } from './readerParts.ts';
+import { sendingsOf } from './readerSendings.ts';
 
 interface Shown {
   message: ReaderMessage | null;
+  words: ReaderWords | null;
   scrollTo: number | null;
   /** Its tab is kept; else the next message takes it. */
   pinned: boolean;
@@ -33,7 +35,7 @@ const body = new ReaderBody({
   onFocusMoved: () => requestAnimationFrame(tellFocus),
   onFitted: () => scrollBack(),
 });
-const shown: Shown = { message: null, scrollTo: null, pinned: false };
+const shown: Shown = { message: null, words: null, scrollTo: null, pinned: false };
 
 window.addEventListener('message', (event: MessageEvent<unknown>) => {
   const message = toReader.parse(event.data);
@@ -42,6 +44,7 @@ window.addEventListener('message', (event: MessageEvent<unknown>) => {
   else if (message.kind === 'pinned') keepPinned(message.pinned);
   else if (message.kind === 'askSelection')
     post({ kind: 'selection', ask: message.ask, text: body.selectedText().slice(0, selectionMaxChars) });
+  else if (message.kind === 'sendings') showSendings(message.id, message.sendings);
   else if (message.kind === 'loading') showNote(noteOf(message.words.loading));
   else showNote(noteOf(message.text, message.words, message.details, () => post({ kind: 'tryAgain' })));
 });
@@ -59,6 +62,7 @@ function show(message: ReaderMessage, words: ReaderWords, language: string): voi
   const kept = shown.message === null ? keptState() : undefined;
   shown.scrollTo = sameMessage ? window.scrollY : kept?.id === id ? kept.scrolledPx : null;
   shown.message = message;
+  shown.words = words;
   document.documentElement.lang = language;
   document.title = message.subject || words.noSubject;
   const header = headerOf(message, words, {
@@ -67,6 +71,7 @@ function show(message: ReaderMessage, words: ReaderWords, language: string): voi
     saveAll: () => post({ kind: 'saveAll', id }),
     showImages: () => post({ kind: 'showImages', id }),
     source: () => post({ kind: 'source', id }),
+    showDialogue: (sending) => post({ kind: 'dialogue', id, sending }),
     setView: (view) => body.setView(view),
     toggleColours: () => body.toggleColours(),
   });
@@ -77,6 +82,13 @@ function show(message: ReaderMessage, words: ReaderWords, language: string): voi
   keepState();
   // Keys go to whoever has the focus: it was on something that is gone now.
   if (document.hasFocus() && document.activeElement === document.body) main.focus({ preventScroll: true });
+}
+
+/** More has become known of the mail that is shown. */
+function showSendings(id: string, sendings: ReaderMessage['sendings']): void {
+  if (shown.message?.id !== id || !shown.words) return;
+  const block = sendingsOf(sendings, shown.words, (sending) => post({ kind: 'dialogue', id, sending }));
+  required('sendings').replaceChildren(...(block ? [block] : []));
 }
 
 function tellFocus(): void {

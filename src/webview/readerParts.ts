@@ -1,5 +1,6 @@
 import type { ReaderAttachment, ReaderMessage, ReaderWords } from '../protocol/views/reader.ts';
 import { button, element, icon } from './dom.ts';
+import { sendingsOf } from './readerSendings.ts';
 
 export type ReaderView = 'mail' | 'text' | 'headers';
 
@@ -9,6 +10,7 @@ export interface ReaderActions {
   saveAll(): void;
   showImages(): void;
   source(): void;
+  showDialogue(sending: string): void;
   setView(view: ReaderView): void;
   toggleColours(): void;
 }
@@ -44,6 +46,7 @@ export function headerOf(
         views.element,
       ),
     ),
+    element('div', { id: 'sendings' }, sendingsOf(message.sendings, words, actions.showDialogue)),
     warningsOf(message, words),
     attachmentsOf(message.attachments, words, actions),
     imagesOf(message, words, actions),
@@ -78,6 +81,14 @@ const codePoints: { readonly [name: string]: string } = {
   calendar: 'eab0',
   save: 'eb4b',
   'color-mode': 'eac6',
+  send: 'ec0f',
+  pass: 'eba4',
+  'pass-filled': 'ebb3',
+  error: 'ea87',
+  clock: 'ea82',
+  question: 'eb32',
+  eye: 'ea70',
+  trash: 'ea81',
 };
 
 function senderOf({ from }: ReaderMessage, words: ReaderWords): HTMLElement {

@@ -6,10 +6,20 @@ import { build } from 'esbuild';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { utf8 } from '../../src/base/bytes.ts';
 import { renderJob } from '../../src/engine/worker/render.ts';
-import { accountId, type MessageContent, mailboxId, messageId } from '../../src/protocol/records.ts';
+import {
+  accountId,
+  type MessageContent,
+  mailboxId,
+  messageId,
+  type OutboxRecord,
+  outboxId,
+  type RecipientRecord,
+} from '../../src/protocol/records.ts';
 import { type FromReader, fromReader, readerPolicy } from '../../src/protocol/views/reader.ts';
 import { translator } from '../../src/texts/translator.ts';
+import { createFormats } from '../../src/views/formats.ts';
 import { readerWords, toReaderMessage } from '../../src/views/readerMessage.ts';
+import { readerSendings } from '../../src/views/readerSendings.ts';
 import { axeViolations } from '../support/axe.ts';
 import { readerMails } from './readerMails.ts';
 
@@ -93,10 +103,16 @@ describe('D01 the reader’s page', { concurrency: false }, () => {
     return page;
   }
 
-  async function show(page: Page, mail: keyof typeof readerMails, language: 'en' | 'zh-cn' = 'en'): Promise<void> {
+  async function show(
+    page: Page,
+    mail: keyof typeof readerMails,
+    language: 'en' | 'zh-cn' = 'en',
+    sendings: readonly OutboxRecord[] = [],
+  ): Promise<void> {
     const t = translator(language === 'zh-cn' ? chinese : {});
     const { html, text, content } = contentOf(readerMails[mail].join('\r\n'));
-    const message = toReaderMessage(content, { html, text }, { t, language, timeZone: 'UTC', now });
+    const told = readerSendings(sendings, { t, formats: createFormats(language, () => now), nowMs: now });
+    const message = toReaderMessage(content, { html, text, sendings: told }, { t, language, timeZone: 'UTC', now });
     await page.evaluate((data) => window.postMessage(data, '*'), {
       kind: 'show',
       message,
@@ -265,6 +281,50 @@ describe('D01 the reader’s page', { concurrency: false }, () => {
     await page.close();
   });
 
+  for (const [theme, language] of [
+    ['light', 'en'],
+    ['dark', 'zh-cn'],
+  ] as const) {
+    test(`F07 E13 what became of a mail of ours stands above its text, ${theme}, ${language}`, async () => {
+      const page = await open(theme);
+      await show(page, 'text', language, [threeFates()]);
+      await picture(page, `sendings-${theme}`);
+      const rows = page.locator('.sendings li');
+      const expected =
+        language === 'en'
+          ? [/bob@x\.test came back · 552 5\.2\.2 Mailbox full/, /cat@x\.test refused · 550/, /dan@x\.test read /]
+          : [/bob@x\.test 被退回 · 552 5\.2\.2 Mailbox full/, /cat@x\.test 被?拒.* · 550/, /dan@x\.test .*已读/];
+      for (const [index, words] of expected.entries()) assert.match((await rows.nth(index).textContent()) ?? '', words);
+      assert.deepEqual(await axeViolations(page.mainFrame(), ['region', 'page-has-heading-one']), []);
+      await page.locator('.sending button').click();
+      const asked = (await posted(page)).filter((one) => one.kind === 'dialogue');
+      assert.deepEqual(asked, [{ kind: 'dialogue', id: 'a1.m1.1.1', sending: 'o1' }]);
+      await page.close();
+    });
+  }
+
+  test('F07 more recipients open on request, and what becomes known is shown while one reads', async () => {
+    const page = await open('light', 320);
+    const many = threeFates();
+    const [, , dan] = many.recipients;
+    assert.ok(dan);
+    const more = ['e', 'f', 'g', 'h'].map((name) => ({ ...dan, address: `${name}@x.test` }));
+    await show(page, 'text', 'en', [{ ...many, recipients: [...many.recipients, ...more] }]);
+    await picture(page, 'sendings-narrow');
+    await page.getByRole('button', { name: '2 more' }).click();
+    assert.equal(await page.locator('.sendings li').count(), 7);
+    const told = readerSendings([many], { t: translator(), formats: createFormats('en', () => now), nowMs: now });
+    const tell = (id: string) =>
+      page
+        .evaluate((data) => window.postMessage(data, '*'), { kind: 'sendings', id, sendings: told })
+        .then(() => page.waitForTimeout(100));
+    await tell('a1.m1.1.9');
+    assert.equal(await page.locator('.sendings li').count(), 7, 'of another mail: left alone');
+    await tell('a1.m1.1.1');
+    assert.equal(await page.locator('.sendings li').count(), 3);
+    await page.close();
+  });
+
   test('D01 a failure says what to do', async () => {
     const page = await open('light');
     const words = readerWords(translator());
@@ -276,6 +336,25 @@ describe('D01 the reader’s page', { concurrency: false }, () => {
     await page.close();
   });
 });
+
+/** Come back, refused and read. */
+function threeFates(): OutboxRecord {
+  const recipient = (change: Partial<RecipientRecord>): RecipientRecord => ({
+    ...{ address: 'a@x.test', state: 'accepted', code: 250, reply: '250 ok' },
+    ...{ fate: '', fateStatus: '', fateReason: '', fateAt: 0, readAs: '', readAt: 0 },
+    ...change,
+  });
+  return {
+    ...{ id: outboxId.parse('o1'), account: accountId.parse('a1'), state: 'failed', subject: 'S', messageId: '<1@x>' },
+    ...{ size: 10, sentBytes: 10, createdAt: now, dueAt: now, sendAt: 0, attempts: 1 },
+    ...{ failure: null, sentCopy: 'saved', draft: '' },
+    recipients: [
+      recipient({ address: 'bob@x.test', fate: 'bounced', fateReason: '552 5.2.2 Mailbox full' }),
+      recipient({ address: 'cat@x.test', state: 'refused', code: 550, reply: '5.1.1 No such user here' }),
+      recipient({ address: 'dan@x.test', readAs: 'displayed', readAt: now }),
+    ],
+  };
+}
 
 function contentOf(source: string): { html: string; text: string; content: MessageContent } {
   const job = {

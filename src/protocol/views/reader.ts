@@ -46,6 +46,26 @@ export const readerAttachment = object({
 });
 export type ReaderAttachment = Infer<typeof readerAttachment>;
 
+/** One sending of a mail of ours, in words: what became of it, for whom. */
+export const readerSending = object({
+  /** The outbox item: its dialogue can be shown. */
+  id: string({ max: 100 }),
+  text: string({ max: 1_000 }),
+  /** What the provider's limits mean, where one holds it up; '' none does. */
+  hint: string({ max: 2_000 }),
+  recipients: list(
+    object({
+      address: string({ max: 1_000 }),
+      /** A codicon's name. */
+      icon: string({ max: 50 }),
+      tone: oneOf('good', 'bad', 'open'),
+      text: string({ max: 6_000 }),
+    }),
+    { max: 10_000 },
+  ),
+});
+export type ReaderSending = Infer<typeof readerSending>;
+
 /** A message ready to be shown: words are in the reader's language, `html` is sanitised. */
 export const readerMessage = object({
   id: string({ max: 500 }),
@@ -66,6 +86,8 @@ export const readerMessage = object({
   text: string({ max: 10_000_000 }),
   headers: list(list(string({ max: 600_000 }), { min: 2, max: 2 }), { max: 2_000 }),
   attachments: list(readerAttachment, { max: 1_000 }),
+  /** Of a mail of ours, as far as it is remembered; the worst recipients first. */
+  sendings: list(readerSending, { max: 100 }),
 });
 export type ReaderMessage = Infer<typeof readerMessage>;
 
@@ -93,6 +115,8 @@ export const readerWords = object({
   details: string(),
   linkTo: string(),
   moreRecipients: string(),
+  sendings: string(),
+  showDialogue: string(),
 });
 export type ReaderWords = Infer<typeof readerWords>;
 
@@ -112,6 +136,7 @@ export const toReader = union<ToReader>(
   object({ kind: oneOf('view'), view: oneOf('mail', 'text', 'headers') }),
   object({ kind: oneOf('pinned'), pinned: boolean }),
   object({ kind: oneOf('askSelection'), ask: count }),
+  object({ kind: oneOf('sendings'), id: string({ max: 500 }), sendings: list(readerSending, { max: 100 }) }),
 );
 export type ToReader =
   | { readonly kind: 'show'; readonly message: ReaderMessage; readonly words: ReaderWords; readonly language: string }
@@ -119,7 +144,8 @@ export type ToReader =
   | { readonly kind: 'failed'; readonly words: ReaderWords; readonly text: string; readonly details: string }
   | { readonly kind: 'view'; readonly view: 'mail' | 'text' | 'headers' }
   | { readonly kind: 'pinned'; readonly pinned: boolean }
-  | { readonly kind: 'askSelection'; readonly ask: number };
+  | { readonly kind: 'askSelection'; readonly ask: number }
+  | { readonly kind: 'sendings'; readonly id: string; readonly sendings: readonly ReaderSending[] };
 
 /** Page to host. `id` names the message that the page shows: an answer for one that was swapped away is dropped. */
 export const fromReader: Schema<FromReader> = union<FromReader>(
@@ -134,6 +160,7 @@ export const fromReader: Schema<FromReader> = union<FromReader>(
   object({ kind: oneOf('saveAll'), id: string({ max: 500 }) }),
   object({ kind: oneOf('showImages'), id: string({ max: 500 }) }),
   object({ kind: oneOf('source'), id: string({ max: 500 }) }),
+  object({ kind: oneOf('dialogue'), id: string({ max: 500 }), sending: string({ max: 100 }) }),
 );
 export type FromReader =
   | { readonly kind: 'ready' }
@@ -146,7 +173,8 @@ export type FromReader =
   | { readonly kind: 'saveAttachment'; readonly id: string; readonly index: number }
   | { readonly kind: 'saveAll'; readonly id: string }
   | { readonly kind: 'showImages'; readonly id: string }
-  | { readonly kind: 'source'; readonly id: string };
+  | { readonly kind: 'source'; readonly id: string }
+  | { readonly kind: 'dialogue'; readonly id: string; readonly sending: string };
 
 /**
  * What the page keeps for itself: VS Code brings the tab back after a restart, and a hidden one to where it was read.

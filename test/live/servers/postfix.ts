@@ -68,7 +68,18 @@ async function daemonFolder(): Promise<string> {
 }
 
 /** What the package's install script makes below /var/spool/postfix, for a queue of our own. */
-const QUEUE_FOLDERS = ['active', 'bounce', 'corrupt', 'defer', 'deferred', 'flush', 'hold', 'incoming', 'private'];
+const QUEUE_FOLDERS = [
+  'active',
+  'bounce',
+  'corrupt',
+  'defer',
+  'deferred',
+  'flush',
+  'hold',
+  'incoming',
+  'private',
+  'trace',
+];
 const QUEUE_GROUP_FOLDERS = ['maildrop', 'public'];
 
 async function writeSettings(config: PostfixConfig): Promise<void> {

@@ -7,7 +7,7 @@ import { messageTooltip, tooltipLines } from '../../../src/views/messageTooltip.
 import { english, row } from './rows.ts';
 
 const now = new Date('2026-11-19T15:00:00').getTime();
-const options = { t: english, formats: createFormats('en', () => now) };
+const options = { t: english, formats: createFormats('en', () => now), nowMs: now, isSent: false };
 const { signal } = new AbortController();
 const person = (name: string, address: string) => ({ name, address });
 const nothing = { to: [], cc: [], bcc: [], replyTo: [], lines: [] };
@@ -46,6 +46,28 @@ describe('D01 the tooltip of a message', () => {
       '魏',
     ]);
     assert.deepEqual(asked, ['message.preview']);
+  });
+
+  test('F07 a mail in Sent tells what became of it, for each recipient', async () => {
+    const recipient = { state: 'accepted', code: 250, reply: '', fate: '', fateStatus: '', fateReason: '', fateAt: 0 };
+    const sending = {
+      ...{ id: 'o1', account: 'a1', state: 'sent', subject: 'S', messageId: '<1@example.org>', size: 1, sentBytes: 1 },
+      ...{ createdAt: now, dueAt: now, sendAt: 0, attempts: 1, failure: null, sentCopy: 'saved', draft: '' },
+      recipients: [
+        { ...recipient, address: 'a@x.test', readAs: 'displayed', readAt: now },
+        { ...recipient, address: 'b@x.test', fate: 'bounced', fateReason: '552 Full', readAs: '', readAt: 0 },
+      ],
+    };
+    const call: EngineCaller['call'] = async (method) =>
+      method.result.parse(method.name === 'outbox.story' ? { sendings: [sending] } : { preview: null });
+    const lines = await messageTooltip({ call }, row(1), { ...options, isSent: true, signal });
+    assert.deepEqual(lines.slice(-4), [
+      '',
+      'sent 15:00 · 1 came back · 1 read',
+      'a@x.test: read today 15:00',
+      'b@x.test: came back · 552 Full',
+    ]);
+    assert.ok(!(await messageTooltip({ call }, row(1), { ...options, signal })).includes('a@x.test: read today 15:00'));
   });
 
   test('what the row holds, where it is not cached or the engine does not answer', async () => {

@@ -30,7 +30,7 @@ describe('what the outbox says of a mail', () => {
       recipient({}),
     ];
     assert.deepEqual(
-      all.map((one) => recipientText(english, one)),
+      all.map((one) => recipientText(one, words)),
       [
         'delivered · 2.1.5',
         'refused · 550 No such user',
