@@ -24,6 +24,11 @@ const pastes: readonly (readonly [string, string, RegExp])[] = [
     DOCS,
     /^\*\*<span style="font-size:11pt">Bold<\/span>\*\*|^<span style="font-size:11pt">\*\*Bold\*\*<\/span><span style="color:#cc0000"> red<\/span>\n\n1\. one\n2\. <u>two<\/u>/,
   ],
+  [
+    'a spreadsheet with joined cells',
+    '<table><tr><td colspan="2">Name</td><td rowspan="2">Age</td></tr><tr><td>first</td><td>last</td></tr><tr><td rowspan=3 colspan=2>A</td><td>1</td></tr><tr><td>2</td></tr><tr></tr></table>',
+    /^\| Name \| {2}\| Age \|\n\| --- \| --- \| --- \|\n\| first \| last \| {2}\|\n\| A \| {2}\| 1 \|\n\| {2}\| {2}\| 2 \|\n\| {2}\| {2}\| {2}\|/,
+  ],
   ['a web page', WEB, /^## Title\n\nSome bad and \[good\]\(https:\/\/example\.test\/\) text\n\n```\nlet x = 1;\n```/],
 ];
 

@@ -86,6 +86,10 @@ function wanted(element: Element, name: string): readonly (readonly [string, str
     const width = /^\d{1,4}/.exec(element.getAttribute('width') ?? '')?.[0];
     if (width) found.push(['width', width]);
   }
+  for (const span of name === 'td' || name === 'th' ? spans : []) {
+    const count = element.getAttribute(span) ?? '';
+    if (/^\d{1,4}$/.test(count)) found.push([span, count]);
+  }
   const start = element.getAttribute('start') ?? '';
   if (name === 'ol' && /^\d{1,9}$/.test(start)) found.push(['start', start]);
   return found;
@@ -173,6 +177,43 @@ function makeWordLists(parsed: Document, body: HTMLElement): void {
   }
 }
 
+const spans = ['colspan', 'rowspan'] as const;
+/** Columns that a table may have; what is joined over more is not opened. */
+const columnsMax = 100;
+/** Empty cells that are put into one table at most: above this it is no table of words. */
+const blanksMax = 10_000;
+
+/** Cells that were joined become the grid below: the words in the first, the others empty, each other cell where it was. */
+function openJoined(parsed: Document, table: Element): void {
+  const covered: number[] = [];
+  let left = blanksMax;
+  const blank = () => {
+    left -= 1;
+    return parsed.createElement('td');
+  };
+  for (const row of table.querySelectorAll('tr')) {
+    let column = 0;
+    const blanks = () => {
+      const made: Element[] = [];
+      for (; (covered[column] ?? 0) > 0 && left > 0; column++) {
+        covered[column] = (covered[column] ?? 0) - 1;
+        made.push(blank());
+      }
+      return made;
+    };
+    for (const cell of [...row.querySelectorAll('td,th')]) {
+      cell.before(...blanks());
+      const [wide = 1, high = 1] = spans.map((span) => Math.max(1, Number(cell.getAttribute(span) ?? 1)));
+      for (const span of spans) cell.removeAttribute(span);
+      const end = Math.min(columnsMax, column + wide, column + 1 + left);
+      for (let index = column; index < end; index++) covered[index] = high - 1;
+      cell.after(...Array.from({ length: Math.max(0, end - column - 1) }, blank));
+      column = Math.max(column + 1, end);
+    }
+    row.append(...blanks());
+  }
+}
+
 /** A table of Markdown has a head and no cells that span others. */
 function squareTable(parsed: Document, table: Element): void {
   for (const cell of table.querySelectorAll('td,th')) {
@@ -183,6 +224,7 @@ function squareTable(parsed: Document, table: Element): void {
     });
     for (const list of cell.querySelectorAll('ul,ol,blockquote,table')) unwrap(list);
   }
+  openJoined(parsed, table);
   const first = table.querySelector('tr');
   for (const cell of [...(first?.children ?? [])]) if (cell.tagName === 'TD') replaceBy(parsed, cell, 'th');
 }
