@@ -1,8 +1,6 @@
 /** A mail made by Mailroom, as other programs read it: Python's email, mailparser, neomutt. */
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { before, describe, type TestContext, test } from 'node:test';
 import { simpleParser } from 'mailparser';
 import { systemClock } from '../../src/base/clock.ts';
@@ -11,9 +9,9 @@ import { composeDraft } from '../../src/engine/compose/draftMessage.ts';
 import { writeMessage } from '../../src/mail/mime/write.ts';
 import { accountId } from '../../src/protocol/records.ts';
 import { ensurePrograms } from '../support/availability.ts';
-import { run, runOk } from '../support/childProcess.ts';
+import { runOk } from '../support/childProcess.ts';
 import { nastyStrings } from '../support/nastyStrings.ts';
-import { tempFolder } from '../support/tempFolder.ts';
+import { readByNeomutt } from '../support/readByNeomutt.ts';
 
 /** Every byte value, so that a changed line end or charset shows. */
 const attachment = Buffer.from(Array.from({ length: 3_000 }, (_, index) => index % 256));
@@ -147,40 +145,12 @@ describe('mail by Mailroom, read by others', () => {
 
   test('E04 neomutt shows people and text, and saves the attachment byte for byte', async (context) => {
     if (!needs(context)) return;
-    await using folder = await tempFolder();
-    const path = (name: string) => join(folder.path, name);
-    await writeFile(
-      path('mbox'),
-      Buffer.concat([Buffer.from('From x Mon Jan  5 09:30:00 2026\n'), unix(await written())]),
-    );
-    const keys = [
-      `|cat > ${path('shown')}\\n`, // As it shows the mail, decoded.
-      'v<last-entry>', // The list of attachments; the file is the last.
-      `<save-entry><kill-line>${path('saved')}\\n`,
-      '<exit>',
-      '<exit>',
-    ];
-    const settings = ['folder', 'record', 'postponed', 'header_cache'].map((name) => `set ${name}=""`);
-    const rc = [
-      ...settings.slice(1),
-      `set folder="${folder.path}"`,
-      'set pipe_decode=yes wait_key=no charset=utf-8 quit=yes',
-      'alternative_order text/plain',
-      `push "${keys.join('')}"`,
-    ];
-    await writeFile(path('rc'), `${rc.join('\n')}\n`);
-    // Without a terminal neomutt takes itself for sendmail: script (always there on Debian) gives it one.
-    const neomutt = `neomutt -n -F ${path('rc')} -R -f ${path('mbox')}`;
-    const { code, stdout } = await run('script', ['-qec', `stty rows 40 cols 120; ${neomutt}`, '/dev/null'], {
-      env: { ...process.env, HOME: folder.path, TERM: 'xterm', LC_ALL: 'C.UTF-8' },
-      timeoutMs: 20_000,
-    });
-    assert.equal(code, 0, stdout);
-    const shown = await readFile(path('shown'), 'utf8');
+    const { shown, parts } = await readByNeomutt(await written());
     assert.ok(shown.includes(`Subject: ${subject}`), shown.slice(0, 600));
     assert.match(shown, /^From: 安娜 Ann <ann@example\.test>$/m);
     assert.match(shown, /Grüße \*\*Bob\*\*/);
-    assert.deepEqual(await readFile(path('saved')), attachment);
+    const saved = parts.at(-1);
+    assert.deepEqual([saved?.name, saved?.bytes], ['报告 “final” 2026.bin', attachment]);
   });
 
   test(`E06 ${nastyStrings.length} strings as subject, name and file name come back identical from Python’s email`, async (context) => {
@@ -236,8 +206,4 @@ function oneMail(text: string): Promise<Buffer> {
       boundary: 'b0undary',
     }),
   );
-}
-
-function unix(bytes: Buffer): Buffer {
-  return Buffer.from(bytes.toString('latin1').replaceAll('\r\n', '\n'), 'latin1');
 }

@@ -17,6 +17,7 @@ const PACKAGES = {
   openssl: ['openssl'],
   postfix: ['postfix'],
   python3: ['python3'],
+  spamassassin: ['spamassassin'],
   strace: ['strace'],
   swaks: ['swaks'],
   curl: ['curl'],
