@@ -94,9 +94,11 @@ function joinSections(list: readonly Section[], hint: string | undefined): strin
     'latin1',
   );
   const text = decodeText(bytes, charset, hint).text;
-  // Some programs put RFC 2047 words into the RFC 2231 form.
-  return text.includes('=?') && isAscii(text) ? decodeHeaderText(text, hint) : text;
+  // Some programs put RFC 2047 words into the RFC 2231 form: then nothing but such words, else a name that only looks like one.
+  return isWords.test(text) && isAscii(text) ? decodeHeaderText(text, hint) : text;
 }
+
+const isWords = /^(?:\s*=\?[^?\s]+\?[bq]\?[^?]*\?=)+\s*$/i;
 
 /** Splits at semicolons outside quotes. */
 function splitPieces(raw: string): string[] {
