@@ -39,6 +39,18 @@ const withoutPino = {
   },
 };
 
+/** Mermaid's file is made for a `<script>` and leaves itself with the page; as a module it hands itself out. */
+const mermaidAsModule = {
+  name: 'mermaid-as-module',
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /@mermaid-js[\\/]tiny[\\/]dist[\\/]mermaid\.tiny\.js$/ }, async ({ path }) => {
+      const source = await readFile(path, 'utf8');
+      const left = 'globalThis["mermaid"] = globalThis.__esbuild_esm_mermaid_nm["mermaid"].default;';
+      if (!source.includes(left)) throw new Error(`${path} is not as it was: look again at what it exports`);
+      return { contents: source.replace(left, 'module.exports = __esbuild_esm_mermaid_nm["mermaid"].default;') };
+    }),
+};
+
 /** What extension.ts imports when it is needed is a bundle of its own: until then VS Code reads a few kilobytes. */
 const appApart = {
   name: 'app-apart',
@@ -84,6 +96,19 @@ const entries = [
       { in: 'src/webview/reader.ts', out: 'webview/reader' },
       { in: 'src/webview/preview.ts', out: 'webview/preview' },
       { in: 'src/webview/compose.ts', out: 'webview/compose' },
+    ],
+  }),
+  // Loaded by the preview's page when a draft holds what they draw: modules, which a page can import.
+  build({
+    ...common,
+    platform: 'browser',
+    format: 'esm',
+    target: 'chrome130',
+    loader: { '.woff2': 'dataurl', '.css': 'text' },
+    plugins: [mermaidAsModule],
+    entryPoints: [
+      { in: 'src/webview/drawDiagram.ts', out: 'webview/drawDiagram' },
+      { in: 'src/webview/drawFormula.ts', out: 'webview/drawFormula' },
     ],
   }),
 ];

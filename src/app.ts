@@ -6,6 +6,7 @@ import { systemRandom } from './base/random.ts';
 import type { Context } from './commands/context.ts';
 import { commands } from './commands/index.ts';
 import type { App } from './doorbell.ts';
+import { Drawings } from './drafts/drawings.ts';
 import { type DraftsOptions, registerDrafts } from './drafts/register.ts';
 import { createAccountHint } from './host/accountHint.ts';
 import { createCopyFiles } from './host/copyFiles.ts';
@@ -109,10 +110,13 @@ type DraftingParts = Pick<DraftsOptions, 'engine' | 'settings' | 'notify' | 'ask
 function createDrafting(parts: DraftingParts, resources: DisposableList) {
   const { editor, formats } = parts;
   const openMailto = (href: string) => editor.run('mailroom.newMail', href);
-  const previews = resources.add(new Previews({ ...parts, openMailto }));
+  const folder = Uri.joinPath(parts.storage, 'drawings').toString();
+  const drawings = resources.add(new Drawings({ ...parts, folder }));
+  const previews = resources.add(new Previews({ ...parts, drawings, openMailto }));
   const made = registerDrafts({
     ...parts,
     previews,
+    drawings,
     runCommand: editor.run,
     formatTime: formats.spokenDate,
     formatSize: formats.size,

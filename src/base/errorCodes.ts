@@ -108,6 +108,7 @@ export const errorCodes = [
   'draft.badStyle',
   'draft.patchAsMarkdown',
   'draft.sentAsSource',
+  'draft.notDrawn',
   'draft.badHeaderLine',
   'draft.badSendAt',
   'draft.sendAtPast',

@@ -6,6 +6,7 @@ import { draftCheck } from '../protocol/methods/draftCheck.ts';
 import { draftPreview } from '../protocol/methods/draftPreview.ts';
 import { outboxEnqueue } from '../protocol/methods/outboxEnqueue.ts';
 import type { AttachmentFile, OutboxRecord } from '../protocol/records.ts';
+import { cliTexts } from '../texts/cli.ts';
 import { errorText } from '../texts/errors.ts';
 import { flag, readArguments } from './arguments.ts';
 import { attachmentFilesOf } from './attachmentFiles.ts';
@@ -56,7 +57,9 @@ async function filesOf(
   path: string,
   io: CliIo,
 ): Promise<readonly AttachmentFile[]> {
-  const { attach, images } = await engine.call(draftCheck, { text }, io);
+  const { attach, images, drawings } = await engine.call(draftCheck, { text }, io);
+  const t = translatorFor(io.env, io.bundleFolder);
+  for (const { range } of drawings) io.err(t(cliTexts.undrawn, { line: String(range.startLine + 1) }));
   return attachmentFilesOf(
     [...attach, ...images].map(({ reference }) => reference),
     path,

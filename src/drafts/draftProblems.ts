@@ -14,7 +14,7 @@ import type { Clock } from '../base/clock.ts';
 import { type Disposable, DisposableList } from '../base/dispose.ts';
 import type { Logger } from '../base/log.ts';
 import type { EngineCaller } from '../host/engineConnection.ts';
-import { draftCheck } from '../protocol/methods/draftCheck.ts';
+import { type DraftDrawing, draftCheck } from '../protocol/methods/draftCheck.ts';
 import type { DraftDiagnostic, TextRange } from '../protocol/records.ts';
 import type { Translate } from '../texts/translate.ts';
 import { isDraftDocument } from './headerBlock.ts';
@@ -31,6 +31,11 @@ export interface DraftProblemsOptions {
     references: readonly Reference[],
     limits: { readonly maxBytes: number },
   ) => Promise<readonly DraftDiagnostic[]>;
+  /** What of a draft could not be drawn, and word of what was tried. */
+  readonly drawings: {
+    problems(drawings: readonly DraftDrawing[]): readonly DraftDiagnostic[];
+    onSettled(listener: () => void): Disposable;
+  };
   /** Hears which files a draft attaches. */
   readonly onAttached: (uri: string, references: readonly string[]) => void;
 }
@@ -61,6 +66,7 @@ export class DraftProblems implements Disposable, CodeActionProvider {
     this.#resources.add(workspace.onDidChangeTextDocument(({ document }) => this.#later(document, checkDelayMs)));
     this.#resources.add(workspace.onDidCloseTextDocument((document) => this.#forget(document)));
     this.#resources.add(options.engine.on('accountsChanged', () => this.#all()));
+    this.#resources.add(options.drawings.onSettled(() => this.#all()));
     const selector = { language: 'markdown', pattern: '**/*.mail.md' };
     this.#resources.add(
       languages.registerCodeActionsProvider(selector, this, { providedCodeActionKinds: [CodeActionKind.QuickFix] }),
@@ -116,12 +122,14 @@ export class DraftProblems implements Disposable, CodeActionProvider {
   }
 
   async #check(document: TextDocument): Promise<void> {
-    const { engine, checkFiles, log } = this.#options;
+    const { engine, checkFiles, drawings, log } = this.#options;
     const uri = document.uri.toString();
     const version = document.version;
     try {
-      const { diagnostics, attach, images, maxBytes = 0 } = await engine.call(draftCheck, { text: document.getText() });
-      const all = [...diagnostics, ...(await checkFiles(uri, [...attach, ...images], { maxBytes }))];
+      const found = await engine.call(draftCheck, { text: document.getText() });
+      const { attach, images, maxBytes = 0 } = found;
+      const ofFiles = await checkFiles(uri, [...attach, ...images], { maxBytes });
+      const all = [...found.diagnostics, ...drawings.problems(found.drawings), ...ofFiles];
       if (document.isClosed || document.version !== version) return; // Another check is on its way.
       this.#options.onAttached(
         uri,

@@ -38,6 +38,7 @@ import {
 import type { DraftFolder } from './draftFolder.ts';
 import type { DraftJournal } from './draftJournal.ts';
 import { ownFilesFolder } from './draftOwnFiles.ts';
+import type { Drawings } from './drawings.ts';
 import { lastName, parentOf, referenceFor } from './fileReferences.ts';
 import { followSending } from './followSending.ts';
 import { htmlDraft } from './htmlDraft.ts';
@@ -61,6 +62,7 @@ export interface DraftsDependencies {
   readonly workspaceFolders: () => readonly string[];
   readonly isTrusted: () => boolean;
   readonly previews: DraftPreviews;
+  readonly drawings: Drawings;
   /** Once it returns, what was typed in other editors on this draft is in its document. */
   readonly settle: (uri: string) => Promise<void>;
   /** Brings what another client made of a draft into its document; true when that changed it. */
@@ -270,6 +272,8 @@ export class Drafts implements Disposable {
       guardsSecrets: () => settings.guardsSecrets(),
       reveal: showLine,
       rewrite: rewriteDraft,
+      // Drawn where a person sees it: what the preview shows is what is sent.
+      showPreview: async (uri) => this.preview(await draftAt(uri)),
     };
   }
 
@@ -343,6 +347,7 @@ export class Drafts implements Disposable {
     const { folder, log } = this.#deps;
     const folders = { buffersFolder: folder.buffers, draftsFolder: folder.uri };
     await sweepCopies({ ...this.#deps, ...folders }).catch((error) => log.warn('draft.copiesStay', { error }));
+    await this.#deps.drawings.sweep().catch((error) => log.warn('draft.copiesStay', { error }));
   }
 
   /** A sent draft of ours goes, one that is kept elsewhere stays. */

@@ -16,6 +16,7 @@ import { DraftJournal } from './draftJournal.ts';
 import { registerDraftLenses } from './draftLenses.ts';
 import { DraftProblems } from './draftProblems.ts';
 import { type DraftPreviews, Drafts, type DraftsEngine } from './drafts.ts';
+import type { Drawings } from './drawings.ts';
 import { registerDraftDrop } from './dropProvider.ts';
 import { fileProblems } from './fileProblems.ts';
 import { parentOf } from './fileReferences.ts';
@@ -38,6 +39,7 @@ export interface DraftsOptions {
   /** `ExtensionContext.globalStorageUri`. */
   readonly storage: Uri;
   readonly previews: DraftPreviews;
+  readonly drawings: Drawings;
   readonly runCommand: (command: string, ...given: readonly unknown[]) => Promise<void>;
   readonly formatTime: (ms: number) => string;
   readonly formatSize: (bytes: number) => string;
@@ -75,6 +77,7 @@ export function registerDrafts(options: DraftsOptions): {
         references.length === 0
           ? []
           : fileProblems(references, { files, folder: await folderOf(uri), maxBytes, formatSize: options.formatSize }),
+      drawings: options.drawings,
       onAttached: (uri, references) => void copied.tell(uri, references),
     }),
   );

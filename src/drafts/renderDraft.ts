@@ -2,24 +2,28 @@ import { isMailError, toMailError } from '../base/errors.ts';
 import type { EngineCaller } from '../host/engineConnection.ts';
 import type { WorkspaceFiles } from '../host/workspaceFiles.ts';
 import type { ResultOf } from '../protocol/method.ts';
-import { draftCheck } from '../protocol/methods/draftCheck.ts';
+import { type DraftDrawing, draftCheck } from '../protocol/methods/draftCheck.ts';
 import { draftRender } from '../protocol/methods/draftRender.ts';
 import type { AttachmentFile } from '../protocol/records.ts';
 import { previewTexts } from '../texts/preview.ts';
 import type { Translate } from '../texts/translate.ts';
 import { resolveAttachments } from './attachmentFiles.ts';
+import type { Drawings } from './drawings.ts';
 import { problemText } from './problemTexts.ts';
 
 export interface RenderDependencies {
   readonly engine: Pick<EngineCaller, 'call'>;
   readonly files: WorkspaceFiles;
   readonly t: Translate;
+  readonly drawings: Pick<Drawings, 'find' | 'problems'>;
 }
 
 /** A draft as it would leave now. `problems`: what keeps it from being sent, a sentence each. */
 export interface RenderedDraft {
   readonly mail: ResultOf<typeof draftRender>;
   readonly problems: readonly string[];
+  /** Diagrams and formulas that are to be drawn; until then their source is shown. */
+  readonly undrawn: readonly DraftDrawing[];
 }
 
 /** Files found for a reference; kept from one letter typed to the next, so that not each of them asks the disk or a server. */
@@ -31,10 +35,10 @@ export type FoundFiles = Map<string, readonly AttachmentFile[]>;
  */
 export async function renderDraft(
   { text, folder, found }: { readonly text: string; readonly folder: string; readonly found: FoundFiles },
-  { engine, files, t }: RenderDependencies,
+  { engine, files, t, drawings }: RenderDependencies,
   { signal }: { readonly signal: AbortSignal },
 ): Promise<RenderedDraft> {
-  const { attach, images } = await engine.call(draftCheck, { text }, { signal });
+  const { attach, images, drawings: drawn } = await engine.call(draftCheck, { text }, { signal });
   const references = [...new Map([...attach, ...images].map((one) => [one.reference, one])).values()];
   const problems: string[] = [];
   const all = await Promise.all(
@@ -57,9 +61,12 @@ export async function renderDraft(
   );
   for (const reference of found.keys())
     if (!references.some((one) => one.reference === reference)) found.delete(reference);
-  const mail = await engine.call(draftRender, { text, files: all.flat() }, { signal });
-  const told = mail.problems.map((problem) => atLine(t, problem.range.startLine, problemText(t, problem)));
-  return { mail, problems: [...told, ...problems] };
+  const { files: pictures, left: undrawn } = await drawings.find(drawn);
+  const mail = await engine.call(draftRender, { text, files: [...all.flat(), ...pictures] }, { signal });
+  const told = [...mail.problems, ...drawings.problems(drawn)].map((problem) =>
+    atLine(t, problem.range.startLine, problemText(t, problem)),
+  );
+  return { mail, problems: [...told, ...problems], undrawn };
 }
 
 function atLine(t: Translate, line: number, problem: string): string {

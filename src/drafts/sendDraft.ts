@@ -9,8 +9,10 @@ import { draftCheck } from '../protocol/methods/draftCheck.ts';
 import { outboxEnqueue } from '../protocol/methods/outboxEnqueue.ts';
 import type { AttachmentFile, DraftDiagnostic, OutboxRecord } from '../protocol/records.ts';
 import { draftTexts } from '../texts/drafts.ts';
+import { errorText } from '../texts/errors.ts';
 import { plural, type Translate } from '../texts/translate.ts';
 import { resolveAttachments } from './attachmentFiles.ts';
+import type { Drawings } from './drawings.ts';
 import { isInside, lastName, referenceUri } from './fileReferences.ts';
 import { askAboutSecrets, type SecretQuestionDependencies } from './secretQuestion.ts';
 import { askAboutSize, type SizeQuestionDependencies } from './sizeQuestion.ts';
@@ -42,6 +44,9 @@ export interface SendDependencies {
   readonly formatSize: SizeQuestionDependencies['formatSize'];
   readonly workspaceFolders: () => readonly string[];
   readonly isTrusted: () => boolean;
+  readonly drawings: Pick<Drawings, 'find' | 'settle' | 'problems'>;
+  /** Shows a draft's preview, which draws what is not drawn yet. */
+  readonly showPreview: (draft: string) => Promise<void>;
   /** What the extension made itself lies there: copies of unsaved editors. */
   readonly ownFolder: string;
 }
@@ -74,7 +79,8 @@ export async function sendDraft(
   if (!files) return undefined;
   try {
     if (!(await confirmTrust(files, draft, dependencies))) return undefined;
-    return await enqueue(draft, files, dependencies, options);
+    const pictures = await draw(draft, check.drawings, dependencies, options);
+    return pictures && (await enqueue(draft, [...files, ...pictures], dependencies, options));
   } finally {
     await dependencies.files.dropCopies(files.map(({ path }) => path)).catch(() => {}); // Swept at another start.
   }
@@ -163,6 +169,26 @@ async function confirmTrust(
   const message = plural(t, draftTexts.untrusted, theirs.length);
   const detail = theirs.map(({ path }) => path).join('\n');
   return (await ask.decide({ message, detail, buttons: [{ label: t(draftTexts.send), value: true }] })) === true;
+}
+
+/** The pictures of its diagrams and formulas; undefined when a person does not want the source of one in its place. */
+async function draw(
+  { uri }: SendableDraft,
+  wanted: ResultOf<typeof draftCheck>['drawings'],
+  { drawings, showPreview, ask, t }: SendDependencies,
+  options: CallOptions,
+): Promise<readonly AttachmentFile[] | undefined> {
+  const { left } = await drawings.find(wanted);
+  if (left.length > 0) {
+    await showPreview(uri);
+    await drawings.settle(wanted, options);
+  }
+  const [problem] = drawings.problems(wanted);
+  if (problem) {
+    const message = errorText(t, 'draft.notDrawn', problem.data);
+    if (!(await ask.decide({ message, buttons: [{ label: t(draftTexts.sendAnyway), value: true }] }))) return undefined;
+  }
+  return (await drawings.find(wanted)).files;
 }
 
 async function enqueue(

@@ -32,6 +32,10 @@ export const draftErrorTexts: Readonly<
     full: 'Mail programs do not draw {kind}: it is sent as its source. Attach a picture to show it.',
     bare: 'Mail programs do not draw this: it is sent as its source. Attach a picture to show it.',
   },
+  'draft.notDrawn': {
+    full: 'This cannot be drawn and is sent as its source: {reason}',
+    bare: 'This could not be drawn and is sent as its source.',
+  },
   'draft.badHeaderLine': {
     full: '“{line}” is no header. A header is a name, a colon and a value.',
     bare: 'This line is no header. A header is a name, a colon and a value.',

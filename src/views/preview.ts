@@ -20,9 +20,10 @@ import type { Notices } from '../host/notices.ts';
 import type { Prompts } from '../host/prompts.ts';
 import type { WorkspaceFiles } from '../host/workspaceFiles.ts';
 import type { ResultOf } from '../protocol/method.ts';
+import type { DraftDrawing } from '../protocol/methods/draftCheck.ts';
 import type { draftRender } from '../protocol/methods/draftRender.ts';
 import type { TextRef } from '../protocol/records.ts';
-import { fromPreview, type ToPreview } from '../protocol/views/preview.ts';
+import { type FromPreview, fromPreview, type ToPreview } from '../protocol/views/preview.ts';
 import { previewTexts } from '../texts/preview.ts';
 import type { Translate } from '../texts/translate.ts';
 import type { Formats } from './formats.ts';
@@ -34,6 +35,8 @@ import { readerPage } from './readerPage.ts';
 export type RenderDraft = (options: { readonly signal: AbortSignal }) => Promise<{
   readonly mail: ResultOf<typeof draftRender>;
   readonly problems: readonly string[];
+  /** To be drawn by the page. */
+  readonly undrawn: readonly DraftDrawing[];
 }>;
 
 export interface PreviewDeps {
@@ -47,8 +50,16 @@ export interface PreviewDeps {
   readonly random: Random;
   /** The folder that holds `webview/preview.js`: the only one that the page may load from. */
   readonly distUri: Uri;
+  readonly drawings: KeptDrawings;
   /** Makes a draft of a mailto: link. */
   readonly openMailto: (href: string) => Promise<void>;
+}
+
+/** Where what a page drew goes. */
+export interface KeptDrawings {
+  /** `png`: in base64. */
+  keep(reference: string, png: string): Promise<void>;
+  fail(reference: string, reason: string): void;
 }
 
 /** The panel's type, as `when` clauses know it. */
@@ -125,6 +136,9 @@ class PreviewPanel implements Disposable {
   #isRunning = false;
   #isWanted = false;
   #waiting: Disposable | undefined;
+  #undrawn: readonly DraftDrawing[] = [];
+  /** References that this page was asked to draw. */
+  #asked = new Set<string>();
   readonly #closing = new AbortController();
 
   constructor(panel: WebviewPanel, deps: PreviewDeps & { readonly render: RenderDraft }) {
@@ -184,7 +198,7 @@ class PreviewPanel implements Disposable {
     const { render, t, formats } = this.#deps;
     const { signal } = this.#closing;
     try {
-      const { mail, problems } = await render({ signal });
+      const { mail, problems, undrawn } = await render({ signal });
       const [html, text, source] = await Promise.all([
         mail.html === null ? null : this.#text(mail.html),
         this.#text(mail.text),
@@ -194,10 +208,21 @@ class PreviewPanel implements Disposable {
       this.#panel.title = t(previewTexts.previewOf, { subject: mail.subject || t(previewTexts.noSubject) });
       const shown = toPreviewedMail(mail, { html, text, source }, problems, { t, formats });
       this.#post({ kind: 'show', mail: shown, words: previewWords(t), language: env.language });
+      this.#undrawn = undrawn;
+      this.#draw();
     } catch (error) {
       if (signal.aborted || isMailError(toMailError(error), 'engine.cancelled')) return;
       this.#post({ kind: 'failed', text: describeError(t, error).sentence });
     }
+  }
+
+  /** What is drawn comes back by itself, and the mail is built again with its picture. */
+  #draw(): void {
+    const fresh = this.#undrawn.filter(({ reference }) => !this.#asked.has(reference));
+    if (fresh.length === 0 || !this.#isReady) return;
+    for (const { reference } of fresh) this.#asked.add(reference);
+    const drawings = fresh.map(({ reference, kind, source }) => ({ reference, kind, source }));
+    void this.#panel.webview.postMessage({ kind: 'draw', drawings } satisfies ToPreview);
   }
 
   #post(message: ToPreview): void {
@@ -215,8 +240,20 @@ class PreviewPanel implements Disposable {
       openLink(this.#deps, message.href, []).catch((error) => this.#deps.notify.error(error));
       return;
     }
+    if (message.kind === 'drawn' || message.kind === 'notDrawn') return void this.#drawn(message);
     // Also after the tab was hidden: the page starts anew and is given what it showed.
     this.#isReady = true;
+    this.#asked = new Set();
     if (this.#shown) void this.#panel.webview.postMessage(this.#shown);
+    this.#draw();
+  }
+
+  async #drawn(message: Extract<FromPreview, { readonly kind: 'drawn' | 'notDrawn' }>): Promise<void> {
+    const { drawings, notify } = this.#deps;
+    // What else the page says is not listened to: only what it was asked for has a name.
+    if (!this.#asked.delete(message.reference)) return;
+    if (message.kind === 'notDrawn') drawings.fail(message.reference, message.reason);
+    else await drawings.keep(message.reference, message.png).catch((error) => notify.error(error));
+    this.changed();
   }
 }

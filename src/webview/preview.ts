@@ -7,6 +7,7 @@ import {
   toPreview,
 } from '../protocol/views/preview.ts';
 import { button, element, required } from './dom.ts';
+import { drawAll } from './drawing/drawAll.ts';
 import pageCss from './page.css';
 import previewCss from './preview.css';
 import { PreviewFrame } from './previewFrame.ts';
@@ -35,6 +36,10 @@ main.append(note, problems, heading, fields, files, bar, frame.element, text);
 
 window.addEventListener('message', (event: MessageEvent<unknown>) => {
   const message = toPreview.parse(event.data);
+  if (message.kind === 'draw') {
+    void drawAll(message.drawings, post);
+    return;
+  }
   note.hidden = message.kind !== 'failed';
   if (message.kind === 'failed') {
     note.textContent = message.text;

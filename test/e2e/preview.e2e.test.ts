@@ -5,7 +5,10 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import type { FrameLocator } from 'playwright-core';
 import { projectRoot } from '../support/projectRoot.ts';
+import { readByPython } from '../support/readByPython.ts';
+import { storedMessageWith } from '../support/storedMessages.ts';
 import { waitFor } from '../support/waitFor.ts';
+import { addAnn, BOB, withMail } from './harness/mailWorld.ts';
 import { withVscode } from './harness/world.ts';
 import { openFile } from './pages/editor.ts';
 import { selectMailbox } from './pages/mail.ts';
@@ -136,6 +139,81 @@ test('E01 E04 the preview shows what would be sent while one types: formatted, o
     await workbench.page.locator('.tab.dirty').waitFor({ state: 'detached' }); // Else VS Code asks about it.
     await workbench.runCommand('View: Close Editor');
     await waitFor(async () => (await previews()) === 0, { what: 'the preview to close with its draft' });
+  });
+});
+
+const drawn = `---
+to: ${BOB.address}
+subject: How it goes
+---
+
+Hello, this is how it goes:
+
+\`\`\`mermaid
+flowchart LR
+  A[Draft] --> B{Secrets?}
+  B -->|no| C[发送 & done]
+  B -->|yes| A
+\`\`\`
+
+and this is how much:
+
+\`\`\`math
+\\frac{1}{2\\pi} \\int_{-\\infty}^{\\infty} e^{-\\frac{x^2}{2}}\\,dx = \\begin{pmatrix} a & b \\\\ c & d \\end{pmatrix}
+\`\`\`
+`;
+
+test('E04 a diagram and a formula are drawn and leave as pictures, the preview opening by itself; one that can’t be drawn is pointed out', async (context) => {
+  const broken = drawn.replace('B -->|yes| A', 'B -->|yes| A -->');
+  const files = { 'drawn.mail.md': drawn, 'broken.mail.md': broken };
+  const settings = { 'mailroom.send.undoSeconds': 0 };
+  await withMail(context, { files, settings }, async ({ workbench, dovecot, ports }) => {
+    const page = webview(workbench);
+    await addAnn(workbench, ports);
+    await openFile(workbench, 'drawn.mail.md');
+    await workbench.runCommand('Mail: Send Mail');
+    const stored = await storedMessageWith({ dovecot, address: BOB.address }, 'How it goes');
+    const mail = await readByPython(stored.bytes);
+    assert.deepEqual(mail.defects, []);
+    assert.deepEqual(mail.tree.map((type) => type.trim()).slice(0, 4), [
+      'multipart/alternative',
+      'text/plain',
+      'multipart/related',
+      'text/html',
+    ]);
+    const names = mail.attachments.map(({ filename, contentType }) => [filename, contentType]);
+    assert.deepEqual(names, [
+      ['diagram.png', 'image/png'],
+      ['formula.png', 'image/png'],
+    ]);
+    for (const { cid, size } of mail.attachments) {
+      assert.ok(size > 5_000, `${size} bytes`);
+      assert.ok(mail.html.includes(`src="cid:${cid.replace(/[<>]/g, '')}"`), cid);
+    }
+    assert.match(mail.text, /```mermaid\nflowchart LR\n {2,3}A\[Draft\]/);
+
+    // A defect in the source: what is sent is the source, and the place is named. The formula is there already.
+    await openFile(workbench, 'broken.mail.md');
+    await workbench.page
+      .locator('.editor-group-container.active .editor-actions')
+      .getByRole('button', { name: /^Preview Draft/ })
+      .click();
+    await page
+      .locator('.problems')
+      .getByText('Line 8: This cannot be drawn and is sent as its source: Parse error')
+      .waitFor();
+    await bodyOf(page).getByText('B -->|yes| A -->').waitFor();
+    const editor = workbench.page.locator('.editor-instance .monaco-editor').first();
+    await editor.locator('.squiggly-warning').waitFor();
+    const images = bodyOf(page).locator('img');
+    const widths = () => images.evaluateAll((all) => all.map((image) => (image as HTMLImageElement).naturalWidth));
+    assert.equal((await widths()).length, 1);
+    await editor.getByText('B -->|yes| A -->').click();
+    await workbench.page.keyboard.press('End');
+    for (const _ of ' -->') await workbench.page.keyboard.press('Backspace');
+    await waitFor(async () => (await widths()).filter((width) => width > 300).length === 2, { what: 'both drawings' });
+    await picture(workbench.page, 'preview-drawn');
+    assert.deepEqual(await webviewViolations(workbench), []);
   });
 });
 

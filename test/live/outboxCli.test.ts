@@ -118,6 +118,17 @@ describe('mailroom send', () => {
     assert.equal(server.connections, 0);
   });
 
+  test('E04 a diagram is sent as its source, and a line says so', async () => {
+    await using server = await startScriptedSmtp();
+    await using here = await place(server);
+    const { code, err } = await here.send(`${draft()}\n\`\`\`mermaid\npie\n"a" : 1\n\`\`\`\n`);
+    assert.equal(code, 0, err);
+    assert.match(err, /Line 8: a diagram or a formula is sent as its source/);
+    const source = server.accepted[0]?.bytes.toString() ?? '';
+    assert.match(source, /<code[^>]*>pie/);
+    assert.doesNotMatch(source, /image\/png/);
+  });
+
   test('--dry-run prints the MIME that would leave and sends nothing', async () => {
     await using server = await startScriptedSmtp();
     await using here = await place(server);

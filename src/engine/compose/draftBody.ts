@@ -1,7 +1,7 @@
 import { readOwnStyles } from '../../mail/html/css.ts';
 import { htmlToText } from '../../mail/html/htmlToText.ts';
 import { readMarkdown } from '../../mail/html/markdown.ts';
-import { markdownToHtml } from '../../mail/html/markdownHtml.ts';
+import { type MarkdownHtmlOptions, markdownToHtml } from '../../mail/html/markdownHtml.ts';
 import { markdownToText } from '../../mail/html/markdownText.ts';
 import { prepareOwnHtml } from '../../mail/html/ownHtml.ts';
 import { rulesOf, type StyleRule } from '../../mail/html/styleRules.ts';
@@ -23,10 +23,12 @@ export interface BodyOptions {
   readonly rules: readonly StyleRule[];
   /** `cid:…` for a picture that goes along. */
   readonly imageUrl: (reference: string) => string | undefined;
+  /** The picture of a diagram or a formula that goes along. */
+  readonly drawn?: MarkdownHtmlOptions['drawn'];
 }
 
 /** The body of a draft as it leaves. Plain text leaves as it was typed, and a patch is never flowed. */
-export function renderBody(body: string, { format, rules, imageUrl }: BodyOptions): DraftBody {
+export function renderBody(body: string, { format, rules, imageUrl, drawn }: BodyOptions): DraftBody {
   if (format === 'plain' || format === 'flowed')
     return { html: undefined, text: endingInLine(body), flowed: format === 'flowed' && !holdsPatch(body) };
   if (format === 'html') {
@@ -34,7 +36,7 @@ export function renderBody(body: string, { format, rules, imageUrl }: BodyOption
     return { html, text: `${htmlToText(html)}\n`, flowed: true };
   }
   const document = readMarkdown(body);
-  return { html: markdownToHtml(document, { rules, imageUrl }), text: markdownToText(document), flowed: true };
+  return { html: markdownToHtml(document, { rules, imageUrl, drawn }), text: markdownToText(document), flowed: true };
 }
 
 /** The last line of a patch needs its end, which a document need not have. */

@@ -8,6 +8,7 @@ import { isExtraHeader, mayRepeat, nearestHeader } from './draftHeaders.ts';
 import { placeImages, type StyleProblem, styleProblems, styleSheetsOf } from './draftLook.ts';
 import { type DraftHeader, headerOf, type ParsedDraft, parseDraft } from './draftParser.ts';
 import { draftWarnings } from './draftWarnings.ts';
+import { type DraftDrawing, placeDrawings } from './drawings.ts';
 import { identitiesOf, type SenderAccount, senderOf } from './sender.ts';
 
 /** What is wrong with a draft, each with a place and ready mends. An `error` keeps it from being sent. */
@@ -20,6 +21,8 @@ export interface CheckedDraft {
   readonly images: readonly FileReference[];
   /** The style sheet of one's own, where `style:` names one. */
   readonly styleSheets: readonly FileReference[];
+  /** Diagrams and formulas, to be drawn. */
+  readonly drawings: readonly DraftDrawing[];
 }
 
 /** Diagnostics that one draft gets at most. */
@@ -47,6 +50,7 @@ export function checkForSending(text: string, accounts: readonly SenderAccount[]
   const content = contentOf(draft);
   const images = placeImages(draft, content.format);
   const styleSheets = styleSheetsOf(draft, content);
+  const drawings = placeDrawings(draft, content.format);
   const found = [
     ...checkConflicts(draft),
     ...checkBlock(draft),
@@ -55,10 +59,11 @@ export function checkForSending(text: string, accounts: readonly SenderAccount[]
     ...checkSender(draft, content, accounts),
     ...checkRecipients(draft, content),
     ...checkValues(draft, content),
+    ...styleProblems(draft, content, drawings).map((problem) => withFixes(draft, problem)),
     ...checkDelivery(draft),
     ...checkAnswer(draft, content, accounts),
   ];
-  return { draft, content, images, styleSheets, diagnostics: found.slice(0, diagnosticsMax) };
+  return { draft, content, images, styleSheets, drawings, diagnostics: found.slice(0, diagnosticsMax) };
 }
 
 function checkBlock(draft: ParsedDraft): DraftDiagnostic[] {
@@ -200,7 +205,7 @@ function checkValues(draft: ParsedDraft, content: DraftContent): DraftDiagnostic
       }),
     );
   }
-  return [...found, ...styleProblems(draft, content).map((problem) => withFixes(draft, problem))];
+  return found;
 }
 
 function withFixes(draft: ParsedDraft, { code, severity, place, data, instead }: StyleProblem): DraftDiagnostic {

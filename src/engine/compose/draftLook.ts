@@ -4,6 +4,7 @@ import type { DraftDiagnostic } from '../../protocol/records.ts';
 import { ownStyleSheet, styleNames } from './draftBody.ts';
 import type { DraftContent, DraftFormat, FileReference } from './draftContent.ts';
 import { headerOf, type ParsedDraft } from './draftParser.ts';
+import type { DraftDrawing } from './drawings.ts';
 
 /** What a draft's body and its `style:` name, and what is wrong with them. */
 
@@ -55,7 +56,11 @@ export interface StyleProblem {
 }
 
 /** A `style:` that is none, and a patch that would leave as formatted text. */
-export function styleProblems(draft: ParsedDraft, { style, format }: DraftContent): readonly StyleProblem[] {
+export function styleProblems(
+  draft: ParsedDraft,
+  { style, format }: DraftContent,
+  drawings: readonly DraftDrawing[],
+): readonly StyleProblem[] {
   const problems: StyleProblem[] = [];
   const header = headerOf(draft, 'style');
   if (header && header.valueEnd > header.valueStart && !styleNames.includes(style) && !ownStyleSheet.test(style)) {
@@ -64,14 +69,16 @@ export function styleProblems(draft: ParsedDraft, { style, format }: DraftConten
     problems.push({ code: 'draft.badStyle', severity: 'error', place, data: { style: style.slice(0, 100) }, instead });
   }
   if (format === 'markdown' && holdsPatch(withoutCode(draft.body))) problems.push(patchProblem(draft));
-  if (format === 'markdown') problems.push(...undrawnProblems(draft));
+  if (format === 'markdown') problems.push(...undrawnProblems(draft, drawings));
   return problems;
 }
 
-/** Diagrams and formulas, which mail programs can't draw and we do not: their source is sent, and that is said. */
-function undrawnProblems(draft: ParsedDraft): readonly StyleProblem[] {
+/** Diagrams and formulas that we do not draw, or not so long ones: their source is sent, and that is said. */
+function undrawnProblems(draft: ParsedDraft, drawings: readonly DraftDrawing[]): readonly StyleProblem[] {
   if (!/(?:```|~~~)/.test(draft.body)) return [];
-  return [...draft.body.matchAll(/^(?:`{3,}|~{3,})[ \t]*(mermaid|math|latex|katex|plantuml|graphviz|dot)\b.*$/gim)]
+  const words = /^(?:`{3,}|~{3,})[ \t]*(mermaid|math|latex|katex|tex|plantuml|graphviz|dot)\b.*$/gim;
+  return [...draft.body.matchAll(words)]
+    .filter(({ index }) => !drawings.some(({ start }) => start === draft.bodyStart + index))
     .slice(0, undrawnMax)
     .map((match) => ({
       code: 'draft.sentAsSource',

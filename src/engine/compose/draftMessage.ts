@@ -13,6 +13,7 @@ import { type DraftStyle, styleOf } from './draftBody.ts';
 import { type CheckedDraft, checkForSending } from './draftCheck.ts';
 import type { DraftContent } from './draftContent.ts';
 import { deliveryFields } from './draftDelivery.ts';
+import { type DrawnSize, drawingReference, drawnSizes } from './drawings.ts';
 import { composeRedirected } from './redirectDraft.ts';
 import { type Sender, type SenderAccount, senderOf } from './sender.ts';
 import { envelopeFrom, envelopeTo, fromOf, ownCopies, replyToOf } from './senderFields.ts';
@@ -39,6 +40,8 @@ export interface ComposedDraft {
   readonly sendAt?: number;
   /** NOTIFY of RFC 3461 §4.1; '' for what servers report anyway. */
   readonly notify?: string;
+  /** It asks its readers for a receipt. */
+  readonly receipt?: boolean;
   /** The HTML part; undefined for a plain text mail. */
   readonly html: string | undefined;
   readonly text: string;
@@ -77,7 +80,7 @@ export async function composeDraft(text: string, dependencies: ComposeDependenci
     leaves.sendAt > 0 ? { ...dependencies, clock: { ...dependencies.clock, now: () => leaves.sendAt } } : dependencies;
   const composed = content.redirectOf
     ? await composeRedirected(content, sender, timed)
-    : buildDraft(checked, { sender, style: await readStyle(checked, timed) }, timed);
+    : buildDraft(checked, { sender, ...(await readLook(checked, timed)) }, timed);
   return { ...composed, ...leaves };
 }
 
@@ -85,14 +88,14 @@ export async function composeDraft(text: string, dependencies: ComposeDependenci
 function leaving(
   { delivery }: DraftContent,
   { clock, sendAt }: ComposeDependencies,
-): { readonly sendAt: number; readonly notify: string } {
+): { readonly sendAt: number; readonly notify: string; readonly receipt: boolean } {
   const now = clock.now();
   const notify = delivery.notify.join(',').toUpperCase();
   const wanted = sendAt ?? (delivery.sendAt === '' ? 0 : parseWhen(delivery.sendAt, now));
   if (wanted === undefined)
     throw new MailError('draft.badSendAt', { retry: 'afterUser', data: { value: delivery.sendAt } });
   if (wanted !== 0 && wanted <= now) throw new MailError('draft.sendAtPast', { retry: 'afterUser' });
-  return { sendAt: wanted, notify };
+  return { sendAt: wanted, notify, receipt: delivery.receipt };
 }
 
 function throwFirstError({ diagnostics }: CheckedDraft): void {
@@ -119,8 +122,21 @@ async function checkFiles(
   }
 }
 
-/** The look of the mail: one of ours, or one's own style sheet, read now. Throws `file.…`, `message.tooLarge`. */
-export async function readStyle(
+/** What a mail shows that lies in files. */
+export interface DraftLook {
+  readonly style: DraftStyle;
+  /** By reference, the diagrams and formulas that are drawn. */
+  readonly drawn: ReadonlyMap<string, DrawnSize>;
+}
+
+/** The look of the mail, and the sizes of its drawings, read now. Throws `file.…`, `message.tooLarge`. */
+export async function readLook(checked: CheckedDraft, dependencies: ComposeDependencies): Promise<DraftLook> {
+  const { files, openFile } = dependencies;
+  return { style: await readStyle(checked, dependencies), drawn: await drawnSizes(files, openFile) };
+}
+
+/** One of our styles, or one's own style sheet. */
+async function readStyle(
   { content, styleSheets }: CheckedDraft,
   { files, openFile }: ComposeDependencies,
 ): Promise<DraftStyle> {
@@ -148,7 +164,7 @@ function missing(
 /** A checked draft with its files as a message. */
 export function buildDraft(
   { content, images }: CheckedDraft,
-  { sender, style }: { readonly sender: Sender; readonly style: DraftStyle },
+  { sender, style, drawn }: DraftLook & { readonly sender: Sender },
   dependencies: ComposeDependencies,
 ): ComposedDraft {
   const { accounts, clock, random } = dependencies;
@@ -165,6 +181,14 @@ export function buildDraft(
     imageUrl: (reference) => {
       const cid = pictures.get(reference);
       return cid === undefined ? undefined : `cid:${cid}`;
+    },
+    drawn(drawing) {
+      const reference = drawingReference(drawing);
+      const size = drawn.get(reference);
+      if (!size) return undefined;
+      const cid = pictures.get(reference) ?? `d${pictures.size + 1}.${randomId(random)}@${domain}`;
+      pictures.set(reference, cid);
+      return { src: `cid:${cid}`, ...size };
     },
   });
   const parts = partsOf(content, pictures, dependencies);

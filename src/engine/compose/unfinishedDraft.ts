@@ -1,7 +1,7 @@
 import { MailError } from '../../base/errors.ts';
 import type { DraftDiagnostic } from '../../protocol/records.ts';
 import { checkForSending } from './draftCheck.ts';
-import { buildDraft, type ComposeDependencies, type ComposedDraft, readStyle } from './draftMessage.ts';
+import { buildDraft, type ComposeDependencies, type ComposedDraft, readLook } from './draftMessage.ts';
 import { composeRedirected } from './redirectDraft.ts';
 import { mainSender, senderOf } from './sender.ts';
 
@@ -31,15 +31,15 @@ export async function composeUnfinished(text: string, dependencies: ComposeDepen
   const there = { ...dependencies, files };
   const isThere = ({ reference }: { readonly reference: string }) => files.some((file) => file.reference === reference);
   const found = { ...checked, images: checked.images.filter(isThere) };
-  const style = await readStyle(checked, there);
+  const look = await readLook(checked, there);
   const composed = content.redirectOf
     ? await composeRedirected(content, sender, there)
-    : buildDraft(found, { sender, style }, there);
+    : buildDraft(found, { sender, ...look }, there);
   return {
     composed,
     problems: diagnostics.filter(({ severity }) => severity === 'error'),
     bcc: content.bcc.map(({ address }) => address),
-    leftOut: style.leftOut,
+    leftOut: look.style.leftOut,
   };
 }
 

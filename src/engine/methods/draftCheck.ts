@@ -14,7 +14,7 @@ export const handleDraftCheck = handle(
   draftCheck,
   ({ accounts, identities, secretGuard, submissionLimits }, { text }) => {
     const senders = withIdentities(accounts.all(), identities.all());
-    const { draft, content, diagnostics, images, styleSheets } = checkDraft(text, senders, (secret) =>
+    const { draft, content, diagnostics, images, styleSheets, drawings } = checkDraft(text, senders, (secret) =>
       secretGuard.mayLeave(secret),
     );
     const sender = senderOf(content, senders);
@@ -22,6 +22,10 @@ export const handleDraftCheck = handle(
       diagnostics,
       attach: placed(draft, [...content.attach, ...(content.redirectOf ? [content.redirectOf] : [])]),
       images: placed(draft, [...images, ...styleSheets]),
+      drawings: drawings.map(({ reference, kind, source, start, end }) => ({
+        ...{ reference, kind, source },
+        range: rangeOf(draft.lines, start, end),
+      })),
       recipients: [...content.to, ...content.cc, ...content.bcc].map(({ name, address }) => ({ name, address })),
       maxBytes: (sender && submissionLimits.find(sender.id)?.maxBytes) ?? 0,
       ...(sender ? { sender: fromOf(content, sender) } : {}),

@@ -30,3 +30,6 @@ export const warningsPerKindMax = 5;
 export const highlightMaxChars = 100_000;
 /** Footnotes of one letter; what is beyond them stays as it was typed. */
 export const footnotesMax = 500;
+/** Diagrams and formulas of one letter that are drawn, and the longest one's source, UTF-16 units. */
+export const drawingsMax = 50;
+export const drawingMaxChars = 20_000;

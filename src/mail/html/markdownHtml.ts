@@ -4,6 +4,7 @@ import { escapeHtml } from './htmlParser.ts';
 import { htmlPieces } from './htmlTags.ts';
 import { type MailElements, MailWriter } from './mailWriter.ts';
 import { localReference, type MarkdownDocument, signatureStart } from './markdown.ts';
+import { drawingOf, type MarkdownDrawing } from './markdownDrawings.ts';
 import { passedAttributes, passedElement } from './passedHtml.ts';
 import type { StyleRule } from './styleRules.ts';
 
@@ -16,12 +17,21 @@ export interface MarkdownHtmlOptions {
   /** Where a picture named by a path is found: `cid:…`. Undefined leaves its description in words. */
   readonly imageUrl: (reference: string) => string | undefined;
   readonly rules: readonly StyleRule[];
+  /** The picture of a diagram or a formula, and its size in px. Undefined, and the source is shown. */
+  readonly drawn?: ((drawing: MarkdownDrawing) => DrawnPicture | undefined) | undefined;
+}
+
+export interface DrawnPicture {
+  readonly src: string;
+  readonly width: number;
+  readonly height: number;
 }
 
 /** An HTML document's content (no `html` or `body` element): one `div`. */
-export function markdownToHtml(document: MarkdownDocument, { imageUrl, rules }: MarkdownHtmlOptions): string {
+export function markdownToHtml(document: MarkdownDocument, { imageUrl, rules, drawn }: MarkdownHtmlOptions): string {
   const writer = new MarkdownWriter(new MailWriter(rules), {
     imageUrl,
+    drawn,
     mayRunLeft: rightToLeft.test(document.lines.join(' ')),
   });
   const end = signatureStart(document.tokens);
@@ -40,15 +50,17 @@ const ownDirection = /^(?:p|h[1-6]|li|blockquote|td|th)$/;
 class MarkdownWriter {
   readonly #mail: MailWriter;
   readonly #imageUrl: MarkdownHtmlOptions['imageUrl'];
+  readonly #drawn: MarkdownHtmlOptions['drawn'];
   /** Each paragraph finds its direction by itself; a mail that only runs right needs not say so at each. */
   readonly #mayRunLeft: boolean;
 
   constructor(
     mail: MailWriter,
-    { imageUrl, mayRunLeft }: Pick<MarkdownHtmlOptions, 'imageUrl'> & { readonly mayRunLeft: boolean },
+    { imageUrl, drawn, mayRunLeft }: Pick<MarkdownHtmlOptions, 'imageUrl' | 'drawn'> & { readonly mayRunLeft: boolean },
   ) {
     this.#mail = mail;
     this.#imageUrl = imageUrl;
+    this.#drawn = drawn;
     this.#mayRunLeft = mayRunLeft;
   }
 
@@ -156,6 +168,12 @@ class MarkdownWriter {
   /** A table of one cell: Outlook gives padding and a ground to nothing else. */
   #code(token: Token): void {
     const mail = this.#mail;
+    const drawing = this.#drawn && drawingOf(token);
+    const picture = drawing && this.#drawn?.(drawing);
+    if (picture) {
+      this.#drawing(picture, drawing.source);
+      return;
+    }
     const table = [
       ['width', '100%'],
       ['cellpadding', '0'],
@@ -178,6 +196,17 @@ class MarkdownWriter {
     mail.close();
     mail.close();
     mail.close('\n');
+  }
+
+  /** Its source is what the picture says in words. */
+  #drawing({ src, width, height }: DrawnPicture, source: string): void {
+    const size = [
+      ['width', String(width)],
+      ['height', String(height)],
+    ] as const;
+    this.#mail.open('p', []);
+    this.#mail.void('img', [['src', src], ['alt', source], ...size], 'max-width:100%;height:auto');
+    this.#mail.close('\n');
   }
 
   #image(token: Token): void {

@@ -46,21 +46,38 @@ export const previewWords = object({
 });
 export type PreviewWords = Infer<typeof previewWords>;
 
-/** Host to page. `failed`: why there is nothing to show; what was shown stays. */
+const drawingReference = string({ max: 100 });
+/** A PNG in base64. */
+export const drawnMaxChars = 12_000_000;
+const drawing = object({
+  reference: drawingReference,
+  kind: oneOf('diagram', 'formula'),
+  source: string({ max: 20_000 }),
+});
+
+/** Host to page. `failed`: why there is nothing to show; what was shown stays. `draw`: answered by one message for each. */
 export const toPreview: Schema<ToPreview> = union<ToPreview>(
   object({ kind: oneOf('show'), mail: previewedMail, words: previewWords, language: string({ max: 50 }) }),
   object({ kind: oneOf('failed'), text: string({ max: 4_000 }) }),
+  object({ kind: oneOf('draw'), drawings: list(drawing, { max: 50 }) }),
 );
 export type ToPreview =
   | { readonly kind: 'show'; readonly mail: PreviewedMail; readonly words: PreviewWords; readonly language: string }
-  | { readonly kind: 'failed'; readonly text: string };
+  | { readonly kind: 'failed'; readonly text: string }
+  | { readonly kind: 'draw'; readonly drawings: readonly Infer<typeof drawing>[] };
 
 /** Page to host. */
 export const fromPreview: Schema<FromPreview> = union<FromPreview>(
   object({ kind: oneOf('ready') }),
   object({ kind: oneOf('openLink'), href: string({ max: 8_192 }) }),
+  object({ kind: oneOf('drawn'), reference: drawingReference, png: string({ max: drawnMaxChars }) }),
+  object({ kind: oneOf('notDrawn'), reference: drawingReference, reason: string({ max: 500 }) }),
 );
-export type FromPreview = { readonly kind: 'ready' } | { readonly kind: 'openLink'; readonly href: string };
+export type FromPreview =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'openLink'; readonly href: string }
+  | { readonly kind: 'drawn'; readonly reference: string; readonly png: string }
+  | { readonly kind: 'notDrawn'; readonly reference: string; readonly reason: string };
 
 /** What the page keeps while its tab is hidden: how the mail is shown. */
 export const previewState = object({

@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import { systemClock } from '../../../src/base/clock.ts';
 import { MailError } from '../../../src/base/errors.ts';
 import { resolveAttachments } from '../../../src/drafts/attachmentFiles.ts';
+import { Drawings } from '../../../src/drafts/drawings.ts';
 import { isInside, joinUri, referenceFor, referenceUri } from '../../../src/drafts/fileReferences.ts';
 import { type SendDependencies, sendDraft } from '../../../src/drafts/sendDraft.ts';
 import { checkDraft } from '../../../src/engine/compose/draftCheck.ts';
@@ -28,6 +29,8 @@ interface World {
   readonly sentBefore?: boolean;
   /** Files outside that the person has let leave with the draft before. */
   readonly allowed?: readonly string[];
+  /** What the preview’s page says of each diagram: nothing, or why it can’t draw it. */
+  readonly undrawable?: string;
 }
 
 /** An editor with these files, a person who gives these answers, and an engine that only notes what is queued. */
@@ -40,6 +43,7 @@ function world({
   sentBefore = false,
   allowed = [],
   secrets = [],
+  undrawable,
 }: World) {
   const queued: unknown[] = [];
   const asked: string[] = [];
@@ -48,17 +52,25 @@ function world({
   const left = [...answers];
   const forGood: string[] = [];
   const packed: string[] = [];
+  const written: string[] = [];
+  const previewed: string[] = [];
+  const toDraw: { readonly reference: string }[] = [];
   const engine: EngineCaller = {
     async call(method, params, _options) {
       if (method.name === draftCheck.name) {
         const { text } = draftCheck.params.parse(params);
-        const { draft, content, diagnostics, images } = checkDraft(text, [senderAccount()]);
+        const { draft, content, diagnostics, images, drawings: found } = checkDraft(text, [senderAccount()]);
+        toDraw.splice(0, Infinity, ...found);
         const placed = (list: typeof images) =>
           list.map(({ reference, start, end }) => ({ reference, range: rangeOf(draft.lines, start, end) }));
         return method.result.parse({
           diagnostics,
           attach: placed(content.attach),
           images: placed(images),
+          drawings: found.map(({ reference, kind, source, start, end }) => ({
+            ...{ reference, kind, source },
+            range: rangeOf(draft.lines, start, end),
+          })),
           recipients: [...content.to, ...content.cc],
         });
       }
@@ -85,10 +97,10 @@ function world({
   const workspace: WorkspaceFiles = {
     async stat(uri) {
       if (folders.includes(uri)) return { isFolder: true, size: 0, modifiedAt: 0 };
-      return files.includes(uri) ? { isFolder: false, size: 1, modifiedAt: 0 } : undefined;
+      return files.includes(uri) || written.includes(uri) ? { isFolder: false, size: 1, modifiedAt: 0 } : undefined;
     },
     readBytes: async () => new Uint8Array(),
-    writeBytes: async () => {},
+    writeBytes: async (uri) => void written.push(uri),
     readText: async () => '',
     async writeText() {},
     async copy() {},
@@ -104,7 +116,18 @@ function world({
     realUri: async (uri) => links[uri] ?? uri,
     localPath: async (uri) => uri.replace('file://', ''),
   };
+  const drawings = new Drawings({ files: workspace, clock: systemClock, folder: 'file:///storage/drawings' });
   const dependencies: SendDependencies = {
+    drawings,
+    async showPreview() {
+      previewed.push('shown');
+      // The page answers for each drawing that it is asked for, later.
+      setImmediate(() => {
+        for (const { reference } of toDraw)
+          if (undrawable === undefined) void drawings.keep(reference, 'iVBORw0KGgo=');
+          else drawings.fail(reference, undrawable);
+      });
+    },
     engine,
     files: workspace,
     ask: {
@@ -133,7 +156,7 @@ function world({
     isTrusted: () => trusted,
     ownFolder: 'file:///storage',
   };
-  return { dependencies, queued, asked, dropped, remembered, forGood, packed, engine, workspace };
+  return { previewed, dependencies, queued, asked, dropped, remembered, forGood, packed, engine, workspace };
 }
 
 const item = {
@@ -184,6 +207,31 @@ describe('what is asked before a mail leaves', () => {
       undoMs: 10_000,
       files: [{ reference: 'a b.pdf', path: '/code/a%20b.pdf', name: 'a b.pdf' }],
     });
+  });
+
+  test('E04 a diagram is drawn in the preview before the mail leaves, once for the same source', async () => {
+    const { dependencies, queued, asked, previewed } = world({});
+    const withDiagram = draft('', '```mermaid\npie\n```\n');
+    assert.ok(await sendDraft(withDiagram, dependencies));
+    assert.ok(await sendDraft(withDiagram, dependencies));
+    assert.deepEqual([asked, previewed], [[], ['shown']]);
+    assert.equal(queued.length, 2);
+    for (const request of queued) {
+      const { files } = outboxEnqueue.params.parse(request);
+      assert.match(files[0]?.path ?? '', /^\/storage\/drawings\/[0-9a-f]{40}\.png$/);
+      assert.equal(files[0]?.name, 'diagram.png');
+    }
+  });
+
+  test('E04 one that can’t be drawn is asked about, with the reason: its source leaves, or nothing', async () => {
+    for (const answers of [[], [true]]) {
+      const { dependencies, queued, asked } = world({ answers, undrawable: 'Parse error on line 2' });
+      const sent = await sendDraft(draft('', '```math\n\\frac{1}{\n```\n'), dependencies);
+      assert.deepEqual(asked, ['This cannot be drawn and is sent as its source: Parse error on line 2']);
+      assert.equal(sent !== undefined, answers.length > 0);
+      assert.equal(queued.length, answers.length);
+      for (const request of queued) assert.deepEqual(outboxEnqueue.params.parse(request).files, []);
+    }
   });
 
   test('E05 a folder leaves as one archive of its name; one on another machine is named', async () => {

@@ -36,13 +36,37 @@ describe('what a draft says of its look', () => {
     assert.deepEqual(codes('', `\`\`\`diff\n${patch}\`\`\`\n`), []);
   });
 
-  test('E04 a diagram is sent as its source, and that is said', () => {
-    const { diagnostics } = checked('', 'x\n\n```mermaid\ngraph TD\n```\n\n~~~ math\na^2\n~~~\n');
+  test('E04 diagrams and formulas are found where they stand, also in a list; the same source has the same name', () => {
+    const { drawings, diagnostics } = checked(
+      '',
+      'x\n\n```mermaid\ngraph TD\n```\n\n- y\n\n  ~~~ math\n  a^2\n  ~~~\n\n```Mermaid\n\ngraph TD\n```\n\n```ts\n1\n```\n',
+    );
+    const [first, formula, again] = drawings;
+    assert.deepEqual(
+      drawings.map(({ kind, source, start }) => [kind, source, start - (drawings[0]?.start ?? 0)]),
+      [
+        ['diagram', 'graph TD', 0],
+        ['formula', 'a^2', 30],
+        ['diagram', 'graph TD', 54],
+      ],
+    );
+    assert.match(first?.reference ?? '', /^drawing:[0-9a-f]{40}$/);
+    assert.equal(again?.reference, first?.reference);
+    assert.notEqual(formula?.reference, first?.reference);
+    assert.deepEqual(diagnostics, []);
+  });
+
+  test('E04 plain text holds no diagrams to draw', () =>
+    assert.deepEqual(checked('format: plain\n', '```mermaid\npie\n```\n').drawings, []));
+
+  test('E04 a diagram in a language that we do not draw, or a very long one, is sent as its source, and that is said', () => {
+    const long = `pie\n${'"a" : 1\n'.repeat(3_000)}`;
+    const { diagnostics } = checked('', `x\n\n\`\`\`plantuml\nA -> B\n\`\`\`\n\n~~~ mermaid\n${long}~~~\n`);
     assert.deepEqual(
       diagnostics.map(({ code, severity, data, range }) => [code, severity, data['kind'], range.startLine]),
       [
-        ['draft.sentAsSource', 'info', 'mermaid', 7],
-        ['draft.sentAsSource', 'info', 'math', 11],
+        ['draft.sentAsSource', 'info', 'plantuml', 7],
+        ['draft.sentAsSource', 'info', 'mermaid', 11],
       ],
     );
   });

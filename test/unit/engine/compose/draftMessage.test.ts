@@ -4,6 +4,7 @@ import { simpleParser } from 'mailparser';
 import { systemClock } from '../../../../src/base/clock.ts';
 import { MailError } from '../../../../src/base/errors.ts';
 import { seededRandom } from '../../../../src/base/random.ts';
+import { checkDraft } from '../../../../src/engine/compose/draftCheck.ts';
 import { composeDraft } from '../../../../src/engine/compose/draftMessage.ts';
 import type { AttachmentFile } from '../../../../src/protocol/records.ts';
 import { senderAccount } from './fixtures.ts';
@@ -11,6 +12,8 @@ import { senderAccount } from './fixtures.ts';
 const contents: { readonly [path: string]: Buffer } = {
   '/w/a.pdf': Buffer.from('%PDF-1.4\r\n\u0000binary'),
   '/w/shot.png': Buffer.from('PNG'),
+  // The head of a PNG of 640 by 211 points.
+  '/w/drawn.png': Buffer.from('89504e470d0a1a0a0000000d4948445200000280000000d30806', 'hex'),
   '/w/lf.eml': Buffer.from('Subject: x\n\nbody\n'),
   '/t/m.eml': Buffer.from('Subject: whole\r\n\r\nbody\r\n'),
 };
@@ -66,6 +69,26 @@ describe('from draft to message', () => {
     );
     assert.deepEqual([pdf?.filename, pdf?.contentType], ['报告.pdf', 'application/pdf']);
     assert.deepEqual(pdf?.content, contents['/w/a.pdf'], 'byte for byte the same file');
+  });
+
+  test('E04 a diagram that is drawn leaves as a picture at half its points, its source as words; one that is not, as source', async () => {
+    const text =
+      '---\nto: bob@x.test\nsubject: x\n---\n\n```mermaid\npie\n"a<b" : 1\n```\n\n```math\na^2\n```\n\n```mermaid\npie\n"a<b" : 1\n```\n';
+    const [diagram, formula] = checkDraft(text, [senderAccount()]).drawings;
+    const drawn = file(diagram?.reference ?? '', '/w/drawn.png', 'diagram.png');
+    const composed = await compose(text, [drawn, file(formula?.reference ?? '', '/w/shot.png', 'formula.png')]);
+    const { html = '' } = composed;
+    const [, cid] =
+      /<img src="cid:([^"]+)" alt="pie\n&quot;a&lt;b&quot; : 1" width="320" height="106"/.exec(html) ?? [];
+    assert.equal(html.split(`cid:${cid}`).length, 3, 'shown twice');
+    assert.match(html, /<code[^>]*>a\^2<\/code>/, 'what is no PNG is not sent as one');
+    assert.match(composed.text, /```mermaid\npie\n"a<b" : 1\n```\n\n```math/);
+    const { attachments } = await simpleParser(await bytesOf(composed.open()));
+    assert.deepEqual(
+      attachments.map((part) => [part.cid, part.filename, part.contentType, part.contentDisposition, part.related]),
+      [[cid, 'diagram.png', 'image/png', 'inline', true]],
+    );
+    assert.match((await compose(text)).html ?? '', /<code[^>]*>pie/);
   });
 
   test('E03 the receiver sees the chosen name and account, Chinese or not', async () => {
