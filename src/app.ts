@@ -123,7 +123,14 @@ function createDrafting(parts: DraftingParts, resources: DisposableList) {
     settle: (uri) => compose.settle(uri),
   });
   resources.add(made.resources);
-  const compose = resources.add(new ComposePanels({ ...parts, files: made.panelFiles, formatSize: formats.size }));
+    panels: {
+      placeIn: (uri) => compose.placeIn(uri),
+      reopen: (uri, place) => compose.reopen(uri, place),
+      isInFront: (uri) => compose.isInFront(uri),
+      insert: (uri, filled) => compose.insert(uri, filled),
+    },
+  const { panelFiles: files, templates: snippets } = made;
+  const compose = resources.add(new ComposePanels({ ...parts, files, snippets, formatSize: formats.size }));
   return { drafts: made.drafts, templates: made.templates, compose };
 }
 

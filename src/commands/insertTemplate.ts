@@ -10,6 +10,6 @@ export const insertTemplate = defineCommand<Context>({
     if (!draft) return; // The palette offers it in drafts only.
     const template =
       typeof name === 'string' ? await templates.find(name) : await templates.pick(t(templateTexts.insertTitle));
-    if (template) await templates.insert(draft.uri, template);
+    if (template) await templates.insert(draft, template);
   },
 });

@@ -15,6 +15,7 @@ import { draftList } from '../protocol/methods/draftList.ts';
 import { identityList } from '../protocol/methods/identityList.ts';
 import { outboxCancel } from '../protocol/methods/outboxCancel.ts';
 import type { MessageId, OutboxRecord } from '../protocol/records.ts';
+import type { ComposePlace } from '../protocol/views/compose.ts';
 import { draftHoverTexts } from '../texts/draftHover.ts';
 import { draftTexts } from '../texts/drafts.ts';
 import { outboxTexts } from '../texts/outbox.ts';
@@ -39,6 +40,7 @@ import type { DraftFolder } from './draftFolder.ts';
 import type { DraftJournal } from './draftJournal.ts';
 import { ownFilesFolder } from './draftOwnFiles.ts';
 import type { Drawings } from './drawings.ts';
+import { shownPicture } from './dropped.ts';
 import { lastName, parentOf, referenceFor } from './fileReferences.ts';
 import { followSending } from './followSending.ts';
 import { htmlDraft } from './htmlDraft.ts';
@@ -63,6 +65,7 @@ export interface DraftsDependencies {
   readonly isTrusted: () => boolean;
   readonly previews: DraftPreviews;
   readonly drawings: Drawings;
+  readonly panels: DraftPanels;
   /** Once it returns, what was typed in other editors on this draft is in its document. */
   readonly settle: (uri: string) => Promise<void>;
   /** Brings what another client made of a draft into its document; true when that changed it. */
@@ -73,6 +76,14 @@ export interface DraftsDependencies {
   /** A time to come, as one says it. */
   readonly formatTime: (ms: number) => string;
   readonly formatSize: (bytes: number) => string;
+}
+
+/** Panels in which drafts are written as rich text. */
+export interface DraftPanels {
+  /** Where a person writes in the panel in front on this draft; undefined when none is. */
+  placeIn(uri: string): ComposePlace | undefined;
+  /** Opens a draft in a panel again, the cursor where it was. */
+  reopen(uri: string, place: ComposePlace): Promise<void>;
 }
 
 /** Where previews of drafts are shown. */
@@ -108,6 +119,8 @@ export class Drafts implements Disposable {
   readonly #resources = new DisposableList();
   /** Where a person was typing when a draft was sent: it is opened there again when the mail is taken back. */
   readonly #cursors = new Map<string, DraftCursor>();
+  /** The same for drafts that were written in a panel. */
+  readonly #places = new Map<string, ComposePlace>();
   #sweeping: Disposable | undefined;
 
   constructor(dependencies: DraftsDependencies) {
@@ -183,7 +196,7 @@ export class Drafts implements Disposable {
     const folder = await this.#baseOf(draft.uri);
     const item = await sendDraft({ ...draft, folder }, this.#sendDependencies(), { signal });
     if (!item) return;
-    if (draft.cursor) this.#cursors.set(draft.uri, draft.cursor);
+    this.#remember(draft);
     await closeDraft(draft.uri);
     if (item.sendAt > 0) return this.#tellScheduled(item);
     void this.#follow(item, draft.uri).catch((error) => this.#deps.notify.error(error));
@@ -191,7 +204,16 @@ export class Drafts implements Disposable {
 
   /** Opens the draft of a mail that was taken back, where the person was typing. A mail without a draft has none to open. */
   async reopen(draft: string): Promise<void> {
-    if (draft !== '') await showDraft(draft, this.#cursors.get(draft));
+    const place = this.#places.get(draft);
+    if (place) await this.#deps.panels.reopen(draft, place);
+    else if (draft !== '') await showDraft(draft, this.#cursors.get(draft));
+  }
+
+  #remember({ uri, cursor }: OpenDraft): void {
+    const place = this.#deps.panels.placeIn(uri);
+    if (place) this.#places.set(uri, place);
+    else this.#places.delete(uri);
+    if (cursor) this.#cursors.set(uri, cursor);
   }
 
   /** Shows the mail as it would leave, beside the draft; it follows what is typed. */
@@ -252,6 +274,12 @@ export class Drafts implements Disposable {
   /** A file with the text of an editor, to attach it as it is shown. */
   async keepBuffer(name: string, text: string): Promise<string> {
     return this.#deps.folder.writeBuffer(randomId(this.#deps.random), name, text);
+  }
+
+  /** A picture for the text of a draft that is to be made: as Markdown shows it. */
+  async keepPicture(name: string, bytes: Uint8Array, words: string): Promise<string> {
+    const uri = await this.#deps.folder.writeBuffer(randomId(this.#deps.random), name, bytes);
+    return shownPicture(referenceFor(currentFolder() ?? this.#deps.folder.uri, uri), words);
   }
 
   dispose(): void {
@@ -321,7 +349,7 @@ export class Drafts implements Disposable {
       await this.#sent(draft);
     } else if (item.state === 'failed') {
       if (item.failure) notify.error(item.failure, [outbox]);
-      await showDraft(draft);
+      await this.reopen(draft);
     } else if (item.state === 'inDoubt') notify.warn(t(draftTexts.inDoubt, { subject }), [outbox]);
     else if (item.state === 'queued') notify.info(t(draftTexts.waiting, { subject }), [outbox]);
   }

@@ -1,6 +1,7 @@
 import { type Random, randomId } from '../base/random.ts';
 import type { WorkspaceFiles } from '../host/workspaceFiles.ts';
 import type { DraftFolder } from './draftFolder.ts';
+import { freeName, ownFilesFolder } from './draftOwnFiles.ts';
 import { joinUri, lastName, parentOf, referenceFor, referenceUri } from './fileReferences.ts';
 
 export interface PanelFilesOptions {
@@ -42,6 +43,14 @@ export function createPanelFiles({ files, folder, random, folderOf }: PanelFiles
       const stat = type ? await files.stat(uri) : undefined;
       if (!type || !stat || stat.isFolder || stat.size > pictureMaxBytes) return '';
       return `data:${type};base64,${Buffer.from(await files.readBytes(uri)).toString('base64')}`;
+    },
+    async keepFile(draft: string, name: string, bytes: Uint8Array) {
+      const uri = await freeName(ownFilesFolder(draft), name, async (each) => Boolean(await files.stat(each)));
+      await files.writeBytes(uri, bytes);
+      return referenceFor(await folderOf(draft), uri);
+    },
+    async nameOf(draft: string, uri: string) {
+      return referenceFor(await folderOf(draft), uri);
     },
     async keepPicture(draft: string, name: string, bytes: Uint8Array) {
       const safe = name.replace(/[/\\:*?"<>|()[\]\u0000-\u001f\s]+/g, '-').replace(/^[.-]+/, '') || 'picture.png';

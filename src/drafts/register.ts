@@ -15,7 +15,7 @@ import { DraftFolder } from './draftFolder.ts';
 import { DraftJournal } from './draftJournal.ts';
 import { registerDraftLenses } from './draftLenses.ts';
 import { DraftProblems } from './draftProblems.ts';
-import { type DraftPreviews, Drafts, type DraftsEngine } from './drafts.ts';
+import { type DraftPanels, type DraftPreviews, Drafts, type DraftsEngine } from './drafts.ts';
 import type { Drawings } from './drawings.ts';
 import { registerDraftDrop } from './dropProvider.ts';
 import { fileProblems } from './fileProblems.ts';
@@ -24,7 +24,7 @@ import { registerDraftHover } from './hoverProvider.ts';
 import { createPanelFiles, type PanelFiles } from './panelFiles.ts';
 import { registerTemplates } from './registerTemplates.ts';
 import { ServerChanges } from './serverChanges.ts';
-import type { Templates } from './templates.ts';
+import type { TemplatePanels, Templates } from './templates.ts';
 
 export interface DraftsOptions {
   readonly engine: DraftsEngine;
@@ -44,6 +44,7 @@ export interface DraftsOptions {
   readonly formatTime: (ms: number) => string;
   readonly formatSize: (bytes: number) => string;
   readonly settle: (uri: string) => Promise<void>;
+  readonly panels: DraftPanels & TemplatePanels;
 }
 
 /** Builds everything that drafts need of the editor, for `app.ts`. Disposing takes it all back. */

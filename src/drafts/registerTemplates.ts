@@ -9,7 +9,7 @@ import { insertTemplate } from './insertTemplate.ts';
 import { TemplateStore } from './templateStore.ts';
 import { Templates, type TemplatesDeps } from './templates.ts';
 
-type TemplateParts = Pick<TemplatesDeps, 'engine' | 'ask' | 't'> & {
+type TemplateParts = Pick<TemplatesDeps, 'engine' | 'ask' | 't' | 'panels'> & {
   readonly settings: Pick<Settings, 'folderIdentity' | 'templatesFolder'>;
   readonly files: WorkspaceFiles;
   readonly clock: Clock;

@@ -10,7 +10,14 @@ import type { Translate } from '../texts/translate.ts';
 import type { NewText } from './drafts.ts';
 import { repositoryOf } from './gitFolder.ts';
 import type { Template, TemplateStore } from './templateStore.ts';
-import { fillTemplate, firstNameOf, type PlaceholderValues, questionsIn, templateParts } from './templateText.ts';
+import {
+  type FilledText,
+  fillTemplate,
+  firstNameOf,
+  type PlaceholderValues,
+  questionsIn,
+  templateParts,
+} from './templateText.ts';
 
 export interface TemplatesDeps {
   readonly engine: Pick<EngineCaller, 'call'>;
@@ -23,8 +30,17 @@ export interface TemplatesDeps {
   readonly today: () => string;
   /** The folder that new drafts belong to, a URI; undefined where none is open. */
   readonly currentFolder: () => string | undefined;
-  /** Puts a template's text into a draft that is open. */
+  /** Puts a template's text into a draft that is open as text. */
   readonly insert: (uri: string, template: Template) => Promise<void>;
+  /** Panels on drafts, which take a text that is filled in already. */
+  readonly panels: TemplatePanels;
+  /** The folder that a draft belongs to, a URI. */
+  readonly folderOf: (uri: string) => Promise<string>;
+}
+
+export interface TemplatePanels {
+  isInFront(uri: string): boolean;
+  insert(uri: string, filled: FilledText): Promise<void>;
 }
 
 /** Drafts and pieces of drafts made from templates. */
@@ -73,9 +89,23 @@ export class Templates {
     return this.#deps.store.create(name, '---\nto: \nsubject: \n---\n\n{{firstName}},\n\n{{cursor}}\n\n{{myName}}\n');
   }
 
-  /** Puts a template's text into a draft. */
-  insert(uri: string, template: Template): Promise<void> {
-    return this.#deps.insert(uri, template);
+  /** Puts a template's text into a draft, where one is typing. */
+  async insert(draft: { readonly uri: string; readonly text: string }, template: Template): Promise<void> {
+    const { panels, insert } = this.#deps;
+    if (!panels.isInFront(draft.uri)) return insert(draft.uri, template);
+    const filled = await this.filled(draft, template.name);
+    if (filled) await panels.insert(draft.uri, filled);
+  }
+
+  /** A template's text for a draft, its questions asked; undefined when one was put away, or there is no such template. */
+  async filled(draft: { readonly uri: string; readonly text: string }, name: string): Promise<FilledText | undefined> {
+    const { store, folderOf } = this.#deps;
+    const template = await store.find(name);
+    if (!template) return undefined;
+    const body = templateParts(await store.read(template)).body.trimEnd();
+    const answers = await this.#answers(name, body);
+    if (!answers) return undefined;
+    return fillTemplate(body, await this.values(draft.text, await folderOf(draft.uri)), answers);
   }
 
   /** What placeholders stand for in a draft that belongs to a folder. */

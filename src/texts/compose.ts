@@ -29,6 +29,8 @@ export const composeTexts = {
   recipient: '{name}. Press Delete to remove it, Enter to change it.',
   badRecipient: '{name}. {problem}',
   contacts: 'People',
+  snippets: 'Templates',
+  keepingFile: 'Attaching “{name}”',
   tryAgain: 'Try Again',
   details: 'Details',
   message: 'Message text',
@@ -97,4 +99,5 @@ export const composeTexts = {
   undo: 'Undo',
   redo: 'Redo',
   notSaved: 'The picture could not be kept.',
+  tooLargeToDrop: '“{name}” is too large to be dropped here. Choose it with Attach Files.',
 } as const;

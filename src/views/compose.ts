@@ -9,6 +9,8 @@ import {
   window,
 } from 'vscode';
 import type { Disposable } from '../base/dispose.ts';
+import type { ComposePlace } from '../protocol/views/compose.ts';
+import type { ComposeInsertion } from './composeAnswers.ts';
 import { ComposePanel, type ComposePanelDeps } from './composePanel.ts';
 
 /** The custom editor's type, as the manifest and saved tabs know it. */
@@ -18,6 +20,8 @@ export const composeViewType = 'mailroom.compose';
 export class ComposePanels implements CustomTextEditorProvider, Disposable {
   readonly #deps: ComposePanelDeps;
   readonly #open = new Set<ComposePanel>();
+  /** Where the cursor goes in panels that are being opened. */
+  readonly #places = new Map<string, ComposePlace>();
 
   constructor(deps: ComposePanelDeps) {
     this.#deps = deps;
@@ -26,6 +30,30 @@ export class ComposePanels implements CustomTextEditorProvider, Disposable {
   resolveCustomTextEditor(document: TextDocument, panel: WebviewPanel): void {
     const opened = new ComposePanel(document, panel, this.#deps, () => this.#open.delete(opened));
     this.#open.add(opened);
+    const place = this.#places.get(opened.uri);
+    if (place) opened.goTo(place);
+    this.#places.delete(opened.uri);
+  }
+
+  /** Where a person writes in the panel in front on this draft; undefined when no panel is. Settle it before. */
+  placeIn(uri: string): ComposePlace | undefined {
+    return this.#inFront(uri)?.place;
+  }
+
+  /** Opens a draft in a panel again, the cursor where it was. */
+  async reopen(uri: string, place: ComposePlace): Promise<void> {
+    this.#places.set(uri, place);
+    await commands.executeCommand('vscode.openWith', Uri.parse(uri, true), composeViewType);
+  }
+
+  /** Whether a text can be put in a panel. */
+  isInFront(uri: string): boolean {
+    return this.#inFront(uri) !== undefined;
+  }
+
+  /** Puts a text in the panel in front on this draft. */
+  async insert(uri: string, insertion: ComposeInsertion): Promise<void> {
+    await this.#inFront(uri)?.insert(insertion);
   }
 
   /** Shows a draft in a panel, in place of the editor in front that shows it as text. */
@@ -42,6 +70,10 @@ export class ComposePanels implements CustomTextEditorProvider, Disposable {
   /** Once this returns, what was typed in panels on this draft is in its document. */
   async settle(uri: string): Promise<void> {
     await Promise.all([...this.#open].filter((panel) => panel.uri === uri).map((panel) => panel.settle()));
+  }
+
+  #inFront(uri: string): ComposePanel | undefined {
+    return [...this.#open].find((panel) => panel.uri === uri && panel.isInFront);
   }
 
   dispose(): void {

@@ -1,49 +1,24 @@
 import { commands, env, Range, type TextDocument, Uri, type WebviewPanel, WorkspaceEdit, workspace } from 'vscode';
 import type { Clock } from '../base/clock.ts';
 import { type Disposable, DisposableList } from '../base/dispose.ts';
-import type { Logger } from '../base/log.ts';
 import { type Random, randomId } from '../base/random.ts';
 import { differenceOf, edited, type TextEdit } from '../base/textEdit.ts';
-import type { Editor } from '../host/editor.ts';
-import type { EngineCaller } from '../host/engineConnection.ts';
 import { describeError } from '../host/errorNotice.ts';
-import type { Notices } from '../host/notices.ts';
-import { contactSearch } from '../protocol/methods/contactSearch.ts';
 import { draftEditHeader } from '../protocol/methods/draftEditHeader.ts';
 import { draftForm } from '../protocol/methods/draftForm.ts';
 import { identityList } from '../protocol/methods/identityList.ts';
-import { type ComposeAction, type FromCompose, fromCompose, type ToCompose } from '../protocol/views/compose.ts';
-import { composeTexts } from '../texts/compose.ts';
+import { type ComposeAction, type ComposePlace, fromCompose, type ToCompose } from '../protocol/views/compose.ts';
 import { draftProblemTexts } from '../texts/drafts.ts';
-import type { Translate } from '../texts/translate.ts';
+import { ComposeAnswers, type ComposeAnswersDeps, type ComposeInsertion } from './composeAnswers.ts';
 import { PageText } from './composeBody.ts';
-import { composeWords, type FormResult, formatted, toForm } from './composeForm.ts';
+import { composeWords, type FormResult, toForm } from './composeForm.ts';
 import { composePage } from './composePage.ts';
 
-/** What a panel needs of a draft's files. */
-export interface ComposeFiles {
-  /** The file that a reference means; undefined where there is none. A pattern or `message:…` has no size of its own. */
-  stat(
-    draft: string,
-    reference: string,
-  ): Promise<{ readonly name: string; readonly size: number | undefined } | undefined>;
-  /** A picture as a `data:` address; empty where there is none, or none of a kind that a mail shows. */
-  showPicture(draft: string, reference: string): Promise<string>;
-  /** Keeps a pasted picture and says how the draft names it. */
-  keepPicture(draft: string, name: string, bytes: Uint8Array): Promise<string>;
-}
-
-export interface ComposePanelDeps {
-  readonly engine: EngineCaller;
-  readonly t: Translate;
-  readonly notify: Notices;
-  readonly editor: Editor;
+export interface ComposePanelDeps extends ComposeAnswersDeps {
   readonly clock: Clock;
   readonly random: Random;
-  readonly log: Logger;
   /** The folder that holds `webview/compose.js`. */
   readonly distUri: Uri;
-  readonly files: ComposeFiles;
   readonly formatSize: (bytes: number) => string;
 }
 
@@ -72,12 +47,23 @@ export class ComposePanel {
   #isRich = true;
   #form = '';
   #flushes = 0;
+  readonly #answers: ComposeAnswers;
+  /** Where a person was writing, as the page said last. */
+  #place: ComposePlace | undefined;
+  /** Where the cursor is to go once the page shows the draft. */
+  #goTo: ComposePlace | undefined;
 
   constructor(document: TextDocument, panel: WebviewPanel, deps: ComposePanelDeps, onClosed: () => void) {
     this.uri = document.uri.toString();
     this.#document = document;
     this.#panel = panel;
     this.#deps = deps;
+    this.#answers = new ComposeAnswers(deps, {
+      uri: this.uri,
+      text: () => this.#text(),
+      post: (message) => this.#post(message),
+      attach: (references) => this.#inTurn(() => this.#attach(references)),
+    });
     const { webview } = panel;
     webview.options = { enableScripts: true, enableForms: false, localResourceRoots: [deps.distUri] };
     webview.html = composePage({
@@ -97,6 +83,25 @@ export class ComposePanel {
       this.#resources.dispose();
       onClosed();
     });
+  }
+
+  get isInFront(): boolean {
+    return this.#panel.active;
+  }
+
+  /** Where a person was writing when the panel was settled last. */
+  get place(): ComposePlace | undefined {
+    return this.#place;
+  }
+
+  /** Puts the cursor there once the draft is shown. */
+  goTo(place: ComposePlace): void {
+    this.#goTo = place;
+  }
+
+  /** Puts a text where the cursor is. */
+  insert(insertion: ComposeInsertion): Promise<void> {
+    return this.#answers.insert(insertion, false);
   }
 
   /** Once this returns, everything that was typed is in the document. */
@@ -125,6 +130,7 @@ export class ComposePanel {
         this.#begin();
         break;
       case 'flushed':
+        this.#place = message.place;
         this.#inTurn(async () => this.#waiting.get(message.id)?.());
         break;
       case 'edit':
@@ -137,7 +143,7 @@ export class ComposePanel {
         this.#inTurn(() => this.#act(message.action));
         break;
       default:
-        void this.#answer(message).catch((error) => this.#deps.notify.error(error));
+        void this.#answers.answer(message).catch((error) => this.#deps.notify.error(error));
     }
   }
 
@@ -188,6 +194,8 @@ export class ComposePanel {
       return this.#follow(true);
     }
     await this.#showForm(result);
+    if (this.#goTo) this.#post({ kind: 'place', place: this.#goTo });
+    this.#goTo = undefined;
   }
 
   async #showForm(result: FormResult): Promise<void> {
@@ -231,6 +239,11 @@ export class ComposePanel {
     if (this.#bodyIn(this.#text()) !== this.#page.shown) await this.#follow(false);
   }
 
+  async #attach(references: readonly string[]): Promise<void> {
+    const { attach } = await this.#deps.engine.call(draftForm, { text: this.#text(), blocks: false });
+    await this.#editHeader('attach', [...attach, ...references]);
+  }
+
   async #editHeader(name: string, values: readonly string[]): Promise<void> {
     const text = this.#text();
     const { start, end, newText } = await this.#deps.engine.call(draftEditHeader, { text, name, values });
@@ -267,31 +280,6 @@ export class ComposePanel {
     else if (action === 'markdown') await editor.run('mailroom.openAsMarkdown', uri);
     // Not waited for: sending asks, and settles this panel before.
     else void editor.run(actionCommands[action], uri);
-  }
-
-  async #answer(message: FromCompose): Promise<void> {
-    const { engine, files, editor, notify, t } = this.#deps;
-    if (message.kind === 'complete') {
-      const { contacts } = await engine.call(contactSearch, { prefix: message.prefix, limit: 20 });
-      this.#post({
-        kind: 'contacts',
-        id: message.id,
-        contacts: contacts.map(({ name, address }) => formatted(name, address)),
-      });
-    } else if (message.kind === 'showPicture') {
-      const data = await files.showPicture(this.uri, message.src).catch(() => ''); // The page says that it is not there.
-      this.#post({ kind: 'picture', src: message.src, data });
-    } else if (message.kind === 'openLink') {
-      if (/^(https?|mailto):/i.test(message.href)) await editor.openExternal(message.href);
-    } else if (message.kind === 'keepPicture') {
-      const bytes = Buffer.from(message.data, 'base64');
-      const src = await files.keepPicture(this.uri, message.name, bytes).catch((error) => {
-        notify.warn(t(composeTexts.notSaved));
-        this.#deps.log.warn('compose.pictureNotKept', { error });
-        return '';
-      });
-      this.#post({ kind: 'pictureKept', id: message.id, src });
-    }
   }
 }
 

@@ -3,11 +3,11 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { readByPython } from '../support/readByPython.ts';
-import { storedMessageWith } from '../support/storedMessages.ts';
+import { storedMessages, storedMessageWith } from '../support/storedMessages.ts';
 import { waitFor } from '../support/waitFor.ts';
 import { addAnn, BOB, withMail } from './harness/mailWorld.ts';
 import { withVscode } from './harness/world.ts';
-import { openPanel, pastePicture, savedText, selectText, shownPanel } from './pages/composePanel.ts';
+import { dropFile, openPanel, pastePicture, savedText, selectText, shownPanel } from './pages/composePanel.ts';
 import { typeInEditor } from './pages/editor.ts';
 import { picture } from './pages/screenshots.ts';
 import { webviewViolations } from './pages/webview.ts';
@@ -138,6 +138,41 @@ test('E02 text editor and panel beside each other stay in step, an input method 
     assert.doesNotMatch(await left(), /\bni\b/);
     await session.send('Input.insertText', { text: '你好' });
     await savedText(workbench, path, 'Dear Bob,你好\n');
+  });
+});
+
+test('F05 E08 E02 in the panel a template fills in who is written to; taken back, the draft is in the panel again, where one was writing', async (context) => {
+  const template = 'Hello {{firstName}},\n\nfrom **{{myName}}**: {{cursor}}!\n';
+  const letter = LETTER.replace(BOB.address, `Bob <${BOB.address}>`);
+  const files = { 'letter.mail.md': letter, '.mailroom/templates/intro.md': template };
+  const options = { files, settings: { 'mailroom.send.undoSeconds': 60 } };
+  await withMail(context, options, async ({ workbench, dovecot, ports, workspace }) => {
+    const { page } = workbench;
+    const path = join(workspace, 'letter.mail.md');
+    await addAnn(workbench, ports);
+    let panel = await openPanel(workbench, 'letter.mail.md');
+    await panel.text.getByText('Last line').click();
+    await page.keyboard.press('End');
+    await dropFile(panel, '报告 two.txt', 'dropped\n');
+    await panel.frame.locator('[data-field="attach"]').getByText('报告 two.txt').waitFor();
+    await page.keyboard.type(' ;intro');
+    await panel.frame.locator('.snippets li').waitFor();
+    await page.keyboard.press('Enter');
+    await panel.text.getByText('from Ann').waitFor();
+    await page.keyboard.type('here');
+    await savedText(workbench, path, /Last line Hello Bob,\n\nfrom \*\*Ann Example\*\*: here!/);
+
+    await panel.frame.locator('[data-action="send"]').click();
+    await workbench.notificationButton('Sending “From the panel”', 'Cancel');
+    panel = await shownPanel(workbench);
+    await panel.text.getByText('from Ann Example: here!').waitFor();
+    await panel.frame.locator('[data-field="attach"]').getByText('报告 two.txt').waitFor();
+    await waitFor(async () => panel.text.evaluate((text) => text.contains(document.activeElement)), {
+      what: 'the focus in the text',
+    });
+    await page.keyboard.type(' again');
+    await savedText(workbench, path, 'from **Ann Example**: here again!');
+    assert.equal((await storedMessages({ dovecot, address: BOB.address })).length, 0);
   });
 });
 

@@ -204,6 +204,52 @@ describe('E02 the compose panel in a real Chromium', () => {
     await world.says(/<img src="kept\/picture\.png" alt="dot" width="\d+">/);
   });
 
+  test('E08 `;name` offers templates at the cursor; the chosen one takes its place, and one goes on where it says', async () => {
+    await using world = await open('first\n\nlast\n');
+    const { page } = world;
+    await selectWords(page, 'last');
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.type(' ;in');
+    await page.locator('.snippets li', { hasText: 'intro' }).waitFor();
+    assert.equal(await page.locator('.snippets li').count(), 1);
+    await page.keyboard.press('Escape');
+    await page.locator('.snippets li').waitFor({ state: 'detached' });
+    await page.keyboard.press('Backspace');
+    await page.locator('.snippets li', { hasText: 'intro' }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByText('I am').waitFor();
+    await page.keyboard.type('of the build');
+    await world.says('first\n\nlast Dear Ann,\n\nI am **Bob**, of the build.\n');
+    await page.keyboard.type(' a;b :; and;');
+    assert.equal(await page.locator('.snippets li').count(), 0);
+  });
+
+  test('E02 A08 dropped files: bytes are attached piece by piece, pictures on the text are shown in it, files with a place are named', async () => {
+    await using world = await open('here\n');
+    const { page } = world;
+    const size = 2_000_000;
+    await drop(page, '.page', { file: { name: '报告 one.bin', type: 'application/octet-stream', size } });
+    const pieces = await waitFor(async () => {
+      const all = world.heard.filter((one) => one.kind === 'attachFile');
+      return all.at(-1)?.isLast === true && all;
+    });
+    assert.deepEqual([...new Set(pieces.map(({ name }) => name))], ['报告 one.bin']);
+    const bytes = Buffer.concat(pieces.map(({ data }) => Buffer.from(data, 'base64')));
+    assert.equal(bytes.length, size);
+    assert.ok(bytes.every((byte, index) => byte === index % 251));
+    assert.equal(await page.locator('.keeping li').count(), 0);
+
+    await drop(page, '.page', { file: { name: 'dot.png', type: 'image/png', size: 10 } });
+    await world.says('![](kept/dot.png)');
+    const uris = 'file:///w/a.pdf\r\nfile:///w/shots/one.png';
+    await drop(page, '.page', { uris });
+    await world.says('![](shots/one.png)');
+    await drop(page, '#field-subject', { uris });
+    const attached = world.heard.filter((one) => one.kind === 'attachUris').map((one) => one.uris);
+    assert.deepEqual(attached, [['file:///w/a.pdf'], ['file:///w/a.pdf', 'file:///w/shots/one.png']]);
+    assert.deepEqual(world.errors, []);
+  });
+
   test('E03 recipients are chips: separators end them, people complete, Delete removes', async () => {
     await using world = await open('x\n');
     const { page } = world;
@@ -296,6 +342,24 @@ async function selectWords(page: Page, words: string): Promise<void> {
     throw new Error(`not on the page: ${wanted}`);
   }, words);
   await page.waitForTimeout(50); // The surface hears of a selection a moment later.
+}
+
+/** Drops a file of this size, whose bytes count up, or a list of addresses. */
+async function drop(
+  page: Page,
+  target: string,
+  what: { readonly file?: { name: string; type: string; size: number }; readonly uris?: string },
+): Promise<void> {
+  await page.locator(target).evaluate((element, { file, uris }) => {
+    const dataTransfer = new DataTransfer();
+    if (uris) dataTransfer.setData('application/vnd.code.uri-list', uris);
+    if (file) {
+      const bytes = Uint8Array.from({ length: file.size }, (_, index) => index % 251);
+      dataTransfer.items.add(new File([bytes], file.name, { type: file.type }));
+    }
+    const { left: clientX, top: clientY } = (element.querySelector('p') ?? element).getBoundingClientRect();
+    element.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true, clientX, clientY }));
+  }, what);
 }
 
 async function paste(page: Page, data: { readonly [type: string]: string }, at = '.page'): Promise<void> {

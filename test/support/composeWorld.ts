@@ -4,7 +4,13 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import { differenceOf, edited } from '../../src/base/textEdit.ts';
 import { richBlocks } from '../../src/engine/compose/richBlocks.ts';
 import { parseAddressList } from '../../src/mail/mime/address.ts';
-import { composePolicy, type FromCompose, fromCompose, type ToCompose } from '../../src/protocol/views/compose.ts';
+import {
+  composePolicy,
+  cursorMark,
+  type FromCompose,
+  fromCompose,
+  type ToCompose,
+} from '../../src/protocol/views/compose.ts';
 import { translator } from '../../src/texts/translator.ts';
 import { PageText } from '../../src/views/composeBody.ts';
 import { composeWords } from '../../src/views/composeForm.ts';
@@ -139,7 +145,22 @@ class StandIn {
         one.toLowerCase().includes(message.prefix.toLowerCase()),
       );
       await this.#post({ kind: 'contacts', id: message.id, contacts });
-    } else if (message.kind === 'keepPicture')
+    } else if (message.kind === 'snippets')
+      await this.#post({
+        ...{ kind: 'snippets', id: message.id },
+        snippets: [
+          { name: 'intro', of: '' },
+          { name: 'outro', of: 'project' },
+        ],
+      });
+    else if (message.kind === 'snippet') {
+      const text = `Dear Ann,\n\nI am **Bob**, ${cursorMark}.`;
+      const nodes = richBlocks(text).flatMap((block) => block.nodes);
+      await this.#post({ kind: 'insert', text, nodes, replacesTyped: true });
+    } else if (message.kind === 'attachFile') await this.#post({ kind: 'fileKept', id: message.id, ok: true });
+    else if (message.kind === 'namePicture')
+      await this.#post({ kind: 'pictureKept', id: message.id, src: 'shots/one.png' });
+    else if (message.kind === 'keepPicture')
       await this.#post({ kind: 'pictureKept', id: message.id, src: `kept/${message.name}` });
     else if (message.kind === 'showPicture') await this.#post({ kind: 'picture', src: message.src, data: '' });
   }

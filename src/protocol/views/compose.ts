@@ -20,6 +20,11 @@ export function composePolicy(nonce: string): string {
 /** The largest body, and the largest picture that the page is shown or gives, base64. */
 const bodyMaxChars = 4 * 1024 * 1024;
 const pictureMaxChars = 30 * 1024 * 1024;
+/** One piece of a file that is dropped, base64. */
+const pieceMaxChars = 2 * 1024 * 1024;
+
+/** Where the cursor goes in a text that is put in: a character of nobody's (private use), which the page takes out. */
+export const cursorMark = '\ue000';
 
 const entry = object({
   text: string({ max: 10_000 }),
@@ -76,6 +81,17 @@ const body = object({
 });
 export type ComposeBody = Infer<typeof body>;
 
+const snippet = object({
+  name: string({ max: 1_000 }),
+  /** The folder it belongs to; empty for one's own. */
+  of: string({ max: 1_000 }),
+});
+export type ComposeSnippet = Infer<typeof snippet>;
+
+/** Where one writes: units of the formatted text, or the field that has the focus, by its id. */
+export const composePlace = object({ from: count, to: count, field: string({ max: 50 }) });
+export type ComposePlace = Infer<typeof composePlace>;
+
 export type ComposeWords = { readonly [name: string]: string };
 
 /** Host to page. */
@@ -92,6 +108,15 @@ export const toCompose: Schema<ToCompose> = union<ToCompose>(
   object({ kind: oneOf('picture'), src: string({ max: 8_192 }), data: string({ max: pictureMaxChars }) }),
   object({ kind: oneOf('pictureKept'), id: count, src: string({ max: 8_192 }) }),
   object({ kind: oneOf('flush'), id: count }),
+  object({ kind: oneOf('place'), place: composePlace }),
+  object({ kind: oneOf('snippets'), id: count, snippets: list(snippet, { max: 1_000 }) }),
+  object({
+    kind: oneOf('insert'),
+    text: string({ max: bodyMaxChars }),
+    nodes: list(richNode, { max: 100_000 }),
+    replacesTyped: boolean,
+  }),
+  object({ kind: oneOf('fileKept'), id: count, ok: boolean }),
   object({ kind: oneOf('failed'), text: string({ max: 4_000 }), details: string({ max: 10_000 }) }),
 );
 export type ToCompose =
@@ -103,6 +128,16 @@ export type ToCompose =
   | { readonly kind: 'picture'; readonly src: string; readonly data: string }
   | { readonly kind: 'pictureKept'; readonly id: number; readonly src: string }
   | { readonly kind: 'flush'; readonly id: number }
+  | { readonly kind: 'place'; readonly place: ComposePlace }
+  | { readonly kind: 'snippets'; readonly id: number; readonly snippets: readonly ComposeSnippet[] }
+  /** A template's text, with {@link cursorMark} where one goes on; `replacesTyped`: in place of the `;name` before the cursor. */
+  | {
+      readonly kind: 'insert';
+      readonly text: string;
+      readonly nodes: ComposeBlock['nodes'];
+      readonly replacesTyped: boolean;
+    }
+  | { readonly kind: 'fileKept'; readonly id: number; readonly ok: boolean }
   | { readonly kind: 'failed'; readonly text: string; readonly details: string };
 
 /** Page to host. */
@@ -116,7 +151,7 @@ export const fromCompose: Schema<FromCompose> = union<FromCompose>(
     to: count,
     text: string({ max: bodyMaxChars }),
   }),
-  object({ kind: oneOf('flushed'), id: count }),
+  object({ kind: oneOf('flushed'), id: count, place: composePlace }),
   object({
     kind: oneOf('header'),
     name: string({ max: 50 }),
@@ -130,6 +165,18 @@ export const fromCompose: Schema<FromCompose> = union<FromCompose>(
     name: string({ max: 500 }),
     data: string({ max: pictureMaxChars }),
   }),
+  object({ kind: oneOf('namePicture'), id: count, uri: string({ max: 8_192 }) }),
+  object({ kind: oneOf('attachUris'), uris: list(string({ max: 8_192 }), { max: 100 }) }),
+  object({
+    kind: oneOf('attachFile'),
+    id: count,
+    file: count,
+    name: string({ max: 1_000 }),
+    data: string({ max: pieceMaxChars }),
+    isLast: boolean,
+  }),
+  object({ kind: oneOf('snippets'), id: count }),
+  object({ kind: oneOf('snippet'), name: string({ max: 1_000 }) }),
   object({ kind: oneOf('openLink'), href: string({ max: 8_192 }) }),
   object({
     kind: oneOf('action'),
@@ -141,11 +188,25 @@ export type FromCompose =
   | { readonly kind: 'tryAgain' }
   /** Replaces units of the text that the page has, which is body `base` with all edits sent since. */
   | { readonly kind: 'edit'; readonly base: number; readonly from: number; readonly to: number; readonly text: string }
-  | { readonly kind: 'flushed'; readonly id: number }
+  | { readonly kind: 'flushed'; readonly id: number; readonly place: ComposePlace }
   | { readonly kind: 'header'; readonly name: string; readonly values: readonly string[] }
   | { readonly kind: 'complete'; readonly id: number; readonly prefix: string }
   | { readonly kind: 'showPicture'; readonly src: string }
   | { readonly kind: 'keepPicture'; readonly id: number; readonly name: string; readonly data: string }
+  /** How the draft names a picture that has a place already. */
+  | { readonly kind: 'namePicture'; readonly id: number; readonly uri: string }
+  | { readonly kind: 'attachUris'; readonly uris: readonly string[] }
+  /** A piece of a file's bytes; the last makes it an attachment. `file`: which of those on their way, `id`: the piece. */
+  | {
+      readonly kind: 'attachFile';
+      readonly id: number;
+      readonly file: number;
+      readonly name: string;
+      readonly data: string;
+      readonly isLast: boolean;
+    }
+  | { readonly kind: 'snippets'; readonly id: number }
+  | { readonly kind: 'snippet'; readonly name: string }
   | { readonly kind: 'openLink'; readonly href: string }
   | { readonly kind: 'action'; readonly action: ComposeAction };
 export type ComposeAction = 'send' | 'schedule' | 'attach' | 'preview' | 'markdown' | 'undo' | 'redo' | 'save';

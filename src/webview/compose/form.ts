@@ -181,7 +181,16 @@ export class Form {
     select.value = from === '' ? (senders[0]?.value ?? '') : from;
   }
 
+  /** Who removes one by the keyboard goes on at the next. */
   #showFiles({ attach }: ComposeForm): void {
+    const focused = [...this.#files.children].findIndex((file) => file.contains(document.activeElement));
+    this.#listFiles(attach);
+    if (focused < 0) return;
+    const next = this.#files.children[Math.min(focused, attach.length - 1)]?.querySelector<HTMLElement>('button');
+    (next ?? this.element.querySelector<HTMLElement>('[data-action="attach"]'))?.focus();
+  }
+
+  #listFiles(attach: ComposeForm['attach']): void {
     this.#filesRow.hidden = attach.length === 0;
     this.#files.replaceChildren(
       ...attach.map(({ name, sizeText, problem }, index) => {

@@ -43,18 +43,18 @@ function before(text: string, at: number): string {
   return at > 0 ? (text[at - 1] ?? '') : '';
 }
 
-function escapeRun(run: string, previous: string, following: string, { inCell }: TextPlace): string {
+function escapeRun(run: string, previous: string, following: string, place: TextPlace): string {
   let result = '';
   for (let index = 0; index < run.length; index++) {
     const char = run[index] ?? '';
     const last = index > 0 ? (run[index - 1] ?? '') : previous;
     const next = index + 1 < run.length ? (run[index + 1] ?? '') : following;
-    result += isMarkup(char, last, next, run.slice(index), inCell) ? `\\${char}` : char;
+    result += isMarkup(char, last, next, run.slice(index), place) ? `\\${char}` : char;
   }
   return result;
 }
 
-function isMarkup(char: string, last: string, next: string, rest: string, inCell: boolean): boolean {
+function isMarkup(char: string, last: string, next: string, rest: string, { inCell, isFollowed }: TextPlace): boolean {
   switch (char) {
     case '\\':
     case '`':
@@ -72,7 +72,7 @@ function isMarkup(char: string, last: string, next: string, rest: string, inCell
     case '&':
       return /^&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[a-zA-Z][\da-zA-Z]{1,31});/.test(rest);
     case '!':
-      return next === '';
+      return next === '' && isFollowed; // Before a link it would make it a picture.
     case '|':
       return inCell;
     default:

@@ -1,12 +1,24 @@
 import { systemClock } from '../../base/clock.ts';
-import type { ComposeAction, ComposeWords, FromCompose, ToCompose } from '../../protocol/views/compose.ts';
+import type {
+  ComposeAction,
+  ComposePlace,
+  ComposeSnippet,
+  ComposeWords,
+  FromCompose,
+  ToCompose,
+} from '../../protocol/views/compose.ts';
 import { element } from '../dom.ts';
 import { type Bars, createBars } from './bars.ts';
 import { cleanHtml, pastedHtmlMaxChars } from './cleanHtml.ts';
+import { cursorPlace } from './cursorPlace.ts';
+import { base64Of, DroppedFiles } from './droppedFiles.ts';
+import { takeDrops } from './drops.ts';
 import { findPlugin } from './find.ts';
 import { Form } from './form.ts';
+import { insertNodes } from './insertNodes.ts';
 import { pasted } from './paste.ts';
 import { createPictureView } from './picture.ts';
+import { Snippets, typedSnippet } from './snippets.ts';
 import { Surface } from './surface.ts';
 import { createToolbar, type Toolbar } from './toolbar.ts';
 
@@ -27,7 +39,8 @@ export class ComposePage {
   readonly #plainNote: HTMLElement;
   readonly #pictures = new Map<string, string>();
   readonly #awaited = new Map<string, ((data: string) => void)[]>();
-  readonly #answers = new Map<number, (answer: readonly string[] | string) => void>();
+  readonly #dropped: DroppedFiles;
+  readonly #answers = new Map<number, (answer: Answer) => void>();
   readonly #abort = new AbortController();
   #asked = 0;
   #reflecting = false;
@@ -42,7 +55,7 @@ export class ComposePage {
       complete: (prefix, show) =>
         this.#ask(
           (id) => post({ kind: 'complete', id, prefix: prefix.slice(0, 200) }),
-          (answer) => typeof answer !== 'string' && show(answer),
+          (answer) => isContacts(answer) && show(answer),
         ),
       act,
     });
@@ -62,12 +75,21 @@ export class ComposePage {
       isMac,
     );
     this.#keepCursor(this.#toolbar.element);
+    this.#dropped = new DroppedFiles({
+      keeping: (name) => word('keepingFile').replace('{name}', () => name),
+      stop: (name) => word('removeAttachment').replace('{name}', () => name),
+      send: (piece, kept) =>
+        this.#ask(
+          (id) => post({ kind: 'attachFile', id, ...piece }),
+          (ok) => kept(ok === true),
+        ),
+    });
     this.#plainNote = element('p', { class: 'hint', hidden: '' }, word('sourceOnly'));
     const place = element('div', { class: 'paper' });
     document.title = word('title');
     main.replaceChildren(
       element('h1', { class: 'unseen' }, word('title')),
-      element('div', { class: 'top' }, this.#form.element),
+      element('div', { class: 'top' }, this.#form.element, this.#dropped.element),
       element('div', { class: 'tools' }, this.#toolbar.element, this.#bars.element),
       this.#plainNote,
       place,
@@ -82,12 +104,34 @@ export class ComposePage {
       onPaste: (event, data) =>
         pasted(event, data, {
           keep: (file) => this.#keep(file),
+          attach: (file) => this.#dropped.keep(file),
           editor: editor(),
           largestHtml: pastedHtmlMaxChars,
           isRich: this.#surface.isRich,
         }),
       onEdit: (edit, base) => post({ kind: 'edit', base, from: edit.from, to: edit.to, text: edit.text }),
       onMoved: () => this.#reflectLater(),
+    });
+    const snippets = new Snippets(this.#surface.editor, {
+      label: word('snippets'),
+      ask: (show) =>
+        this.#ask(
+          (id) => post({ kind: 'snippets', id }),
+          (answer) => isSnippets(answer) && show(answer),
+        ),
+      take: (name) => post({ kind: 'snippet', name }),
+    });
+    place.append(snippets.element);
+    takeDrops({
+      isText: (target) => this.#surface.isRich && target instanceof Node && place.contains(target),
+      onPicture: (uri) =>
+        this.#ask(
+          (id) => post({ kind: 'namePicture', id, uri }),
+          (src) => this.#showKept(src),
+        ),
+      onUris: (uris) => post({ kind: 'attachUris', uris }),
+      onFile: (file) => this.#dropped.keep(file),
+      signal: this.#abort.signal,
     });
     document.addEventListener('keydown', (event) => this.#key(event), { capture: true, signal: this.#abort.signal });
     window.addEventListener('blur', () => this.#flush(), { signal: this.#abort.signal });
@@ -115,7 +159,19 @@ export class ComposePage {
         break;
       case 'flush':
         this.#flush();
-        this.#options.post({ kind: 'flushed', id: message.id });
+        this.#options.post({ kind: 'flushed', id: message.id, place: this.#place() });
+        break;
+      case 'place':
+        this.#goTo(message.place);
+        break;
+      case 'snippets':
+        this.#answer(message.id, message.snippets);
+        break;
+      case 'insert':
+        this.#insert(message);
+        break;
+      case 'fileKept':
+        this.#answer(message.id, message.ok);
         break;
       default:
     }
@@ -124,6 +180,29 @@ export class ComposePage {
   dispose(): void {
     this.#abort.abort();
     this.#surface.editor.destroy();
+  }
+
+  #place(): ComposePlace {
+    const { activeElement } = document;
+    return {
+      ...cursorPlace(this.#surface.editor.state),
+      field: activeElement?.closest('.fields') ? activeElement.id : '',
+    };
+  }
+
+  #goTo(place: ComposePlace): void {
+    this.#surface.goTo(place);
+    const field = place.field === '' ? null : document.getElementById(place.field);
+    if (field) field.focus();
+    else this.#surface.editor.commands.focus();
+  }
+
+  /** A template that was asked for by its name takes the place of what was typed. */
+  #insert({ text, nodes, replacesTyped }: Extract<ToCompose, { kind: 'insert' }>): void {
+    if (text === '') return;
+    const { editor } = this.#surface;
+    const typed = replacesTyped ? typedSnippet(editor) : '';
+    if (typed !== undefined) insertNodes(editor, { text, nodes: this.#surface.isRich ? nodes : [] }, typed.length);
   }
 
   #act(action: ComposeAction): void {
@@ -147,6 +226,10 @@ export class ComposePage {
     if (isTyped) {
       queueStop(event);
       return;
+    }
+    if (event.altKey && event.key === 'F10') {
+      event.preventDefault();
+      this.#toolbar.focus();
     }
     if (!mod || event.altKey || event.isComposing) return;
     const key = event.key.toLowerCase();
@@ -217,26 +300,28 @@ export class ComposePage {
 
   /** The host keeps a picture as a file, and the text names it. */
   async #keep(file: File): Promise<void> {
-    const bytes = new Uint8Array(await file.arrayBuffer());
-    let binary = '';
-    for (let at = 0; at < bytes.length; at += 32_768) binary += String.fromCharCode(...bytes.subarray(at, at + 32_768));
-    const data = btoa(binary);
+    const data = base64Of(new Uint8Array(await file.arrayBuffer()));
     const name = file.name || 'picture.png';
     await new Promise<void>((resolve) => {
       this.#ask(
         (id) => this.#options.post({ kind: 'keepPicture', id, name, data }),
         (answer) => {
           resolve();
-          if (typeof answer !== 'string' || answer === '') return;
-          this.#pictures.set(answer, `data:${file.type || 'image/png'};base64,${data}`);
-          this.#surface.editor
-            .chain()
-            .focus()
-            .insertContent({ type: 'image', attrs: { src: answer, alt: '' } })
-            .run();
+          if (typeof answer === 'string' && answer !== '')
+            this.#pictures.set(answer, `data:${file.type || 'image/png'};base64,${data}`);
+          this.#showKept(answer);
         },
       );
     });
+  }
+
+  #showKept(src: Answer): void {
+    if (typeof src !== 'string' || src === '') return;
+    this.#surface.editor
+      .chain()
+      .focus()
+      .insertContent({ type: 'image', attrs: { src, alt: '' } })
+      .run();
   }
 
   /** A picture that came inside pasted HTML: it has a name of the page's own until the host has kept it. */
@@ -262,16 +347,27 @@ export class ComposePage {
     return name;
   }
 
-  #ask(send: (id: number) => void, done: (answer: readonly string[] | string) => void): void {
+  #ask(send: (id: number) => void, done: (answer: Answer) => void): void {
     this.#asked += 1;
     this.#answers.set(this.#asked, done);
     send(this.#asked);
   }
 
-  #answer(id: number, answer: readonly string[] | string): void {
+  #answer(id: number, answer: Answer): void {
     this.#answers.get(id)?.(answer);
     this.#answers.delete(id);
   }
+}
+
+/** What the host answers to what was asked. */
+type Answer = readonly string[] | readonly ComposeSnippet[] | string | boolean;
+
+function isContacts(answer: Answer): answer is readonly string[] {
+  return Array.isArray(answer) && answer.every((one) => typeof one === 'string');
+}
+
+function isSnippets(answer: Answer): answer is readonly ComposeSnippet[] {
+  return Array.isArray(answer) && answer.every((one) => typeof one !== 'string');
 }
 
 const keyActions: { readonly [key: string]: ComposeAction | 'find' | 'link' } = {

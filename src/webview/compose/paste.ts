@@ -5,6 +5,8 @@ import type { Editor } from '@tiptap/core';
 export interface PasteHost {
   readonly editor: Editor;
   readonly keep: (file: File) => Promise<void>;
+  /** Makes a file that is no picture an attachment. */
+  readonly attach: (file: File) => Promise<void>;
   /** HTML above this is not read as HTML, UTF-16 units. */
   readonly largestHtml: number;
   readonly isRich: boolean;
@@ -14,15 +16,17 @@ export interface PasteHost {
 export function pasted(
   event: ClipboardEvent | DragEvent,
   data: DataTransfer,
-  { editor, keep, largestHtml, isRich }: PasteHost,
+  { editor, keep, attach, largestHtml, isRich }: PasteHost,
 ): boolean {
   const html = data.getData('text/html');
-  const pictures = [...data.files].filter(({ type }) => type.startsWith('image/'));
+  const files = [...data.files];
+  const isPicture = ({ type }: File) => isRich && type.startsWith('image/');
   // Word gives a picture of what was copied beside its words.
-  if (isRich && pictures.length > 0 && (html === '' || /^\s*(?:<meta[^>]*>\s*)?<img\b[^>]*>\s*$/i.test(bodyOf(html)))) {
+  const areMeant = html === '' || /^\s*(?:<meta[^>]*>\s*)?<img\b[^>]*>\s*$/i.test(bodyOf(html));
+  if (files.length > 0 && areMeant) {
     event.preventDefault();
     void (async () => {
-      for (const picture of pictures) await keep(picture);
+      for (const file of files) await (isPicture(file) ? keep(file) : attach(file));
     })();
     return true;
   }

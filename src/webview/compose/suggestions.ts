@@ -1,16 +1,16 @@
 import { element } from '../dom.ts';
 
-/** People that fit what is typed in a field: chosen by arrows, Enter or Tab, or with the mouse (WAI-ARIA combobox). */
+/** People that fit what is typed in a field: chosen by arrows, Enter or Tab, or with the mouse (WAI-ARIA combobox; a text area has no open or closed of its own). */
 export class Suggestions {
   readonly element: HTMLUListElement;
-  readonly #input: HTMLInputElement;
+  readonly #input: HTMLElement;
   readonly #id: string;
   readonly #onTake: (text: string) => void;
   #shown: readonly string[] = [];
   #chosen = -1;
 
   constructor(
-    input: HTMLInputElement,
+    input: HTMLElement,
     { id, label, onTake }: { id: string; label: string; onTake: (text: string) => void },
   ) {
     this.#input = input;
@@ -27,11 +27,14 @@ export class Suggestions {
     return this.#shown[this.#chosen];
   }
 
-  show(texts: readonly string[]): void {
+  /** `notes`: what stands beside each, as of which folder it is. */
+  show(texts: readonly string[], notes: readonly string[] = []): void {
     this.#shown = texts;
     this.element.replaceChildren(
       ...texts.map((text, index) => {
-        const option = element('li', { id: `${this.#id}-${index}`, role: 'option', 'aria-selected': 'false' }, text);
+        const note = notes[index] ? element('span', { class: 'of' }, notes[index]) : null;
+        const look = { id: `${this.#id}-${index}`, role: 'option', 'aria-selected': 'false' };
+        const option = element('li', look, text, note);
         option.addEventListener('mousedown', (event) => {
           event.preventDefault();
           this.#onTake(text);
@@ -40,7 +43,7 @@ export class Suggestions {
       }),
     );
     this.element.hidden = !this.isOpen;
-    this.#input.setAttribute('aria-expanded', String(this.isOpen));
+    if (this.#input.getAttribute('role') === 'combobox') this.#input.setAttribute('aria-expanded', String(this.isOpen));
     this.#choose(this.isOpen ? 0 : -1);
   }
 

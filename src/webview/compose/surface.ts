@@ -5,6 +5,7 @@ import { systemClock } from '../../base/clock.ts';
 import type { Disposable } from '../../base/dispose.ts';
 import type { TextEdit } from '../../base/textEdit.ts';
 import type { ComposeBlock, ComposeBody } from '../../protocol/views/compose.ts';
+import { type CursorPlace, selectionAt } from './cursorPlace.ts';
 import { extensions, type SchemaOptions } from './schema.ts';
 import { SourceMap } from './sourceMap.ts';
 
@@ -99,6 +100,12 @@ export class Surface {
     if (!edit) return;
     this.#sent += 1;
     this.#options.onEdit(edit, this.#base);
+  }
+
+  /** Puts the cursor where it was; what is shown later finds it there. */
+  goTo(place: CursorPlace): void {
+    const { state, view } = this.editor;
+    view.dispatch(state.tr.setSelection(selectionAt(state, place)).scrollIntoView());
   }
 
   get composing(): boolean {

@@ -28,6 +28,8 @@ export interface ToolbarActions {
 
 export interface Toolbar {
   readonly element: HTMLElement;
+  /** Goes to the tool that was used last. */
+  focus(): void;
   /** Shows which formats are on where the cursor is. */
   reflect(editor: Editor, isRich: boolean): void;
 }
@@ -79,9 +81,10 @@ export function createToolbar(
     ),
     group(plain('find', 'search', actions.find, 'Mod+F'), plain('htmlSource', 'file-code', actions.htmlSource)),
   );
-  moveByArrows(toolbar);
+  moveByArrows(toolbar, () => editorOf().commands.focus());
   return {
     element: toolbar,
+    focus: () => toolbar.querySelector<HTMLElement>('[tabindex="0"]')?.focus(),
     reflect(editor, isRich) {
       for (const [format, shown] of made)
         if (format.isOn) shown.setAttribute('aria-pressed', String(format.isOn(editor)));
@@ -230,8 +233,8 @@ function keepInside(popup: HTMLElement): void {
   popup.style.translate = `${left < 8 ? 8 - left : -over}px 0`;
 }
 
-/** Arrow keys go from tool to tool, Home and End to the first and last; Tab leaves (WAI-ARIA practices, toolbar). */
-function moveByArrows(toolbar: HTMLElement): void {
+/** Arrow keys go from tool to tool, Home and End to the first and last; Tab leaves (WAI-ARIA practices, toolbar), Escape goes back to the text. */
+function moveByArrows(toolbar: HTMLElement, back: () => void): void {
   const tools = () =>
     [...toolbar.querySelectorAll<HTMLElement>('.group > button, .group > select, .group > details > summary')].filter(
       (tool) => tool.offsetParent !== null,
@@ -245,6 +248,7 @@ function moveByArrows(toolbar: HTMLElement): void {
   const first = toolbar.querySelector<HTMLElement>('button');
   if (first) first.tabIndex = 0;
   toolbar.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape') back();
     const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
     const all = tools();
     const active = document.activeElement;

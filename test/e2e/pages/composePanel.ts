@@ -81,3 +81,16 @@ export async function pastePicture({ text }: ComposePanel): Promise<void> {
     page.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
   });
 }
+
+/** Drops a file on the text, as from the desktop. */
+export async function dropFile({ text }: ComposePanel, name: string, content: string): Promise<void> {
+  await text.evaluate(
+    (page, [fileName = '', words = '']) => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([words], fileName, { type: 'text/plain' }));
+      const { left: clientX, top: clientY } = (page.querySelector('p') ?? page).getBoundingClientRect();
+      page.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true, clientX, clientY }));
+    },
+    [name, content],
+  );
+}
