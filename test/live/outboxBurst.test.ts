@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { laneMails, lanesMax } from '../../src/engine/outbox/limits.ts';
 import { accountAdd } from '../../src/protocol/methods/accountAdd.ts';
 import { outboxDialogue } from '../../src/protocol/methods/outboxDialogue.ts';
 import { outboxEnqueue } from '../../src/protocol/methods/outboxEnqueue.ts';
@@ -12,7 +13,11 @@ import { waitFor } from '../support/waitFor.ts';
 const mails = 12;
 
 /** Mails that are all queued before the server says its first word. */
-async function burst(script: SmtpScript, check: (at: BurstWorld) => void | Promise<void>): Promise<void> {
+async function burst(
+  script: SmtpScript,
+  check: (at: BurstWorld) => void | Promise<void>,
+  count = mails,
+): Promise<void> {
   await using server = await startScriptedSmtp();
   await using engine = await startEngine({ secrets: async () => 'secret-word' });
   const smtp = { host: '127.0.0.1', port: server.port, security: 'none' } as const;
@@ -23,7 +28,7 @@ async function burst(script: SmtpScript, check: (at: BurstWorld) => void | Promi
     if (moment.step === 'greeting') await queued.promise;
     return script(moment);
   };
-  for (let number = 0; number < mails; number++) await enqueue(engine, number);
+  for (let number = 0; number < count; number++) await enqueue(engine, number);
   queued.resolve();
   const items = await waitFor(async () => {
     const { items } = await engine.client.call(outboxList, {});
@@ -108,6 +113,37 @@ describe('a burst of mail', () => {
         );
         assert.equal(server.accepted.length, mails - 1);
       },
+    );
+  });
+
+  test('F02 of a long queue several mails leave side by side, each once and with its own dialogue', async () => {
+    await burst(
+      () => undefined,
+      async (at) => {
+        assertOnceEach(at);
+        assert.ok(at.server.connections > 1 && at.server.connections <= lanesMax, `${at.server.connections}`);
+        for (const item of at.items) {
+          const { lines } = await at.engine.client.call(outboxDialogue, { id: item.id });
+          const recipients = lines.filter(({ text }) => text.startsWith('RCPT'));
+          assert.deepEqual(
+            recipients.map(({ text }) => /<(.*)>/.exec(text)?.[1]),
+            [item.recipients[0]?.address],
+          );
+        }
+      },
+      laneMails * lanesMax + mails,
+    );
+  });
+
+  test('F02 a server that takes one connection at a time: the mails of a long queue leave over it, none fails', async () => {
+    await burst(
+      ({ step, connection }) => (step === 'greeting' && connection > 1 ? '421 4.7.0 Too many connections' : undefined),
+      (at) => {
+        assertOnceEach(at);
+        assert.ok(at.server.connections > 1, 'a second one was tried');
+        for (const { state, failure } of at.items) assert.deepEqual([state, failure], ['sent', null]);
+      },
+      laneMails * lanesMax + mails,
     );
   });
 });

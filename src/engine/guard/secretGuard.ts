@@ -4,8 +4,9 @@ import type { draftSecrets } from '../../protocol/methods/draftSecrets.ts';
 import type { AttachmentFile } from '../../protocol/records.ts';
 import type { AllowedSecretStore } from '../store/allowedSecrets.ts';
 import type { Job, JobResults } from '../worker/job.ts';
+import { secretsJob } from '../worker/secretsJob.ts';
 import { fingerprintOf } from './fingerprint.ts';
-import { secretsTimeoutMs, secretsToldMax } from './limits.ts';
+import { searchedHereMaxChars, secretsTimeoutMs, secretsToldMax } from './limits.ts';
 
 export interface SecretGuardDeps {
   readonly store: AllowedSecretStore;
@@ -44,7 +45,10 @@ export class SecretGuard {
       files: files.map(({ name, path, reference }) => ({ name, path, reference })),
       salt,
     };
-    const found = await this.#pool.run(job, { timeoutMs: secretsTimeoutMs, signal }).catch((error) => {
+    // A letter is looked through in less time than it takes a worker to start, or to be told.
+    const isShort = files.length === 0 && text.length <= searchedHereMaxChars;
+    const searching = isShort ? secretsJob(job) : this.#pool.run(job, { timeoutMs: secretsTimeoutMs, signal });
+    const found = await searching.catch((error) => {
       // The worker had no time or no memory left: a person decides, nothing leaves unseen by itself.
       if (!isMailError(error, 'message.damaged')) throw error;
       throw new MailError('draft.notSearched', { retry: 'afterUser', data: error.data, cause: error });

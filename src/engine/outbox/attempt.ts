@@ -20,6 +20,8 @@ export interface AttemptDependencies {
   readonly random: Random;
   readonly log: Logger;
   readonly pathOf: (id: OutboxId) => string;
+  /** Over a connection beside another: where the server does not want a second one, the mail waits as if nothing had been tried. */
+  readonly isSide: boolean;
   /** Notes where Sent stands, in step with connecting. Must not throw. */
   readonly beforeLeaving: (item: OutboxItem, signal: AbortSignal) => Promise<void>;
   /** True when another mail of the account is about to leave: the connection is kept for it. */
@@ -37,6 +39,8 @@ export class Attempt {
   readonly #abort = new AbortController();
   readonly #dialogue: Dialogue;
   sentBytes = 0;
+  #connected = false;
+  #dialogueKept = false;
 
   constructor(id: OutboxId, dependencies: AttemptDependencies) {
     this.id = id;
@@ -68,16 +72,18 @@ export class Attempt {
     } catch (error) {
       return this.#failed(toMailError(error));
     } finally {
-      this.#keepDialogue(dialogue);
+      await this.#keepDialogue();
       onChanged(this.id);
     }
   }
 
   /** For people to read afterwards: a disk without room for it is no reason to end the engine. */
-  #keepDialogue(dialogue: Dialogue): void {
+  async #keepDialogue(): Promise<void> {
+    if (this.#dialogueKept) return;
+    this.#dialogueKept = true;
     const { store, log } = this.#dependencies;
     try {
-      if (store.find(this.id)) store.setDialogue(this.id, dialogue.lines);
+      await store.setDialogue(this.id, this.lines);
     } catch (error) {
       if (!hasNoRoom(error)) throw error;
       log.warn('outbox.dialogueNotKept', { id: this.id, error });
@@ -92,6 +98,7 @@ export class Attempt {
     });
     const looked = beforeLeaving(item, signal);
     const session = await transport.open(item.account, { dialogue, signal, keepFor: () => isBurst(item) });
+    this.#connected = true;
     await looked;
     return this.#submit(session);
   }
@@ -115,11 +122,12 @@ export class Attempt {
       },
       {
         // On disk before the dot can leave: whatever happens now, nobody takes this mail for unsent.
-        beforeFinalDot: (soFar) => {
-          const current = this.#current();
-          if (!current) throw new MailError('engine.cancelled');
-          store.save(current, markFinalDot(current, soFar, clock.now()));
-        },
+        beforeFinalDot: (soFar) =>
+          store.saveTogether(this.id, (current) => {
+            // Asked when it is written: until then a person may take the mail back, and after it nobody can.
+            if (current?.state !== 'sending' || this.#abort.signal.aborted) throw new MailError('engine.cancelled');
+            return markFinalDot(current, soFar, clock.now());
+          }),
         onProgress: (bytes) => {
           this.sentBytes = Math.min(bytes, item.size);
           onProgress(item.id);
@@ -127,9 +135,11 @@ export class Attempt {
       },
       { signal: this.#abort.signal },
     );
-    const current = this.#current();
     const wait = backoffMs(retryPolicy, item.attempts, random);
-    if (current) store.save(current, finish(current, { verdicts, lost, now: clock.now(), backoffMs: wait }));
+    const finished = store.saveTogether(this.id, (current) =>
+      current?.state === 'sending' ? finish(current, { verdicts, lost, now: clock.now(), backoffMs: wait }) : current,
+    );
+    await Promise.all([finished, this.#keepDialogue()]); // One transaction.
     return lost;
   }
 
@@ -143,7 +153,7 @@ export class Attempt {
     if (item.finalDotAt > 0) store.save(item, recover(item, now));
     else if (isPermanent(error)) store.save(item, giveUp(item, error, now));
     else {
-      const cancelled = isMailError(error, 'engine.cancelled');
+      const cancelled = isMailError(error, 'engine.cancelled') || (this.#dependencies.isSide && !this.#connected);
       const wait = cancelled ? 0 : backoffMs(retryPolicy, item.attempts, random);
       store.save(item, finish(item, { verdicts: [], lost: cancelled ? undefined : error, now, backoffMs: wait }));
     }

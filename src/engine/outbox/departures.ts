@@ -1,4 +1,4 @@
-import type { Clock } from '../../base/clock.ts';
+import { type Clock, otherWork } from '../../base/clock.ts';
 import type { Disposable } from '../../base/dispose.ts';
 import { Emitter } from '../../base/events.ts';
 import type { Logger } from '../../base/log.ts';
@@ -9,6 +9,7 @@ import type { OutboxStore } from '../store/outbox.ts';
 import type { AfterSending } from './afterSending.ts';
 import { Attempt } from './attempt.ts';
 import { hasNoRoom } from './failure.ts';
+import { Lanes } from './lanes.ts';
 import { clockLookMs, keptIdleMs, progressEveryMs } from './limits.ts';
 import type { OutboxItem } from './outboxItem.ts';
 import { due } from './transitions.ts';
@@ -30,20 +31,42 @@ export interface DeparturesDependencies {
   readonly onSecretWanted: (account: AccountId) => void;
 }
 
-/** Which mail leaves when: at its time, one of an account at a time, not while a secret is missing. */
+interface Running {
+  readonly attempt: Attempt;
+  readonly account: AccountId;
+  readonly done: Promise<void>;
+}
+
+/**
+ * Which mail leaves when: at its time, not while a secret is missing, one of an account at a time. Only of a long queue
+ * several leave side by side, each over a connection of its own (`lanes.ts`).
+ */
 export class Departures {
   readonly #dependencies: DeparturesDependencies;
   readonly waiting: WaitingAccounts;
-  readonly #running = new Map<AccountId, { readonly attempt: Attempt; readonly done: Promise<void> }>();
+  readonly #running = new Map<OutboxId, Running>();
+  readonly #lanes: Lanes;
   readonly #asking = new Set<AccountId>();
   readonly #changed = new Emitter<void>();
   readonly #progressAt = new Map<OutboxId, number>();
   #nextLook: Disposable | undefined;
+  #lookingSoon = false;
   #stopping = false;
 
   constructor(dependencies: DeparturesDependencies) {
     this.#dependencies = dependencies;
     this.waiting = new WaitingAccounts(dependencies.clock, dependencies.onSecretWanted);
+    this.#lanes = new Lanes(dependencies);
+  }
+
+  /** {@link look}, once for all who ask in this turn: in a burst each mail that comes or goes does. */
+  lookSoon(): void {
+    if (this.#lookingSoon) return;
+    this.#lookingSoon = true;
+    void otherWork().then(() => {
+      this.#lookingSoon = false;
+      this.look();
+    });
   }
 
   /** Starts what is due, and looks again when the next is. */
@@ -65,7 +88,8 @@ export class Departures {
   }
 
   async #begin(account: AccountId): Promise<void> {
-    if (this.#running.has(account) || this.#asking.has(account) || this.waiting.has(account)) return;
+    if (this.#asking.has(account) || this.waiting.has(account)) return;
+    if (this.#underWay(account) >= this.#lanes.wanted(account)) return;
     const { transport, log } = this.#dependencies;
     this.#asking.add(account);
     try {
@@ -81,26 +105,43 @@ export class Departures {
 
   #sendNext(account: AccountId): void {
     const { store, clock } = this.#dependencies;
-    if (this.#stopping || this.#running.has(account)) return;
-    const item = store.nextQueued(account, clock.now());
-    if (!item) {
-      this.look();
-      return;
+    if (this.#stopping) return;
+    for (let lanes = this.#lanes.wanted(account); this.#underWay(account) < Math.max(1, lanes); ) {
+      const item = store.nextQueued(account, clock.now());
+      if (!item) {
+        if (this.#underWay(account) === 0) this.look();
+        return;
+      }
+      if (this.#running.has(item.id)) return; // Its beginning could not be written.
+      this.#send(item);
     }
-    const attempt = new Attempt(item.id, {
+  }
+
+  #send(item: OutboxItem): void {
+    const { id, account } = item;
+    const isSide = this.#underWay(account) > 0;
+    const attempt = new Attempt(id, {
       ...this.#dependencies,
+      isSide,
       beforeLeaving: (leaving, signal) => this.#dependencies.afterSending.beforeLeaving(leaving, signal),
-      isBurst: ({ id, account: owner }) => !this.#stopping && this.#isDueSoon(owner, id),
-      onChanged: (id) => this.#emit(id),
-      onProgress: (id) => this.#progressed(id),
+      isBurst: (leaving) => !this.#stopping && this.#isDueSoon(leaving.account, leaving.id),
+      onChanged: (changed) => this.#emit(changed),
+      onProgress: (changed) => this.#progressed(changed),
     });
-    const done = this.#run(attempt, item).finally(() => {
-      this.#running.delete(account);
-      this.#progressAt.delete(item.id);
-      this.look();
+    const done = this.#run(attempt, item, isSide).finally(() => {
+      this.#running.delete(id);
+      this.#progressAt.delete(id);
+      this.lookSoon();
       this.#changed.emit(); // Whoever waits for the attempt's end finds it ended.
     });
-    this.#running.set(account, { attempt, done });
+    this.#running.set(id, { attempt, account, done });
+    this.#progressAt.set(id, this.#dependencies.clock.now() + progressEveryMs); // That it began was told.
+  }
+
+  #underWay(account: AccountId): number {
+    let count = 0;
+    for (const running of this.#running.values()) if (running.account === account) count += 1;
+    return count;
   }
 
   /** Whether another mail of the account leaves before a kept connection is let go. */
@@ -109,7 +150,7 @@ export class Departures {
     return store.hasDue(account, but, clock.now() + keptIdleMs);
   }
 
-  async #run(attempt: Attempt, item: OutboxItem): Promise<void> {
+  async #run(attempt: Attempt, item: OutboxItem, isSide: boolean): Promise<void> {
     const { store, log } = this.#dependencies;
     const error = await attempt.run(item).catch((defect) => {
       // It has not even begun: a full disk is waited for, as a missing secret is.
@@ -120,8 +161,10 @@ export class Departures {
       log.error('outbox.defect', { id: item.id, error: defect });
       throw defect; // A wrong state must not go on: the engine ends, and what is on disk is read anew.
     });
-    if (error?.code.startsWith('auth.') && error.retry !== 'later') this.waiting.forBetterSecret(item.account);
+    const wantsSecret = error?.code.startsWith('auth.') && error.retry !== 'later';
+    if (wantsSecret && !isSide) this.waiting.forBetterSecret(item.account);
     const after = store.find(item.id);
+    if (after?.state === 'queued' && error?.code !== 'engine.cancelled') this.#lanes.narrow(item.account);
     log.info('outbox.attempted', {
       id: item.id,
       state: after?.state,
@@ -143,7 +186,7 @@ export class Departures {
       const item = this.#dependencies.store.find(id);
       if (!item || this.#stopping) return true;
       if (item.state === 'queued')
-        return this.waiting.has(account) || (item.attempts > attempts && !this.#running.has(account));
+        return this.waiting.has(account) || (item.attempts > attempts && !this.#running.has(id));
       return item.state !== 'held' && item.state !== 'sending';
     };
     return new Promise((done) => {
@@ -160,25 +203,22 @@ export class Departures {
   }
 
   /** Bytes of the attempt under way; undefined without one. */
-  sentBytes({ id, account }: OutboxItem): number | undefined {
-    const attempt = this.#running.get(account)?.attempt;
-    return attempt?.id === id ? attempt.sentBytes : undefined;
+  sentBytes({ id }: OutboxItem): number | undefined {
+    return this.#running.get(id)?.attempt.sentBytes;
   }
 
   /** What is being said in the attempt under way; undefined without one. */
-  lines({ id, account }: OutboxItem): readonly DialogueLine[] | undefined {
-    const attempt = this.#running.get(account)?.attempt;
-    return attempt?.id === id ? attempt.lines : undefined;
+  lines({ id }: OutboxItem): readonly DialogueLine[] | undefined {
+    return this.#running.get(id)?.attempt.lines;
   }
 
   /** Cuts the attempt at a mail, if there is one. */
-  abort({ id, account }: OutboxItem): void {
-    const running = this.#running.get(account);
-    if (running?.attempt.id === id) running.attempt.abort();
+  abort({ id }: OutboxItem): void {
+    this.#running.get(id)?.attempt.abort();
   }
 
   accountRemoved(account: AccountId): void {
-    this.#running.get(account)?.attempt.abort();
+    for (const running of this.#running.values()) if (running.account === account) running.attempt.abort();
     this.waiting.end(account);
     this.changed();
   }

@@ -64,7 +64,7 @@ export class Enqueuer {
       const items = written.map((one, index) =>
         this.#itemOf(one, request, index === 0 ? digest : `${digest}/${index}`),
       );
-      this.#dependencies.store.insert(items);
+      await this.#dependencies.store.insert(items);
       return items;
     } catch (error) {
       for (const { id } of written) await removeFile(this.#dependencies.pathOf(id));

@@ -11,10 +11,10 @@ interface Kept {
   readonly idle: Disposable;
 }
 
-/** Connections that wait a moment for the next mail of a burst, one for an account. */
+/** Connections that wait a moment for the next mail of a burst: as many for an account as had mail side by side. */
 export class KeptSessions {
   readonly #clock: Clock;
-  readonly #kept = new Map<AccountId, Kept>();
+  readonly #kept = new Map<AccountId, Kept[]>();
   readonly #mails = new WeakMap<SmtpSession, number>();
 
   constructor(clock: Clock) {
@@ -29,28 +29,33 @@ export class KeptSessions {
   }
 
   keep(account: AccountId, key: string, session: SmtpSession): void {
-    this.#take(account)?.quit();
-    const idle = this.#clock.after(keptIdleMs, () => this.#take(account)?.quit());
-    this.#kept.set(account, { session, key, idle });
+    const idle = this.#clock.after(keptIdleMs, () => this.#drop(account, kept));
+    const kept = { session, key, idle };
+    this.#kept.set(account, [...(this.#kept.get(account) ?? []), kept]);
   }
 
-  /** The session that waits for the account; it waits no more. One that was made otherwise is let go. */
+  /** A session that waits for the account; it waits no more. One that was made otherwise, or that has ended, is let go. */
   take(account: AccountId, key: string): SmtpSession | undefined {
-    const fits = this.#kept.get(account)?.key === key;
-    const session = this.#take(account);
-    if (!session || (fits && session.isOpen)) return session;
-    session.quit();
+    for (const kept of this.#kept.get(account)?.toReversed() ?? []) {
+      if (kept.key !== key || !kept.session.isOpen) this.#drop(account, kept);
+      else return this.#remove(account, kept);
+    }
     return undefined;
   }
 
   closeAll(): void {
-    for (const account of [...this.#kept.keys()]) this.#take(account)?.quit();
+    for (const [account, waiting] of [...this.#kept]) for (const kept of waiting) this.#drop(account, kept);
   }
 
-  #take(account: AccountId): SmtpSession | undefined {
-    const kept = this.#kept.get(account);
-    kept?.idle.dispose();
-    this.#kept.delete(account);
-    return kept?.session;
+  #drop(account: AccountId, kept: Kept): void {
+    this.#remove(account, kept).quit();
+  }
+
+  #remove(account: AccountId, kept: Kept): SmtpSession {
+    kept.idle.dispose();
+    const left = (this.#kept.get(account) ?? []).filter((one) => one !== kept);
+    if (left.length > 0) this.#kept.set(account, left);
+    else this.#kept.delete(account);
+    return kept.session;
   }
 }

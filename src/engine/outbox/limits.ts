@@ -41,6 +41,14 @@ export const sentCopiesAtOnce = 3;
 /** How long a connection waits for the next mail of a burst, and how many mails it takes: servers bound both. */
 export const keptIdleMs = 10_000;
 export const keptMaxMails = 100;
+/**
+ * Connections of one account at once, and how many mails must wait for each: providers allow few (Outlook 3), and the mails
+ * of a person, which have an order, never are so many.
+ */
+export const lanesMax = 3;
+export const laneMails = 20;
+/** After a refusal an account's mails leave one at a time for so long. */
+export const narrowMs = 10 * 60_000;
 /** What a server said of the size that it takes holds for this long; it is told again with every mail that leaves. */
 export const sizeFreshMs = 24 * 60 * 60_000;
 /** A mail below this is taken everywhere: no server is asked for it. */

@@ -113,7 +113,7 @@ export class Outbox implements EngineService {
     for (const { id } of [item, ...more]) this.#emit(id);
     if (wait) this.#departures.waiting.end(item.account); // Whoever waits for the end has a secret at hand, or will hear that none is.
     const settled = wait ? this.#departures.settled(item, signal) : undefined;
-    this.#departures.look();
+    this.#departures.lookSoon();
     await settled;
     return this.#record(this.#get(item.id));
   }
@@ -133,8 +133,7 @@ export class Outbox implements EngineService {
     this.#save(item, after);
     this.#departures.abort(item);
     if (after.state !== 'cancelled') return;
-    store.setMarked(item.id);
-    store.setSentCopy(item.id, 'none');
+    await Promise.all([store.setMarked(item.id), store.setSentCopy(item.id, 'none')]);
     await this.#files.remove(item.id);
   }
 
@@ -183,7 +182,7 @@ export class Outbox implements EngineService {
     const item = this.#get(id);
     const after = resolve(item, decision === 'sendAgain' ? 'sendAgain' : 'arrived', clock.now());
     this.#save(item, after);
-    if (found) store.setSentCopy(id, 'saved');
+    if (found) await store.setSentCopy(id, 'saved');
     this.#follow(this.#get(id));
     this.#departures.look();
     return this.#record(this.#get(id));
@@ -249,11 +248,12 @@ export class Outbox implements EngineService {
     if (item.state === 'sent' && item.sentCopy !== 'pending') void this.#files.drop(item.id);
     const isFinal = item.state === 'sent' || (item.state === 'failed' && hasAccepted(item));
     if (!isFinal || item.marked) return;
+    const failed = (error: unknown) => log.warn('outbox.marksFailed', { id: item.id, error }); // Tried again at the next start.
     try {
       marks.mark(item);
-      store.setMarked(item.id);
+      store.setMarked(item.id).catch(failed);
     } catch (error) {
-      log.warn('outbox.marksFailed', { id: item.id, error }); // Tried again at the next start.
+      failed(error);
     }
   }
 

@@ -157,14 +157,12 @@ export class SentCopies implements AfterSending {
     return this.#options.savesByItself(account) ? 'saved' : undefined;
   }
 
-  #settle(id: OutboxId, sentCopy: 'saved' | 'none' | 'failed'): void {
-    const { store } = this.#options;
-    if (!store.find(id)) return; // The account went meanwhile.
-    store.setSentCopy(id, sentCopy);
+  async #settle(id: OutboxId, sentCopy: 'saved' | 'none' | 'failed'): Promise<void> {
+    await this.#options.store.setSentCopy(id, sentCopy);
     this.#copied.emit(id);
   }
 
-  #failed(id: OutboxId, cause: unknown): void {
+  async #failed(id: OutboxId, cause: unknown): Promise<void> {
     const { store, clock, log } = this.#options;
     const error = toMailError(cause);
     const item = store.find(id);
@@ -172,7 +170,7 @@ export class SentCopies implements AfterSending {
     log.warn('sentCopy.failed', { id, error });
     const mayMend = error.retry === 'later' || /^(auth|net|store)\./.test(error.code); // A full disk is no reason to call it missing.
     if (!mayMend || clock.now() - (item.finishedAt || item.createdAt) > sentCopyGiveUpMs) {
-      this.#settle(id, 'failed');
+      await this.#settle(id, 'failed');
       return;
     }
     const wait = clock.after(sentCopyRetryMs, () => {

@@ -26,7 +26,8 @@ export class ContactStore {
   meet(meetings: readonly Meeting[]): void {
     const people = meetings.filter(({ address }) => address.includes('@') && address.length <= 320);
     if (people.length === 0) return;
-    this.#db.write('contact.meet', () => {
+    // Whom one wrote to is told by Sent again: the disk is not waited for.
+    this.#db.writeSoon('contact.meet', () => {
       for (const person of people) this.#meetOne(person);
     });
   }

@@ -99,12 +99,12 @@ export class Database {
   /** One transaction: all of `change` or nothing. `name` says what for, in errors. Not nested. */
   write<T>(name: string, change: () => T): T {
     assert(!this.#writing, `write "${name}" must not start inside another`);
-    guarded(() => this.#db.exec('BEGIN IMMEDIATE'));
+    guarded(() => this.#statement('BEGIN IMMEDIATE').run());
     this.#writing = true;
     let result: T;
     try {
       result = change();
-      guarded(() => this.#db.exec('COMMIT'));
+      guarded(() => this.#statement('COMMIT').run());
     } catch (error) {
       this.#afterCommit.length = 0;
       if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
@@ -127,6 +127,33 @@ export class Database {
       return this.write(name, change);
     } finally {
       guarded(() => this.#db.exec('PRAGMA synchronous = FULL'));
+    }
+  }
+
+  /**
+   * Several changes in one transaction, so that they wait for the disk once. One that throws is taken back alone; gives what
+   * each came to, in order. Throws what {@link write} throws: then nothing of any of them is there.
+   */
+  writeEach(name: string, changes: readonly (() => void)[]): readonly PromiseSettledResult<void>[] {
+    return this.write(name, () => changes.map((change) => this.#writeOne(change)));
+  }
+
+  /** {@link writeEach}, as {@link writeSoon} is to {@link write}. */
+  writeEachSoon(name: string, changes: readonly (() => void)[]): readonly PromiseSettledResult<void>[] {
+    return this.writeSoon(name, () => changes.map((change) => this.#writeOne(change)));
+  }
+
+  #writeOne(change: () => void): PromiseSettledResult<void> {
+    this.run('SAVEPOINT one'); // https://www.sqlite.org/lang_savepoint.html
+    try {
+      change();
+      return { status: 'fulfilled', value: undefined };
+    } catch (reason) {
+      if (!this.#db.isTransaction) throw reason; // A full disk ends the whole.
+      this.run('ROLLBACK TO one');
+      return { status: 'rejected', reason };
+    } finally {
+      if (this.#db.isTransaction) this.run('RELEASE one');
     }
   }
 

@@ -2,7 +2,8 @@ import { assert } from '../../base/assert.ts';
 import { type AccountId, accountId, type OutboxId } from '../../protocol/records.ts';
 import { assertNext, assertSound, type OutboxItem } from '../outbox/outboxItem.ts';
 import type { Database } from './database.ts';
-import { columnsOf, insertSql, readItem, sendingOf, updateSql } from './outboxRows.ts';
+import { GroupedWrites } from './groupedWrites.ts';
+import { columnsOf, insertSql, itemColumns, readItem, readItems, sendingOf, updateSql } from './outboxRows.ts';
 
 export interface StoredDialogueLine {
   readonly at: number;
@@ -16,30 +17,44 @@ export interface StoredDialogueLine {
  */
 export class OutboxStore {
   readonly #db: Database;
+  readonly #together: GroupedWrites;
 
   constructor(user: Database) {
     this.#db = user;
+    this.#together = new GroupedWrites(user, 'outbox.together');
   }
 
   /** All but what a person took off the list, in the order of enqueuing. */
   all(): readonly OutboxItem[] {
-    return this.#db
-      .all('SELECT * FROM outbox WHERE hidden = 0 ORDER BY position')
-      .map((row) => readItem(this.#db, row));
+    return readItems(
+      this.#db,
+      this.#db.all(`SELECT ${itemColumns} FROM outbox WHERE hidden = 0 ORDER BY outbox.position`),
+    );
   }
 
   find(id: OutboxId): OutboxItem | undefined {
-    const row = this.#db.get('SELECT * FROM outbox WHERE id = :id AND hidden = 0', { id });
+    const row = this.#db.get(`SELECT ${itemColumns} FROM outbox WHERE id = :id AND hidden = 0`, { id });
     return row && readItem(this.#db, row);
   }
 
   /** The oldest mail of an account that waits to be sent. */
   nextQueued(account: AccountId, now: number): OutboxItem | undefined {
     const row = this.#db.get(
-      "SELECT * FROM outbox WHERE account = :account AND state = 'queued' AND due_at <= :now ORDER BY due_at, position",
+      `SELECT ${itemColumns} FROM outbox WHERE state = 'queued' AND account = :account AND due_at <= :now
+       ORDER BY due_at, outbox.position LIMIT 1`,
       { account, now },
     );
     return row && readItem(this.#db, row);
+  }
+
+  /** How many mails of an account wait to be sent; counted to `max`. */
+  countDue(account: AccountId, now: number, max: number): number {
+    const row = this.#db.get(
+      `SELECT count(*) AS n FROM
+       (SELECT 1 FROM outbox WHERE account = :account AND state = 'queued' AND due_at <= :now LIMIT :max)`,
+      { account, now, max },
+    );
+    return Number(row?.['n'] ?? 0);
   }
 
   /** Accounts with mail that waits, and when the first of it is due. */
@@ -52,14 +67,18 @@ export class OutboxStore {
   /** Mail that leaves by itself when its time has come. */
   held(): readonly OutboxItem[] {
     return this.#db
-      .all("SELECT * FROM outbox WHERE state = 'held' AND failure = '' AND hidden = 0 ORDER BY position")
+      .all(
+        `SELECT ${itemColumns} FROM outbox WHERE state = 'held' AND failure = '' AND hidden = 0 ORDER BY outbox.position`,
+      )
       .map((row) => readItem(this.#db, row));
   }
 
   /** Mail that waits for a person's word. */
   asked(): readonly OutboxItem[] {
     return this.#db
-      .all("SELECT * FROM outbox WHERE state = 'held' AND failure <> '' AND hidden = 0 ORDER BY position")
+      .all(
+        `SELECT ${itemColumns} FROM outbox WHERE state = 'held' AND failure <> '' AND hidden = 0 ORDER BY outbox.position`,
+      )
       .map((row) => readItem(this.#db, row));
   }
 
@@ -67,7 +86,7 @@ export class OutboxStore {
   hasDue(account: AccountId, but: OutboxId, until: number): boolean {
     const row = this.#db.get(
       `SELECT 1 FROM outbox WHERE account = :account AND id <> :but AND state IN ('held', 'queued') AND due_at <= :until
-       AND NOT (state = 'held' AND failure <> '') AND hidden = 0`,
+       AND NOT (state = 'held' AND failure <> '') AND hidden = 0 LIMIT 1`,
       { account, but, until },
     );
     return row !== undefined;
@@ -77,8 +96,8 @@ export class OutboxStore {
   unfinished(): readonly OutboxItem[] {
     return this.#db
       .all(
-        `SELECT * FROM outbox WHERE state IN ('held', 'queued', 'sending') OR sent_copy = 'pending' OR marked = 0
-         ORDER BY position`,
+        `SELECT ${itemColumns} FROM outbox WHERE state IN ('held', 'queued', 'sending') OR sent_copy = 'pending' OR marked = 0
+         ORDER BY outbox.position`,
       )
       .map((row) => readItem(this.#db, row));
   }
@@ -87,7 +106,10 @@ export class OutboxStore {
   draftState(draft: string, digest: string): 'onItsWay' | 'sent' | undefined {
     if (draft === '') return undefined;
     const states = this.#db
-      .all('SELECT state, position FROM outbox WHERE draft = :draft AND draft_digest = :digest', { draft, digest })
+      .all("SELECT state, position FROM outbox WHERE draft <> '' AND draft = :draft AND draft_digest = :digest", {
+        draft,
+        digest,
+      })
       .map((row) => String(row['state']));
     if (states.some((state) => ['held', 'queued', 'sending', 'inDoubt'].includes(state))) return 'onItsWay';
     return states.includes('sent') ? 'sent' : undefined;
@@ -102,10 +124,10 @@ export class OutboxStore {
     return Number(this.#db.get('SELECT count(*) AS n FROM outbox WHERE hidden = 0')?.['n'] ?? 0);
   }
 
-  /** All of them or none. */
-  insert(items: readonly OutboxItem[]): void {
+  /** All of them or none; resolves once they are on disk. */
+  async insert(items: readonly OutboxItem[]): Promise<void> {
     items.forEach(assertSound);
-    this.#db.write('outbox.insert', () => {
+    await this.#together.write(() => {
       for (const item of items) this.#insert(item);
     });
   }
@@ -124,25 +146,39 @@ export class OutboxStore {
   /** Writes what `before` became; nobody else may have changed it meanwhile. Both are checked. */
   save(before: OutboxItem, after: OutboxItem): void {
     if (before === after) return;
-    assertNext(before, after);
-    assertSound(after);
-    const change = () => {
-      const row = this.#db.get('SELECT * FROM outbox WHERE id = :id', { id: before.id });
-      assert(row?.['state'] === before.state, 'a mail is changed from the state it is in');
-      assert(row['final_dot_at'] === before.finalDotAt, 'the mark of the final dot is known to who changes a mail');
-      const { id, ...columns } = columnsOf(after);
-      this.#db.run(updateSql, { id, ...columns });
-      after.recipients.forEach(({ state, code, reply }, position) => {
-        this.#db.run(
-          `UPDATE outbox_recipient SET state = :state, code = :code, reply = :reply
-           WHERE outbox = :outbox AND position = :position`,
-          { outbox: Number(row['position']), position, state, code, reply },
-        );
-      });
-    };
+    const change = () => this.#change(before, after);
     // A mail that is on its way and not past its mark is queued, for whoever starts anew: nothing of it has left.
     if (after.state === 'sending' && after.finalDotAt === 0) this.#db.writeSoon('outbox.save', change);
     else this.#db.write('outbox.save', change);
+  }
+
+  /**
+   * As {@link save}, and the disk is waited for together with what others write in the same turn. `next` is asked when it is
+   * written, with the mail as it then is; what it throws is thrown, and the mail stays as it was.
+   */
+  saveTogether(id: OutboxId, next: (item: OutboxItem | undefined) => OutboxItem | undefined): Promise<void> {
+    return this.#together.write(() => {
+      const before = this.find(id);
+      const after = next(before);
+      if (before && after && after !== before) this.#change(before, after);
+    });
+  }
+
+  #change(before: OutboxItem, after: OutboxItem): void {
+    assertNext(before, after);
+    assertSound(after);
+    const row = this.#db.get('SELECT position, state, final_dot_at FROM outbox WHERE id = :id', { id: before.id });
+    assert(row?.['state'] === before.state, 'a mail is changed from the state it is in');
+    assert(row['final_dot_at'] === before.finalDotAt, 'the mark of the final dot is known to who changes a mail');
+    const { id, ...columns } = columnsOf(after);
+    this.#db.run(updateSql, { id, ...columns });
+    after.recipients.forEach(({ state, code, reply }, position) => {
+      this.#db.run(
+        `UPDATE outbox_recipient SET state = :state, code = :code, reply = :reply
+         WHERE outbox = :outbox AND position = :position`,
+        { outbox: Number(row['position']), position, state, code, reply },
+      );
+    });
   }
 
   /** Where Sent stood before the mail left. */
@@ -156,8 +192,8 @@ export class OutboxStore {
     );
   }
 
-  setSentCopy(id: OutboxId, sentCopy: OutboxItem['sentCopy']): void {
-    this.#db.writeSoon('outbox.sentCopy', () =>
+  setSentCopy(id: OutboxId, sentCopy: OutboxItem['sentCopy']): Promise<void> {
+    return this.#together.writeSoon(() =>
       this.#db.run('UPDATE outbox SET sent_copy = :sentCopy WHERE id = :id', { id, sentCopy }),
     );
   }
@@ -169,8 +205,8 @@ export class OutboxStore {
     );
   }
 
-  setMarked(id: OutboxId): void {
-    this.#db.writeSoon('outbox.marked', () => this.#db.run('UPDATE outbox SET marked = 1 WHERE id = :id', { id }));
+  setMarked(id: OutboxId): Promise<void> {
+    return this.#together.writeSoon(() => this.#db.run('UPDATE outbox SET marked = 1 WHERE id = :id', { id }));
   }
 
   /** Takes it off the list; that its draft was sent is remembered, and its story can be read at its copy in Sent. */
@@ -189,9 +225,10 @@ export class OutboxStore {
     });
   }
 
-  setDialogue(id: OutboxId, lines: readonly StoredDialogueLine[]): void {
-    this.#db.writeSoon('outbox.dialogue', () =>
-      this.#db.run('UPDATE outbox SET dialogue = :dialogue WHERE id = :id', { id, dialogue: JSON.stringify(lines) }),
+  setDialogue(id: OutboxId, lines: readonly StoredDialogueLine[]): Promise<void> {
+    const dialogue = JSON.stringify(lines);
+    return this.#together.writeSoon(() =>
+      this.#db.run('UPDATE outbox SET dialogue = :dialogue WHERE id = :id', { id, dialogue }),
     );
   }
 

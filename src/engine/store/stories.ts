@@ -8,7 +8,7 @@ import {
 } from '../../protocol/records.ts';
 import type { OutboxItem } from '../outbox/outboxItem.ts';
 import type { Database } from './database.ts';
-import { readItem } from './outboxRows.ts';
+import { itemColumns, readItem } from './outboxRows.ts';
 
 /** What became of a recipient behind the submission server. */
 export interface Fate {
@@ -33,7 +33,7 @@ export class StoryStore {
   sentAs(account: AccountId, messageIds: readonly string[]): readonly OutboxItem[] {
     return this.#db
       .all(
-        `SELECT * FROM outbox WHERE account = :account AND (message_id IN (SELECT value FROM json_each(:ids))
+        `SELECT ${itemColumns} FROM outbox WHERE account = :account AND (message_id IN (SELECT value FROM json_each(:ids))
          OR copy_message_id <> '' AND copy_message_id IN (SELECT value FROM json_each(:ids))) ORDER BY position`,
         { account, ids: JSON.stringify(messageIds) },
       )
@@ -42,7 +42,10 @@ export class StoryStore {
 
   /** Mail of ours by its id, taken off the list or not. */
   sentById(account: AccountId, id: string): OutboxItem | undefined {
-    const row = this.#db.get('SELECT * FROM outbox WHERE account = :account AND id = :id', { account, id });
+    const row = this.#db.get(`SELECT ${itemColumns} FROM outbox WHERE account = :account AND id = :id`, {
+      account,
+      id,
+    });
     return row && readItem(this.#db, row);
   }
 
@@ -114,7 +117,7 @@ const selectMarks = `
   sending (asked, position) AS (
     SELECT asked.id, max(outbox.position) FROM asked
     JOIN outbox ON outbox.message_id = asked.id OR outbox.copy_message_id = asked.id
-    WHERE outbox.account = :account AND outbox.state <> 'cancelled' GROUP BY asked.id
+    WHERE +outbox.account = :account AND outbox.state <> 'cancelled' GROUP BY asked.id
   ),
   counted AS (
     SELECT asked, count(*) AS people, sum(fate = 'bounced') AS bounced, sum(state = 'refused') AS refused,

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
-import { type Clock, sleep } from '../../base/clock.ts';
+import { type Clock, otherWork, sleep } from '../../base/clock.ts';
 import { MailError } from '../../base/errors.ts';
 import { toSevenBit } from '../mime/sevenBit.ts';
 import { toNetError } from '../net/errors.ts';
@@ -27,9 +27,10 @@ export interface Submission {
 export interface SubmissionHooks {
   /**
    * Runs once, after the last byte went to the system and before anything of the final dot does, with what the server
-   * has said to each recipient so far. Synchronous: when it returns, the dot leaves; when it throws, it never does.
+   * has said to each recipient so far. Once it has resolved the dot leaves, unless the line broke meanwhile; when it
+   * throws, it never does.
    */
-  readonly beforeFinalDot: (soFar: readonly Verdict[]) => void;
+  readonly beforeFinalDot: (soFar: readonly Verdict[]) => void | Promise<void>;
   /** Bytes that the system has taken so far. */
   readonly onProgress?: (sentBytes: number) => void;
 }
@@ -80,9 +81,11 @@ export async function submit(
   const source = new MarkedSource(
     bytesFor(session, submission),
     { socket, clock, onProgress: hooks.onProgress },
-    () => {
+    async () => {
       if (signal?.aborted) throw new MailError('engine.cancelled');
-      hooks.beforeFinalDot(judge(dialogue.exchanges, submission.recipients, false));
+      await hooks.beforeFinalDot(judge(dialogue.exchanges, submission.recipients, false));
+      // A reply that came meanwhile has ended the line: then no dot follows.
+      if (socket.destroyed) throw new MailError('net.closed', { retry: 'later' });
       socket.setTimeout(finalReplyMs);
     },
   );
@@ -121,7 +124,7 @@ export async function submit(
 class MarkedSource {
   readonly #bytes: AsyncIterable<Uint8Array>;
   readonly #line: { socket: Socket; clock: Clock; onProgress: SubmissionHooks['onProgress'] };
-  readonly #mark: () => void;
+  readonly #mark: () => Promise<void>;
   /** What kept the message from being read to its end or from being marked. */
   failure: unknown;
   dotSent = false;
@@ -129,7 +132,7 @@ class MarkedSource {
   constructor(
     bytes: AsyncIterable<Uint8Array>,
     line: { socket: Socket; clock: Clock; onProgress: SubmissionHooks['onProgress'] },
-    mark: () => void,
+    mark: () => Promise<void>,
   ) {
     this.#bytes = bytes;
     this.#line = line;
@@ -148,7 +151,7 @@ class MarkedSource {
       }
       await this.#drained();
       onProgress?.(handed);
-      this.#mark();
+      await this.#mark();
       this.dotSent = true;
     } catch (error) {
       // On a line that is gone anyway it is no news; what the server had said until then counts.
@@ -166,7 +169,7 @@ class MarkedSource {
         await sleep(clock, drainPollMs);
       } else {
         empty += 1;
-        await sleep(clock, 0);
+        await otherWork();
       }
     }
     if (socket.destroyed) throw new MailError('net.closed', { retry: 'later' });

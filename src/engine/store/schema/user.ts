@@ -10,6 +10,7 @@ import { draftSafety } from './0008-draft-safety.ts';
 import { sending } from './0009-sending.ts';
 import { sms } from './0010-sms.ts';
 import { stories } from './0011-stories.ts';
+import { outboxQueue } from './0012-outbox-queue.ts';
 
 /** user.db: what exists nowhere else. */
 export const userMigrations: readonly Migration[] = [
@@ -24,4 +25,5 @@ export const userMigrations: readonly Migration[] = [
   sending,
   sms,
   stories,
+  outboxQueue,
 ];

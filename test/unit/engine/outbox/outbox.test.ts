@@ -21,7 +21,7 @@ describe('the outbox at work', () => {
       });
     const { id } = await at.enqueue('a@x.test');
     await at.settle(() => at.stateOf(id) === 'sent' && at.store.find(id)?.marked);
-    assert.deepEqual(waited, ['outbox.insert: queued', 'outbox.save: sending, marked', 'outbox.save: sent']);
+    assert.deepEqual(waited, ['outbox.together: queued', 'outbox.together: sending, marked', 'outbox.together: sent']);
     assert.equal(at.user.get('PRAGMA synchronous')?.['synchronous'], 2, 'the next write waits again');
   });
 
@@ -101,12 +101,8 @@ describe('the outbox at work', () => {
     let marking: unknown;
     at.state.server = (_, hooks, signal) =>
       new Promise((_resolve, reject) => {
-        signal?.addEventListener('abort', () => {
-          try {
-            hooks.beforeFinalDot([]);
-          } catch (error) {
-            marking = error;
-          }
+        signal?.addEventListener('abort', async () => {
+          marking = await Promise.resolve(hooks.beforeFinalDot([])).catch((error: unknown) => error);
           reject(new MailError('engine.cancelled'));
         });
       });
@@ -122,8 +118,8 @@ describe('the outbox at work', () => {
   test('an engine that comes after one that died: doubt with the mark, a new attempt without', async () => {
     await using at = await outboxWorld();
     const started: string[] = [];
-    at.state.server = (recipients, hooks) => {
-      if (recipients[0] === 'marked@x.test') hooks.beforeFinalDot([]);
+    at.state.server = async (recipients, hooks) => {
+      if (recipients[0] === 'marked@x.test') await hooks.beforeFinalDot([]);
       started.push(recipients[0] ?? '');
       return new Promise(() => {});
     };

@@ -27,7 +27,7 @@ export type Server = (
 
 const taken = parseReply('250 2.0.0 ok');
 export const accept: Server = async (recipients, hooks) => {
-  hooks.beforeFinalDot([]);
+  await hooks.beforeFinalDot([]);
   return result(recipients.map((address) => ({ address, outcome: 'accepted', stage: 'content', reply: taken })));
 };
 export const result = (verdicts: readonly Verdict[], lost?: MailError): SubmissionResult => ({
@@ -53,6 +53,7 @@ export async function outboxWorld() {
     appended: 0,
     savesByItself: false,
     sentFails: undefined as MailError | undefined,
+    onOpen: () => {},
   };
   const marked: string[] = [];
   const make = () => {
@@ -60,6 +61,7 @@ export async function outboxWorld() {
       ready: async () => state.secret,
       open: async () => {
         state.sessions += 1;
+        state.onOpen();
         return {
           submit: async ({ recipients, bytes }, hooks, { signal }) => {
             for await (const _ of bytes);
