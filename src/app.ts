@@ -121,14 +121,14 @@ function createDrafting(parts: DraftingParts, resources: DisposableList) {
     formatTime: formats.spokenDate,
     formatSize: formats.size,
     settle: (uri) => compose.settle(uri),
-  });
-  resources.add(made.resources);
     panels: {
       placeIn: (uri) => compose.placeIn(uri),
       reopen: (uri, place) => compose.reopen(uri, place),
       isInFront: (uri) => compose.isInFront(uri),
       insert: (uri, filled) => compose.insert(uri, filled),
     },
+  });
+  resources.add(made.resources);
   const { panelFiles: files, templates: snippets } = made;
   const compose = resources.add(new ComposePanels({ ...parts, files, snippets, formatSize: formats.size }));
   return { drafts: made.drafts, templates: made.templates, compose };

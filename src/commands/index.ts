@@ -60,8 +60,11 @@ import { searchMail } from './searchMail.ts';
 import { sendCurrentFile } from './sendCurrentFile.ts';
 import { sendFileAsAttachment } from './sendFileAsAttachment.ts';
 import { sendMail } from './sendMail.ts';
+import { sendNotebook } from './sendNotebook.ts';
 import { sendSelection } from './sendSelection.ts';
 import { sendSms } from './sendSms.ts';
+import { sendTerminalOutput } from './sendTerminalOutput.ts';
+import { sendWorkingTreeDiff } from './sendWorkingTreeDiff.ts';
 import { flag, markRead, markUnread, unflag } from './setFlag.ts';
 import { showLog } from './showLog.ts';
 import { showProblem } from './showProblem.ts';
@@ -155,8 +158,11 @@ export const commands: readonly Command<Context>[] = [
   sendCurrentFile,
   sendFileAsAttachment,
   sendMail,
+  sendNotebook,
   sendSelection,
   sendSms,
+  sendTerminalOutput,
+  sendWorkingTreeDiff,
   showAsMail,
   showAsText,
   showHeaders,

@@ -41,11 +41,12 @@ export class DraftFolder {
     }
   }
 
-  /** A new file for the text of an editor that has none of its own, under the name that it shows. */
-  async writeBuffer(id: string, name: string, text: string): Promise<string> {
+  /** A new file for what an editor shows and has no file of its own, under the name that it shows. */
+  async writeBuffer(id: string, name: string, content: string | Uint8Array): Promise<string> {
     const safe = name.replace(/[/\\:*?"<>|\u0000-\u001f]+/g, '_').replace(/^\.+/, '') || 'untitled.txt';
     const uri = joinUri(joinUri(this.buffers, id), safe);
-    await this.#files.writeText(uri, text);
+    if (typeof content === 'string') await this.#files.writeText(uri, content);
+    else await this.#files.writeBytes(uri, content);
     return uri;
   }
 

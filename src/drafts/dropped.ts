@@ -24,9 +24,14 @@ export function placeDropped(
   const shown = inText ? dropped.filter(({ name }) => picture.test(name)) : [];
   const attach = hasBlock ? dropped.filter((file) => !shown.includes(file)) : [];
   return {
-    text: shown.map(({ reference, name }) => `![${words(name, pictureWords)}](${destination(reference)})`).join('\n\n'),
+    text: shown.map(({ reference, name }) => shownPicture(reference, words(name, pictureWords))).join('\n\n'),
     attach: attach.map(({ reference }) => reference),
   };
+}
+
+/** A picture in Markdown. */
+export function shownPicture(reference: string, alt: string): string {
+  return `![${alt}](${destination(reference)})`;
 }
 
 /** A file's name says what is to be seen, unless a program gave it. */

@@ -15,6 +15,8 @@ export interface DraftWishes {
   readonly subject: string;
   readonly body: string;
   readonly attach: readonly string[];
+  /** Of a new draft: what its body is, where that is not Markdown. */
+  readonly format?: 'plain';
 }
 
 export interface DraftCircumstances {

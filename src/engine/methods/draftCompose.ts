@@ -33,7 +33,8 @@ export const handleDraftCompose = handle(draftCompose, async (context, params, c
   const wishes = { to, subject, body, attach };
   if (kind === 'new') {
     const identityKnown = identity === undefined || boundSender(identity, accounts) !== undefined;
-    return { ...composeNew(wishes, { accounts, account, identity }), identityKnown };
+    const format = params.format === undefined ? {} : { format: params.format };
+    return { ...composeNew({ ...wishes, ...format }, { accounts, account, identity }), identityKnown };
   }
   if (!message) throw new MailError('message.unknown');
   const { source, home, html } = await readSource(context, message, call);

@@ -17,6 +17,8 @@ export const draftCompose = method('draft.compose', {
     to: optional(list(address, { max: 1_000 })),
     subject: optional(string({ max: 10_000 })),
     body: optional(string({ max: draftMaxChars })),
+    /** As a patch has to travel: `plain`. Of a new draft alone; absent: Markdown. */
+    format: optional(oneOf('plain')),
     attach: optional(list(string({ max: 4_096 }), { max: 500 })),
     /** As whom new mail is written in this folder: an identity's id or address; one that is none of ours counts for nothing. */
     identity: optional(string({ max: 320 })),

@@ -1,0 +1,20 @@
+/** What is said when a mail is made of what the window shows: changes, a terminal, a notebook. */
+export const sendShownTexts = {
+  noRepository: 'There is no Git repository here, or its folder is not trusted.',
+  whichRepository: 'Send the changes of which repository?',
+  noChanges: 'Nothing is changed in {repository}. New files are part of a diff once they are staged.',
+  howToSend: 'Send the changes of {repository}',
+  unstaged: 'Changes',
+  staged: 'Staged changes',
+  inText: 'in the text, ready for git apply',
+  asFile: 'as a file',
+  diffSubject: 'Changes in {repository}',
+  diffSubjectBranch: 'Changes in {repository} ({branch})',
+  noTerminal: 'No terminal is open.',
+  terminalEmpty: 'The terminal shows nothing yet.',
+  terminalSubject: 'Terminal: {name}',
+  terminalShortened: 'The last {count} lines are in the mail.',
+  noNotebook: 'No notebook is in front.',
+  notebookEmpty: 'The notebook is empty.',
+  outputPicture: 'output',
+} as const;
