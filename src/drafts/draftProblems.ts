@@ -14,9 +14,10 @@ import type { Clock } from '../base/clock.ts';
 import { type Disposable, DisposableList } from '../base/dispose.ts';
 import type { Logger } from '../base/log.ts';
 import type { EngineCaller } from '../host/engineConnection.ts';
-import { type DraftDrawing, draftCheck } from '../protocol/methods/draftCheck.ts';
+import type { DraftDrawing } from '../protocol/methods/draftCheck.ts';
 import type { DraftDiagnostic, TextRange } from '../protocol/records.ts';
 import type { Translate } from '../texts/translate.ts';
+import { checkText } from './checkText.ts';
 import { isDraftDocument } from './headerBlock.ts';
 import { fixTitle, problemText } from './problemTexts.ts';
 
@@ -126,7 +127,7 @@ export class DraftProblems implements Disposable, CodeActionProvider {
     const uri = document.uri.toString();
     const version = document.version;
     try {
-      const found = await engine.call(draftCheck, { text: document.getText() });
+      const found = await checkText(engine, document.getText());
       const { attach, images, maxBytes = 0 } = found;
       const ofFiles = await checkFiles(uri, [...attach, ...images], { maxBytes });
       const all = [...found.diagnostics, ...drawings.problems(found.drawings), ...ofFiles];

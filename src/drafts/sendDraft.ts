@@ -5,13 +5,14 @@ import type { CallOptions, EngineCaller } from '../host/engineConnection.ts';
 import type { Prompts } from '../host/prompts.ts';
 import type { WorkspaceFiles } from '../host/workspaceFiles.ts';
 import type { ParamsOf, ResultOf } from '../protocol/method.ts';
-import { draftCheck } from '../protocol/methods/draftCheck.ts';
+import type { draftCheck } from '../protocol/methods/draftCheck.ts';
 import { outboxEnqueue } from '../protocol/methods/outboxEnqueue.ts';
 import type { AttachmentFile, DraftDiagnostic, OutboxRecord } from '../protocol/records.ts';
 import { draftTexts } from '../texts/drafts.ts';
 import { errorText } from '../texts/errors.ts';
 import { plural, type Translate } from '../texts/translate.ts';
 import { resolveAttachments } from './attachmentFiles.ts';
+import { checkText } from './checkText.ts';
 import type { Drawings } from './drawings.ts';
 import { isInside, lastName, referenceUri } from './fileReferences.ts';
 import { askAboutSecrets, type SecretQuestionDependencies } from './secretQuestion.ts';
@@ -71,7 +72,7 @@ export async function sendDraft(
   options: CallOptions = {},
 ): Promise<OutboxRecord | undefined> {
   const { engine } = dependencies;
-  const check = await engine.call(draftCheck, { text: draft.text }, options);
+  const check = await checkText(engine, draft.text, options);
   throwFirstError(check.diagnostics);
   if (!(await confirmWarnings(check.diagnostics, dependencies))) return undefined;
   if (!(await confirmMany(check.recipients, dependencies))) return undefined;

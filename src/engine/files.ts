@@ -1,6 +1,7 @@
 import {
   chmodSync,
   closeSync,
+  constants,
   copyFileSync,
   createReadStream,
   createWriteStream,
@@ -48,6 +49,28 @@ export function readRange(path: string, start = 0, end = Number.POSITIVE_INFINIT
   return createReadStream(path, { start, end: end - 1 });
 }
 
+/** Without waiting: a pipe that nobody writes to would not even open. */
+const readNow = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+
+/**
+ * A file's bytes, all of one state: what somebody writes to while it is read would be half the old file and half the new.
+ * Throws `file.missing`, `file.isFolder`, `file.unreadable` (also for what is no file, such as a pipe) or `file.changed`.
+ */
+export async function* readSteadily(path: string): AsyncGenerator<Uint8Array> {
+  const file = await coded(path, () => open(path, readNow));
+  try {
+    const before = await file.stat({ bigint: true });
+    if (before.isDirectory()) throw new MailError('file.isFolder', { data: { path } });
+    if (!before.isFile()) throw new MailError('file.unreadable', { data: { path } });
+    yield* codedChunks(path, file.createReadStream({ autoClose: false }));
+    const after = await file.stat({ bigint: true });
+    if (after.size !== before.size || after.mtimeNs !== before.mtimeNs)
+      throw new MailError('file.changed', { retry: 'afterUser', data: { path } });
+  } finally {
+    await file.close();
+  }
+}
+
 /** A file read in any order by a worker, which may block. Throws `file.missing`, `file.isFolder` or `file.unreadable`. */
 export interface OpenFile {
   readonly size: number;
@@ -59,7 +82,7 @@ export interface OpenFile {
 
 export function openForReading(path: string): OpenFile {
   try {
-    const file = openSync(path, 'r');
+    const file = openSync(path, readNow);
     const entry = fstatSync(file);
     if (entry.isDirectory()) {
       closeSync(file);
@@ -317,6 +340,14 @@ async function syncFolderNow(path: string): Promise<void> {
 async function coded<T>(path: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
+  } catch (error) {
+    throw fileError(path, error, 'file.unreadable');
+  }
+}
+
+async function* codedChunks(path: string, chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* chunks;
   } catch (error) {
     throw fileError(path, error, 'file.unreadable');
   }

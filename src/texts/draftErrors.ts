@@ -62,6 +62,14 @@ export const draftErrorTexts: Readonly<
     full: '{reference} is a folder. Attach its files instead.',
     bare: 'A folder cannot be attached. Attach its files instead.',
   },
+  'draft.attachmentUnreadable': {
+    full: 'Not sent: {reference} cannot be read. Check its permissions. The draft is kept.',
+    bare: 'Not sent: an attachment cannot be read. Check its permissions. The draft is kept.',
+  },
+  'draft.attachmentChanged': {
+    full: 'Not sent: something wrote to {reference} while it was being read. Send again once it is complete. The draft is kept.',
+    bare: 'Not sent: something wrote to an attachment while it was being read. Send again once it is complete. The draft is kept.',
+  },
   'draft.attachmentOutside': {
     full: '{reference} lies outside the draft’s folder.',
     bare: 'An attachment lies outside the draft’s folder.',

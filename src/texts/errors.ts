@@ -174,6 +174,10 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
   },
   'file.isFolder': { full: '{path} is a folder, not a file.', bare: 'This is a folder, not a file.' },
   'file.unreadable': { full: '{path} cannot be read.', bare: 'The file cannot be read.' },
+  'file.changed': {
+    full: 'Something wrote to {path} while it was being read. Try again once it is complete.',
+    bare: 'Something wrote to the file while it was being read. Try again once it is complete.',
+  },
   'file.unwritable': { full: '{path} cannot be written.', bare: 'The file cannot be written.' },
   'search.badQuery':
     'There is nothing to search for in this. Type a word, or an operator with a value, such as from:ann.',

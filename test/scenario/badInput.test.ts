@@ -1,8 +1,12 @@
 /** What people, files, servers and machines get wrong: a coded error or it simply works, and nothing is lost. */
 import assert from 'node:assert/strict';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { appendFileSync } from 'node:fs';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { simpleParser } from 'mailparser';
 import { isMailError } from '../../src/base/errors.ts';
 import { accountAdd } from '../../src/protocol/methods/accountAdd.ts';
 import { accountRemove } from '../../src/protocol/methods/accountRemove.ts';
@@ -74,6 +78,15 @@ async function world({ extensions }: { readonly extensions?: readonly string[] }
   };
 }
 
+/** A file that nobody may read: root, whom tests often run as, may read all but what the kernel keeps to itself. */
+const unreadable = await (async () => {
+  if (process.getuid?.() === 0) return '/proc/sys/vm/drop_caches';
+  const path = join(tmpdir(), `mr-unreadable-${process.pid}`);
+  await writeFile(path, 'x', { mode: 0o000 });
+  after(() => rm(path));
+  return path;
+})();
+
 const draft = (block: string, body = 'Hello.\n') => `---\nto: bob@example.test\n${block}---\n\n${body}`;
 
 interface Fault {
@@ -142,6 +155,44 @@ const faults: readonly Fault[] = [
     files: (folder) => [{ path: folder, name: 'docs', reference: 'docs' }],
   },
   {
+    title: 'a file that may not be read',
+    text: draft('subject: Hi\nattach: locked.pdf\n'),
+    code: 'draft.attachmentUnreadable',
+    data: { reference: 'locked.pdf' },
+    files: () => [{ path: unreadable, name: 'locked.pdf', reference: 'locked.pdf' }],
+  },
+  {
+    title: 'a pipe that nobody writes to',
+    text: draft('subject: Hi\nattach: pipe\n'),
+    code: 'draft.attachmentUnreadable',
+    data: { reference: 'pipe' },
+    files(folder) {
+      execFileSync('mkfifo', [join(folder, 'pipe')]);
+      return [{ path: join(folder, 'pipe'), name: 'pipe', reference: 'pipe' }];
+    },
+  },
+  {
+    title: 'anchors in place of addresses',
+    text: '---\nto: &bob bob@example.test\ncc: *bob\nsubject: Hi\n---\n\nHi\n',
+    code: 'draft.badAddress',
+  },
+  {
+    title: 'a tag before an address',
+    text: '---\nto: !!str bob@example.test\nsubject: Hi\n---\n\nHi\n',
+    code: 'draft.badAddress',
+  },
+  {
+    title: 'a subject twice',
+    text: draft('subject: Hi\nsubject: Hello\n'),
+    code: 'draft.duplicateHeader',
+    data: { name: 'subject' },
+  },
+  {
+    title: 'a placeholder that is unknown, in a mail from a template',
+    text: draft('subject: Hi\ntemplate: Reminder\n', 'Dear {{nmae}},\n\nsee you.\n'),
+    code: 'draft.placeholderLeft',
+  },
+  {
     title: 'a picture that is missing',
     text: draft('subject: Hi\n', '![shot](shot.png)\n'),
     code: 'draft.attachmentMissing',
@@ -204,6 +255,21 @@ describe('E01 what people write and mean', () => {
     });
   }
 
+  test('a list of 2,000 addresses goes out in one transaction, each recipient once with a state of its own', async () => {
+    const people = Array.from({ length: 2_000 }, (_, index) => `p${index}@example.test`);
+    const sent = await here.send(`---\nto: ${people.join('; ')}\nsubject: To all\n---\n\nHello\n`);
+    assert.equal(sent.state, 'sent', JSON.stringify(sent.failure));
+    const mail = here.server.accepted.find(({ messageId }) => messageId === sent.messageId);
+    assert.deepEqual(mail?.recipients, people);
+    assert.ok(
+      mail.bytes
+        .toString('latin1')
+        .split('\r\n')
+        .every((line) => line.length <= 998),
+    );
+    assert.equal(sent.recipients.filter(({ state }) => state === 'accepted').length, 2_000);
+  });
+
   test('a password beyond ASCII signs in as it is', async () => {
     await here.send(draft('subject: Signed in\n'));
     const said = here.server.commands.filter((line) => line.startsWith('AUTH PLAIN')).at(-1);
@@ -236,6 +302,23 @@ describe('E05 attachments of any size, and those that go', () => {
     await waitFor(async () => (await here.items())[0]?.state === 'sent');
     const source = here.server.accepted[0]?.bytes.toString() ?? '';
     assert.ok(source.includes(Buffer.from('kept in the queue\n').toString('base64')));
+  });
+
+  test('a file that something writes to while it is read is told, nothing is queued; complete, it leaves', async () => {
+    await using here = await world();
+    const log = await here.file('server.log', Buffer.alloc(8_000_000, 'a line of the log\n'));
+    const text = draft('subject: Log\nattach: server.log\n');
+    const writing = setInterval(() => appendFileSync(log.path, 'one more\n'), 1);
+    try {
+      await assert.rejects(here.send(text, { files: [log] }), { code: 'draft.attachmentChanged', retry: 'afterUser' });
+    } finally {
+      clearInterval(writing);
+    }
+    assert.deepEqual([await here.items(), await readdir(join(here.engine.profile, 'outbox'))], [[], []]);
+    const sent = await here.send(text, { files: [log] });
+    assert.equal(sent.state, 'sent');
+    const read = await simpleParser(here.server.accepted[0]?.bytes ?? '');
+    assert.deepEqual(read.attachments[0]?.content, await readFile(log.path));
   });
 
   const large = new Uint8Array(30_000_000).fill(7);

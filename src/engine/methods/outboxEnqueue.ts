@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../../base/errorCodes.ts';
 import { isMailError, MailError } from '../../base/errors.ts';
 import { outboxEnqueue } from '../../protocol/methods/outboxEnqueue.ts';
 import type { AttachmentFile } from '../../protocol/records.ts';
@@ -13,19 +14,26 @@ export const handleOutboxEnqueue = handle(
     { wait = false, allowSecrets = [], unguarded = false, ...request },
     { signal },
   ) => {
-    if (!unguarded)
-      await secretGuard.check(request, allowSecrets, { signal }).catch((error) => throwAsDraft(error, request.files));
-    const item = await outbox.enqueue(request, { wait, signal });
+    const asDraft = (error: unknown) => throwAsDraft(error, request.files);
+    if (!unguarded) await secretGuard.check(request, allowSecrets, { signal }).catch(asDraft);
+    const item = await outbox.enqueue(request, { wait, signal }).catch(asDraft);
     const { to, cc, bcc } = contentOf(parseDraft(request.text));
     contacts.meet([...to, ...cc, ...bcc].map((person) => ({ ...person, at: clock.now(), sent: true })));
     return { item };
   },
 );
 
-/** The guard reads files before the draft is checked: what is wrong with one is told by the name that the draft has for it. */
+/** Files are read by their paths: what is wrong with one is told by the name that the draft has for it. */
 function throwAsDraft(error: unknown, files: readonly AttachmentFile[]): never {
-  if (!isMailError(error, 'file.missing', 'file.isFolder')) throw error;
-  const reference = files.find(({ path }) => path === error.data['path'])?.reference ?? '';
-  const code = error.code === 'file.isFolder' ? 'draft.attachmentFolder' : 'draft.attachmentMissing';
-  throw new MailError(code, { retry: 'afterUser', data: { reference }, cause: error });
+  const code = isMailError(error) ? draftCodes[error.code] : undefined;
+  const file = isMailError(error) ? files.find(({ path }) => path === error.data['path']) : undefined;
+  if (!code || !file) throw error;
+  throw new MailError(code, { retry: 'afterUser', data: { reference: file.reference }, cause: error });
 }
+
+const draftCodes: { readonly [code in ErrorCode]?: ErrorCode } = {
+  'file.missing': 'draft.attachmentMissing',
+  'file.isFolder': 'draft.attachmentFolder',
+  'file.unreadable': 'draft.attachmentUnreadable',
+  'file.changed': 'draft.attachmentChanged',
+};

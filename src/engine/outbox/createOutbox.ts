@@ -8,7 +8,7 @@ import type { AccountStates } from '../accounts/states.ts';
 import { composeDraft } from '../compose/draftMessage.ts';
 import { withIdentities } from '../compose/sender.ts';
 import type { EngineEvents } from '../events.ts';
-import { readRange, statFile } from '../files.ts';
+import { readSteadily, statFile } from '../files.ts';
 import type { Profile } from '../profile.ts';
 import type { ProtocolLog } from '../protocolLog.ts';
 import type { AccountStore } from '../store/accounts.ts';
@@ -80,6 +80,6 @@ function builderOver({ accounts, identities, clock, random }: OutboxParts): Mess
       clock,
       random,
       statFile,
-      openFile: (path) => readRange(path),
+      openFile: readSteadily,
     });
 }

@@ -28,6 +28,8 @@ export const outboxEnqueue = method('outbox.enqueue', {
     'draft.noAccount',
     'draft.attachmentMissing',
     'draft.attachmentFolder',
+    'draft.attachmentUnreadable',
+    'draft.attachmentChanged',
     'draft.noHeaderBlock',
     'draft.alreadyQueued',
     'draft.alreadySent',
