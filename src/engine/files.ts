@@ -84,9 +84,9 @@ export function openForReading(path: string): OpenFile {
   try {
     const file = openSync(path, readNow);
     const entry = fstatSync(file);
-    if (entry.isDirectory()) {
+    if (!entry.isFile()) {
       closeSync(file);
-      throw new MailError('file.isFolder', { data: { path } });
+      throw new MailError(entry.isDirectory() ? 'file.isFolder' : 'file.unreadable', { data: { path } });
     }
     const size = entry.size;
     return { size, ...windowsOf(file, size), close: () => closeSync(file) };
