@@ -62,7 +62,9 @@ export function startApp(extension: ExtensionContext, { isDemo }: { readonly isD
   const ask = createPrompts();
   const distUri = Uri.joinPath(extension.extensionUri, 'dist');
   const isJunk = ({ mailbox }: MessageRow) => views.mail.mailbox(mailbox)?.specialUse === 'junk';
-  const readers = resources.add(createReaders({ engine, t, notify, ask, editor, clock, files, distUri, isJunk }));
+  const readers = resources.add(
+    createReaders({ engine, t, notify, ask, editor, settings, clock, files, distUri, isJunk }),
+  );
   resources.add(window.registerWebviewPanelSerializer(readerViewType, readers));
   const formats = createFormats(env.language, clock.now);
   const hint = createAccountHint(extension.globalState);

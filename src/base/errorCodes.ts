@@ -163,6 +163,7 @@ export const errorCodes = [
   'send.temporary',
   'send.waitedLong',
   'send.missed',
+  'receipt.notWanted',
   // Text messages.
   'sms.gatewayUnknown',
   'sms.badForm',

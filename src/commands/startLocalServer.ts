@@ -1,5 +1,6 @@
 import { defineCommand, type RunOptions } from '../host/command.ts';
 import { addLocalAccounts } from '../host/localAccounts.ts';
+import { addLocalGateway } from '../host/localGateway.ts';
 import { serverStart } from '../protocol/methods/serverStart.ts';
 import { serverTexts } from '../texts/server.ts';
 import type { Context } from './context.ts';
@@ -30,7 +31,8 @@ export const startLocalServer = defineCommand({
 
 async function start(context: Context, { signal }: Pick<RunOptions, 'signal'>): Promise<void> {
   const { engine, notify, t } = context;
-  const { smtp, imap, accounts } = await engine.call(serverStart, { sandbox: true }, { signal });
+  const { smtp, imap, accounts, gateway } = await engine.call(serverStart, { sandbox: true }, { signal });
   await addLocalAccounts(context, accounts, { signal });
+  if (gateway) await addLocalGateway(context, gateway, { signal });
   notify.status(t(serverTexts.started, { smtp: `127.0.0.1:${smtp}`, imap: `127.0.0.1:${imap}` }));
 }

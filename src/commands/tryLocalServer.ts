@@ -1,5 +1,6 @@
 import { defineCommand } from '../host/command.ts';
 import { addLocalAccounts } from '../host/localAccounts.ts';
+import { addLocalGateway } from '../host/localGateway.ts';
 import { serverStart } from '../protocol/methods/serverStart.ts';
 import { serverTexts } from '../texts/server.ts';
 import type { Context } from './context.ts';
@@ -14,9 +15,10 @@ export const tryLocalServer = defineCommand({
   joins: true,
   async run(context: Context, { signal }) {
     const { engine, editor } = context;
-    const { accounts } = await engine.call(serverStart, { sandbox: true, sample: sampleSeed }, { signal });
+    const { accounts, gateway } = await engine.call(serverStart, { sandbox: true, sample: sampleSeed }, { signal });
     const people = accounts.filter(({ catchAll }) => !catchAll);
     await addLocalAccounts(context, people, { signal });
+    if (gateway) await addLocalGateway(context, gateway, { signal });
     await editor.run('mailroom.openMail');
   },
 });

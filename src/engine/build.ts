@@ -6,6 +6,7 @@ import { followServer, type ServerPorts } from './accounts/followServer.ts';
 import { SecretBroker } from './accounts/secrets.ts';
 import { AccountStates } from './accounts/states.ts';
 import { Clients } from './clients.ts';
+import { withIdentities } from './compose/sender.ts';
 import type { EngineContext } from './context.ts';
 import { createServerDrafts } from './drafts/createServerDrafts.ts';
 import { EngineEvents } from './events.ts';
@@ -14,6 +15,7 @@ import { LocalServer } from './localServer.ts';
 import { createOutbox } from './outbox/createOutbox.ts';
 import { DeliveryReports } from './outbox/deliveryReports.ts';
 import { HandSessions } from './outbox/handSessions.ts';
+import { Receipts, type ReceiptsDependencies } from './outbox/receipts.ts';
 import { replyMarksOver } from './outbox/replyMarks.ts';
 import { SentRows } from './outbox/sentRows.ts';
 import type { Profile } from './profile.ts';
@@ -23,6 +25,7 @@ import { RequestTimings } from './requestTimings.ts';
 import { createSearch } from './search/createSearch.ts';
 import type { EngineService } from './service.ts';
 import { createSms } from './sms/createSms.ts';
+import { followLocalGateway } from './sms/localGateway.ts';
 import { AccountStore } from './store/accounts.ts';
 import { ContactStore } from './store/contacts.ts';
 import type { Database } from './store/database.ts';
@@ -30,6 +33,7 @@ import { DraftStore } from './store/drafts.ts';
 import { IdentityStore } from './store/identities.ts';
 import { MailboxIdentityStore } from './store/mailboxes.ts';
 import { openCache, openUser } from './store/open.ts';
+import { ReceiptAnswers } from './store/receiptAnswers.ts';
 import { ReportCandidates } from './store/reportCandidates.ts';
 import { StoryStore } from './store/stories.ts';
 import { SubmissionLimits } from './store/submissionLimits.ts';
@@ -80,7 +84,10 @@ export function buildEngine(options: BuildOptions): EngineParts {
   const mailboxIdentities = new MailboxIdentityStore({ user, clock, random });
   const search = createSearch({ cache, clock, log, events });
   const mail: SyncParts = createSync({ ...own, ...search, addresses, cache, contacts, mailboxIdentities });
-  const onListening = (before: ServerPorts, now: ServerPorts) => followServer(own, before, now);
+  const onListening = (before: ServerPorts, now: ServerPorts & { readonly sms: number }) => {
+    followServer(own, before, now);
+    followLocalGateway(sms.smsGateways, now.sms);
+  };
   const threads = new ThreadStore({ cache });
   const localServer = new LocalServer({ profile, program: serverProgram, clock, events, log, onListening });
   clients.onSecretsAtHand(() => {
@@ -90,14 +97,13 @@ export function buildEngine(options: BuildOptions): EngineParts {
   const drafts = new DraftStore({ user, clock });
   const secretGuard = createGuard(own);
   const serverDrafts = createServerDrafts({ ...own, ...mail, drafts, secretGuard });
-  const stories = new StoryStore(user);
-  const sentRows = new SentRows({ stories, mailboxes: mail.mailboxes, events });
+  const { stories, sentRows, receipts } = storyParts({ ...own, outbox, mailboxes: mail.mailboxes });
   const context: EngineContext = {
     ...own,
     ...mail,
     ...search,
     ...sms,
-    ...{ sentRows, stories },
+    ...{ sentRows, stories, receipts },
     ...{ cache, drafts, serverDrafts, contacts, mailboxIdentities, threads, secretGuard, outbox, localServer, clients },
     startedAt: clock.now(),
     renderer: createRenderer({ clock, log, random, temporaryFolder: profile.temporaryFolder }),
@@ -132,4 +138,24 @@ export function buildEngine(options: BuildOptions): EngineParts {
 function accountStores(parts: { readonly user: Database; readonly clock: Clock; readonly random: Random }) {
   const accounts = new AccountStore(parts);
   return { accounts, identities: new IdentityStore({ ...parts, accounts }) };
+}
+
+/** What becomes of sent mail, and what senders wish to hear of theirs. */
+function storyParts(parts: StoryNeeds) {
+  const { user, events, mailboxes, accounts, identities } = parts;
+  const stories = new StoryStore(user);
+  const people = () => withIdentities(accounts.all(), identities.all());
+  return {
+    stories,
+    sentRows: new SentRows({ stories, mailboxes, events }),
+    receipts: new Receipts({ ...parts, answers: new ReceiptAnswers(user), people }),
+  };
+}
+
+interface StoryNeeds extends Omit<ReceiptsDependencies, 'answers' | 'people' | 'mailboxes'> {
+  readonly user: Database;
+  readonly events: EngineEvents;
+  readonly mailboxes: SyncParts['mailboxes'];
+  readonly accounts: AccountStore;
+  readonly identities: IdentityStore;
 }

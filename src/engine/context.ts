@@ -9,6 +9,7 @@ import type { SecretGuard } from './guard/secretGuard.ts';
 import type { LocalServer } from './localServer.ts';
 import type { HandSessions } from './outbox/handSessions.ts';
 import type { Outbox } from './outbox/outbox.ts';
+import type { Receipts } from './outbox/receipts.ts';
 import type { SentRows } from './outbox/sentRows.ts';
 import type { Profile } from './profile.ts';
 import type { ProtocolLog } from './protocolLog.ts';
@@ -54,6 +55,7 @@ export interface EngineContext extends SyncParts, SearchParts, SmsParts {
   readonly outbox: Outbox;
   readonly stories: StoryStore;
   readonly sentRows: SentRows;
+  readonly receipts: Receipts;
   readonly handSessions: HandSessions;
   readonly localServer: LocalServer;
   readonly protocolLog: ProtocolLog;

@@ -26,6 +26,7 @@ export interface LocalServerOptions {
 interface Ports {
   readonly smtp: number;
   readonly imap: number;
+  readonly sms: number;
 }
 
 export interface LocalServerStart {
@@ -38,6 +39,7 @@ export interface LocalServerStatus {
   readonly sandbox: boolean;
   readonly smtp: number;
   readonly imap: number;
+  readonly sms: number;
   readonly folder: string;
   readonly addresses: readonly string[];
 }
@@ -47,6 +49,7 @@ interface Running extends LocalServerStart {
   readonly ended: Promise<void>;
   readonly smtp: number;
   readonly imap: number;
+  readonly sms: number;
   readonly addresses: readonly string[];
 }
 
@@ -56,7 +59,7 @@ interface Starting {
   readonly status: Promise<LocalServerStatus>;
 }
 
-const portsShape = object({ smtp: count, imap: count });
+const portsShape = object({ smtp: count, imap: count, sms: count });
 
 /**
  * The editor's local server: a child of the engine. Its standard input is held open and says that the engine lives, so
@@ -99,9 +102,9 @@ export class LocalServer implements EngineService {
   }
 
   get status(): LocalServerStatus {
-    const { sandbox = false, smtp = 0, imap = 0, addresses = [] } = this.#running ?? {};
+    const { sandbox = false, smtp = 0, imap = 0, sms = 0, addresses = [] } = this.#running ?? {};
     const folder = this.#options.profile.serverFolder;
-    return { running: this.#running !== undefined, sandbox, smtp, imap, folder, addresses };
+    return { running: this.#running !== undefined, sandbox, smtp, imap, sms, folder, addresses };
   }
 
   /**
@@ -145,10 +148,10 @@ export class LocalServer implements EngineService {
     const ports = await readServerState(profile);
     const flags = [...(sandbox ? ['--sandbox'] : []), ...(sample === undefined ? [] : ['--sample', String(sample)])];
     this.#running = { ...(await this.#spawnWhereFree(ports, flags)), sandbox, sample };
-    const { smtp, imap, child } = this.#running;
+    const { smtp, imap, sms, child } = this.#running;
     child.once('exit', (code, signal) => this.#ended(child, code, signal));
-    await writeServerState(profile, { smtp, imap, sandbox, wanted: true });
-    onListening(ports, { smtp, imap });
+    await writeServerState(profile, { smtp, imap, sms, sandbox, wanted: true });
+    onListening(ports, { smtp, imap, sms });
     events.send('serverChanged', { running: true });
     return this.status;
   }
@@ -161,22 +164,26 @@ export class LocalServer implements EngineService {
     late.dispose();
   }
 
-  /** On the ports of before; where one is taken by another program, that one moves, and only then both. */
-  async #spawnWhereFree({ smtp, imap }: Ports, flags: readonly string[]): Promise<Omit<Running, 'sandbox' | 'sample'>> {
+  /** On the ports of before; where one is taken by another program, that one moves, and only then all. */
+  async #spawnWhereFree(
+    { smtp, imap, sms }: Ports,
+    flags: readonly string[],
+  ): Promise<Omit<Running, 'sandbox' | 'sample'>> {
     const wishes: readonly Ports[] = [
-      { smtp, imap },
-      { smtp: 0, imap },
-      { smtp, imap: 0 },
+      { smtp, imap, sms },
+      { smtp: 0, imap, sms },
+      { smtp, imap: 0, sms },
+      { smtp, imap, sms: 0 },
     ];
     for (const wish of wishes) {
       try {
-        return await this.#spawnServer(['--smtp', String(wish.smtp), '--imap', String(wish.imap), ...flags]);
+        return await this.#spawnServer([...portFlags(wish), ...flags]);
       } catch (error) {
         if (!isMailError(error, 'server.portTaken')) throw error;
         this.#options.log.info('server.portTaken', { ...wish });
       }
     }
-    return this.#spawnServer(['--smtp', '0', '--imap', '0', ...flags]);
+    return this.#spawnServer([...portFlags({ smtp: 0, imap: 0, sms: 0 }), ...flags]);
   }
 
   async #spawnServer(args: readonly string[]): Promise<Omit<Running, 'sandbox' | 'sample'>> {
@@ -210,8 +217,8 @@ export class LocalServer implements EngineService {
       const line = await withTimeout(clock, serverStartMaxMs, () => firstLine, {
         onTimeout: () => new MailError('server.failed', { data: { detail: 'timeout' } }),
       });
-      const { smtp, imap } = portsShape.parse(JSON.parse(line));
-      return { child, ended, smtp, imap, addresses: await this.#addresses() };
+      const { smtp, imap, sms } = portsShape.parse(JSON.parse(line));
+      return { child, ended, smtp, imap, sms, addresses: await this.#addresses() };
     } catch (error) {
       child.kill('SIGKILL');
       throw isMailError(error, 'engine.badRequest') ? new MailError('server.failed', { cause: error }) : error;
@@ -237,6 +244,10 @@ export class LocalServer implements EngineService {
     this.#options.log.info('server.ended', { exitCode: code, signal });
     this.#options.events.send('serverChanged', { running: false });
   }
+}
+
+function portFlags({ smtp, imap, sms }: Ports): readonly string[] {
+  return ['--smtp', String(smtp), '--imap', String(imap), '--sms', String(sms)];
 }
 
 /** True when a server started so is what is wanted. */

@@ -17,6 +17,9 @@ export interface Settings {
   /** The folder of a person's own templates; empty = the extension's storage. */
   templatesFolder(): string;
   notifyNewMail(): boolean;
+  /** Senders may ask for receipts, and the person is asked. */
+  asksForReceipts(): boolean;
+  neverAskForReceipts(): Promise<void>;
   /** Days back that the text of mail is fetched before it is asked for; 0 = none. */
   syncTextDays(): number;
   syncOlderTexts(): boolean;
@@ -30,6 +33,8 @@ export interface Settings {
   folderIdentity(folder: string): string;
   /** The mailing list of this folder; empty = none. Never of a folder that is not trusted. */
   folderList(folder: string): string;
+  /** Groups of people under one name, as they are written: names and lists of addresses. */
+  addressGroups(): readonly { readonly name: string; readonly members: readonly string[] }[];
 }
 
 export interface ReplySettings {
@@ -51,6 +56,10 @@ export function createSettings(): Settings {
     draftsFolder: () => text('drafts.folder'),
     templatesFolder: () => text('templates.folder'),
     notifyNewMail: () => value('notifications.newMail') !== false,
+    asksForReceipts: () => value('receipts.ask') !== false,
+    async neverAskForReceipts() {
+      await workspace.getConfiguration('mailroom').update('receipts.ask', false, ConfigurationTarget.Global);
+    },
     syncOlderTexts: () => value('sync.olderTexts') !== false,
     replyStyle: () => ({
       place: placeOf(value('reply.place')),
@@ -65,6 +74,13 @@ export function createSettings(): Settings {
       await workspace.getConfiguration('mailroom').update('sms.templates', all, ConfigurationTarget.Global);
     },
     folderIdentity: (folder) => text('compose.identity', folder),
+    addressGroups: () =>
+      Object.entries(Object(value('compose.groups'))).map(([name, members]) => ({
+        name,
+        members: (Array.isArray(members) ? members : []).filter(
+          (each) => typeof each === 'string' && each.includes('@'),
+        ),
+      })),
     folderList: (folder) => /^\S+@\S+$/.exec(text('compose.listAddress', folder))?.[0] ?? '',
     syncTextDays: () => Math.max(0, Math.round(number('sync.textDays', 90))),
   };

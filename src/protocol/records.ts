@@ -208,6 +208,8 @@ export const messageContent = object({
   warnings: list(object({ code: string({ max: 100 }), data: record(string()) }), { max: 100 }),
   /** Remote pictures that were left out, trackers among them. */
   remoteImages: object({ blocked: count, trackers: count, shown: boolean }),
+  /** The sender asks to be told that it was read (RFC 8098), at `to`; `isSender` false: at somebody else's, and never is. */
+  receipt: optional(object({ to: string({ max: 1_000 }), isSender: boolean })),
 });
 export type MessageContent = Infer<typeof messageContent>;
 

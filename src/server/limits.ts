@@ -2,6 +2,10 @@
 
 /** The largest message taken by SMTP and by APPEND, bytes. */
 export const messageMaxBytes = 64 * 1024 * 1024;
+/** A request to send a text message: a text and its number. */
+export const smsRequestMaxBytes = 65_536;
+/** How long such a request may take, ms. */
+export const smsTimeoutMs = 10_000;
 /** Connections at once, all services together. */
 export const connectionsMax = 500;
 /** How long a client may be silent before it has signed in, ms. */

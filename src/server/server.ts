@@ -12,11 +12,12 @@ import { startImapServer } from './imap/imapServer.ts';
 import { LoginGuard } from './loginGuard.ts';
 import { hashPassword } from './passwords.ts';
 import { fillWithSample } from './sampleFill.ts';
+import { startSmsGateway } from './sms/smsGateway.ts';
 import { Delivery, sandboxAddress } from './smtp/delivery.ts';
 import { startSmtpServer } from './smtp/smtpServer.ts';
 import { Store } from './store/store.ts';
 
-export const services = ['smtp', 'smtps', 'imap', 'imaps'] as const;
+export const services = ['smtp', 'smtps', 'imap', 'imaps', 'sms'] as const;
 export type Service = (typeof services)[number];
 
 export interface ServerOptions {
@@ -45,12 +46,13 @@ export interface RunningServer {
 export const sandboxPassword = 'sandbox';
 
 /**
- * Starts the local server on a data folder. Throws `engine.busyElsewhere`, `server.notLoopback` (a sandbox on another
- * host than this), `server.portTaken`, `store.newer`, `store.damaged`, `file.unwritable`.
+ * Starts the local server on a data folder. Throws `engine.busyElsewhere`, `server.notLoopback` (a sandbox or
+ * the gateway for text messages on another host than this), `server.portTaken`, `store.newer`, `store.damaged`, `file.unwritable`.
  */
 export async function startServer(options: ServerOptions, dependencies: ServerDependencies): Promise<RunningServer> {
   const loopback = isLoopback(options.host);
-  if (options.sandbox && !loopback) throw new MailError('server.notLoopback', { data: { host: options.host } });
+  const isForThisMachine = options.sandbox || options.ports.sms !== undefined;
+  if (isForThisMachine && !loopback) throw new MailError('server.notLoopback', { data: { host: options.host } });
   const folder = openDataFolder(options.data);
   const resources = new DisposableList();
   const listeners: { close(): Promise<void> }[] = [];
@@ -91,6 +93,8 @@ function useCertificates({ data, host }: ServerOptions, { clock, random }: Serve
   return set;
 }
 
+const protocolOf = { smtp: 'smtp', smtps: 'smtp', imap: 'imap', imaps: 'imap', sms: 'sms' } as const;
+
 async function startServices(
   { store, set, loopback }: { store: Store; set: CertificateSet; loopback: boolean },
   { host, ports: wanted, sandbox }: ServerOptions,
@@ -105,9 +109,12 @@ async function startServices(
     const port = wanted[service];
     if (port === undefined) continue;
     const shared = { host, port, implicitTls: service.endsWith('s'), plaintextLogin: loopback, guard, clock, log };
-    const listener = service.startsWith('smtp')
-      ? await startSmtpServer({ ...shared, certificates: set, sandbox, delivery })
-      : await startImapServer({ ...shared, store, tls });
+    const start = {
+      smtp: () => startSmtpServer({ ...shared, certificates: set, sandbox, delivery }),
+      imap: () => startImapServer({ ...shared, store, tls }),
+      sms: () => startSmsGateway({ host, port, clock, log, onText: (text) => delivery.showText(text, clock.now()) }),
+    };
+    const listener = await start[protocolOf[service]]();
     listeners.push(listener);
     ports[service] = listener.port;
   }

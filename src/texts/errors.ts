@@ -225,6 +225,7 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
   'send.unknown': 'This mail is not in the outbox any more.',
   'send.temporary': 'The server cannot take the mail just now. Mailroom tries again.',
   'send.missed': 'This mail was to leave at a time when Mailroom was not running. Shall it still be sent?',
+  'receipt.notWanted': 'No receipt was sent: this mail does not ask its reader for one, or was answered already.',
   'send.waitedLong': 'This mail has waited for more than six hours. Shall it still be sent?',
   ...smsErrorTexts,
   'server.portTaken': {

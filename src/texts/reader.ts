@@ -41,6 +41,22 @@ export const readerTexts = {
   sourceFailed: 'The source of this message cannot be shown.',
 } as const;
 
+/** Where the sender of a mail asks to be told that it was read (RFC 8098), and the receipt itself. */
+export const receiptTexts = {
+  asked: '{address} asks to be told that you have read this mail.',
+  askedElsewhere: 'This mail asks for a receipt to {address}, where it does not come from. None can be sent.',
+  send: 'Send Receipt',
+  decline: 'Don’t Send',
+  never: 'Never Ask',
+  hide: 'Hide',
+  sent: 'The receipt is on its way to {address}.',
+  neverSaid: 'Mailroom asks no more. The setting “Receipts: Ask” brings it back.',
+  subject: 'Read: {subject}',
+  textNobody:
+    'Your mail “{subject}” of {date} was opened.\n\nThis says that it was shown, not that it was read or understood.',
+  text: 'Your mail “{subject}” of {date} was opened by {reader}.\n\nThis says that it was shown, not that it was read or understood.',
+} as const;
+
 /** Over a copy of an attachment or a source, when somebody types in it. */
 export const copyTexts = {
   saveTitle: 'Save Copy',

@@ -1,7 +1,7 @@
 import type { MessageContent } from '../protocol/records.ts';
 import type { ReaderAttachment, ReaderMessage, ReaderSending, ReaderWords } from '../protocol/views/reader.ts';
 import { outboxTexts } from '../texts/outbox.ts';
-import { imagesTexts, readerTexts, warningTexts } from '../texts/reader.ts';
+import { imagesTexts, readerTexts, receiptTexts, warningTexts } from '../texts/reader.ts';
 import { plural, type Translate } from '../texts/translate.ts';
 import { createFormats } from './formats.ts';
 
@@ -15,6 +15,8 @@ export interface ReaderLocale {
   readonly now: number;
   /** True in Junk: remote pictures are never offered. */
   readonly inJunk?: boolean;
+  /** False: the person wants no mail to ask for receipts. */
+  readonly asksForReceipts?: boolean;
 }
 
 /** A message in the reader's words. `html` and `text` are its texts, read from their files where they were long. */
@@ -39,6 +41,7 @@ export function toReaderMessage(
     headers: content.headers,
     attachments: content.attachments.filter((one) => !one.inline).map((one) => attachmentOf(one, locale)),
     sendings: texts.sendings ?? [],
+    receipt: receiptLine(content, locale),
   };
 }
 
@@ -68,6 +71,10 @@ export function readerWords(t: Translate): ReaderWords {
     linkTo: t(readerTexts.linkTo),
     sendings: t(readerTexts.sendings),
     showDialogue: t(outboxTexts.showDialogue),
+    sendReceipt: t(receiptTexts.send),
+    noReceipt: t(receiptTexts.decline),
+    neverReceipt: t(receiptTexts.never),
+    hideReceipt: t(receiptTexts.hide),
     // The page fills in the number: it knows how many fit.
     moreRecipients: t(readerTexts.moreRecipients, { count: '{count}' }),
   };
@@ -121,6 +128,16 @@ function imagesLine({ remoteImages }: MessageContent, { t, inJunk }: ReaderLocal
   const tracking = trackers === 1 ? imagesTexts.blockedTracker : imagesTexts.blockedTrackers;
   const text = trackers > 0 ? tracking : imagesTexts.blocked;
   return { text: plural(t, text, blocked, { trackers }), canShow: !remoteImages.shown };
+}
+
+/** A wish that would tell somebody else is explained and can't be granted. */
+function receiptLine(
+  { receipt }: MessageContent,
+  { t, asksForReceipts = true }: ReaderLocale,
+): ReaderMessage['receipt'] {
+  if (!receipt || !asksForReceipts) return null;
+  const { to, isSender } = receipt;
+  return { text: t(isSender ? receiptTexts.asked : receiptTexts.askedElsewhere, { address: to }), canSend: isSender };
 }
 
 function attachmentOf(

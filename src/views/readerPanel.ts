@@ -9,6 +9,7 @@ import { describeError } from '../host/errorNotice.ts';
 import type { OutboxItem } from '../host/items.ts';
 import type { Notices } from '../host/notices.ts';
 import type { Prompts } from '../host/prompts.ts';
+import type { Settings } from '../host/settings.ts';
 import type { WorkspaceFiles } from '../host/workspaceFiles.ts';
 import { messageGet } from '../protocol/methods/messageGet.ts';
 import { messageRead } from '../protocol/methods/messageRead.ts';
@@ -16,7 +17,13 @@ import { messageReadFile } from '../protocol/methods/messageReadFile.ts';
 import { messageSource } from '../protocol/methods/messageSource.ts';
 import { outboxStory } from '../protocol/methods/outboxStory.ts';
 import type { MessageContent, MessageId, MessageRow, OutboxId, OutboxRecord, TextRef } from '../protocol/records.ts';
-import { type FromReader, fromReader, type ReaderSending, type ToReader } from '../protocol/views/reader.ts';
+import {
+  type FromReader,
+  fromReader,
+  type ReaderSending,
+  type ReceiptChoice,
+  type ToReader,
+} from '../protocol/views/reader.ts';
 import { readerTexts } from '../texts/reader.ts';
 import type { Translate } from '../texts/translate.ts';
 import { createFormats } from './formats.ts';
@@ -25,6 +32,7 @@ import { openLink } from './readerLink.ts';
 import { readerWords, toReaderMessage } from './readerMessage.ts';
 import type { ReaderView } from './readerOpener.ts';
 import { readerPage } from './readerPage.ts';
+import { answerReceipt } from './readerReceipt.ts';
 import { readerSendings } from './readerSendings.ts';
 
 export interface ReaderPanelDeps {
@@ -33,6 +41,7 @@ export interface ReaderPanelDeps {
   readonly notify: Notices;
   readonly ask: Prompts;
   readonly editor: Editor;
+  readonly settings: Pick<Settings, 'asksForReceipts' | 'neverAskForReceipts'>;
   readonly files: WorkspaceFiles;
   readonly clock: Clock;
   readonly random: Random;
@@ -230,6 +239,16 @@ export class ReaderPanel {
     return content;
   }
 
+  async #answerReceipt(content: MessageContent, choice: ReceiptChoice): Promise<void> {
+    const { clock } = this.#deps;
+    await answerReceipt({ ...this.#deps, formats: createFormats(env.language, clock.now) }, content, choice);
+    const { id } = content.row;
+    if (this.#content?.row.id !== id) return;
+    if (this.#shown?.kind === 'show')
+      this.#shown = { ...this.#shown, message: { ...this.#shown.message, receipt: null } };
+    if (this.#ready) void this.#panel.webview.postMessage({ kind: 'receiptAnswered', id } satisfies ToReader);
+  }
+
   /** A mail can be read without its story. */
   async #readStory(shown: Shown): Promise<readonly OutboxRecord[]> {
     if (!('row' in shown)) return [];
@@ -255,7 +274,8 @@ export class ReaderPanel {
   #show(content: MessageContent, texts: { html: string; text: string }): void {
     const { t, clock, isJunk } = this.#deps;
     this.#showTitle(content.row.subject);
-    const locale = { t, language: env.language, now: clock.now(), inJunk: isJunk(content.row) };
+    const asksForReceipts = this.#deps.settings.asksForReceipts();
+    const locale = { t, language: env.language, now: clock.now(), inJunk: isJunk(content.row), asksForReceipts };
     const message = toReaderMessage(content, { ...texts, sendings: this.#storyWords() }, locale);
     this.#post({ kind: 'show', message, words: readerWords(t), language: env.language });
   }
@@ -318,6 +338,8 @@ export class ReaderPanel {
         return this.load(shown, { remoteImages: true });
       case 'source':
         return this.showSource();
+      case 'receipt':
+        return this.#answerReceipt(content, message.answer);
       case 'dialogue': {
         const item = this.#sendings.find(({ id }) => id === message.sending);
         if (item) await this.#deps.editor.run('mailroom.outboxDialogue', { kind: 'outbox', item } satisfies OutboxItem);

@@ -44,6 +44,7 @@ window.addEventListener('message', (event: MessageEvent<unknown>) => {
   else if (message.kind === 'pinned') keepPinned(message.pinned);
   else if (message.kind === 'askSelection')
     post({ kind: 'selection', ask: message.ask, text: body.selectedText().slice(0, selectionMaxChars) });
+  else if (message.kind === 'receiptAnswered') hideReceipt(message.id);
   else if (message.kind === 'sendings') showSendings(message.id, message.sendings);
   else if (message.kind === 'loading') showNote(noteOf(message.words.loading));
   else showNote(noteOf(message.text, message.words, message.details, () => post({ kind: 'tryAgain' })));
@@ -71,6 +72,7 @@ function show(message: ReaderMessage, words: ReaderWords, language: string): voi
     saveAll: () => post({ kind: 'saveAll', id }),
     showImages: () => post({ kind: 'showImages', id }),
     source: () => post({ kind: 'source', id }),
+    answerReceipt: (answer) => post({ kind: 'receipt', id, answer }),
     showDialogue: (sending) => post({ kind: 'dialogue', id, sending }),
     setView: (view) => body.setView(view),
     toggleColours: () => body.toggleColours(),
@@ -89,6 +91,12 @@ function showSendings(id: string, sendings: ReaderMessage['sendings']): void {
   if (shown.message?.id !== id || !shown.words) return;
   const block = sendingsOf(sendings, shown.words, (sending) => post({ kind: 'dialogue', id, sending }));
   required('sendings').replaceChildren(...(block ? [block] : []));
+}
+
+function hideReceipt(id: string): void {
+  if (shown.message?.id !== id) return;
+  document.getElementById('receipt')?.remove();
+  if (document.activeElement === document.body) main.focus({ preventScroll: true }); // It was on a button that is gone.
 }
 
 function tellFocus(): void {

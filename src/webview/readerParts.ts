@@ -1,4 +1,4 @@
-import type { ReaderAttachment, ReaderMessage, ReaderWords } from '../protocol/views/reader.ts';
+import type { ReaderAttachment, ReaderMessage, ReaderWords, ReceiptChoice } from '../protocol/views/reader.ts';
 import { button, element, icon } from './dom.ts';
 import { sendingsOf } from './readerSendings.ts';
 
@@ -11,6 +11,7 @@ export interface ReaderActions {
   showImages(): void;
   source(): void;
   showDialogue(sending: string): void;
+  answerReceipt(answer: ReceiptChoice): void;
   setView(view: ReaderView): void;
   toggleColours(): void;
 }
@@ -48,6 +49,7 @@ export function headerOf(
     ),
     element('div', { id: 'sendings' }, sendingsOf(message.sendings, words, actions.showDialogue)),
     warningsOf(message, words),
+    receiptOf(message, words, actions),
     attachmentsOf(message.attachments, words, actions),
     imagesOf(message, words, actions),
   );
@@ -217,6 +219,21 @@ function attachmentsOf(
       ),
     );
   return list;
+}
+
+/** Nothing is sent but by a button here. */
+function receiptOf({ receipt }: ReaderMessage, words: ReaderWords, actions: ReaderActions): HTMLElement | null {
+  if (!receipt) return null;
+  const line = element('div', { class: 'images', id: 'receipt' }, icon('eye'), element('span', {}, receipt.text));
+  const choices: readonly (readonly [ReceiptChoice, string])[] = [
+    ['send', words.sendReceipt],
+    ['decline', receipt.canSend ? words.noReceipt : words.hideReceipt],
+    ['never', words.neverReceipt],
+  ];
+  for (const [choice, label] of choices)
+    if (choice !== 'send' || receipt.canSend)
+      line.append(button(label, () => actions.answerReceipt(choice), { class: 'link' }));
+  return line;
 }
 
 function imagesOf({ images }: ReaderMessage, words: ReaderWords, actions: ReaderActions): HTMLElement | null {

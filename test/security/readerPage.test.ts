@@ -108,11 +108,13 @@ describe('D01 the reader’s page', { concurrency: false }, () => {
     mail: keyof typeof readerMails,
     language: 'en' | 'zh-cn' = 'en',
     sendings: readonly OutboxRecord[] = [],
+    receipt: MessageContent['receipt'] = undefined,
   ): Promise<void> {
     const t = translator(language === 'zh-cn' ? chinese : {});
     const { html, text, content } = contentOf(readerMails[mail].join('\r\n'));
     const told = readerSendings(sendings, { t, formats: createFormats(language, () => now), nowMs: now });
-    const message = toReaderMessage(content, { html, text, sendings: told }, { t, language, timeZone: 'UTC', now });
+    const wished = receipt ? { ...content, receipt } : content;
+    const message = toReaderMessage(wished, { html, text, sendings: told }, { t, language, timeZone: 'UTC', now });
     await page.evaluate((data) => window.postMessage(data, '*'), {
       kind: 'show',
       message,
@@ -302,6 +304,24 @@ describe('D01 the reader’s page', { concurrency: false }, () => {
       await page.close();
     });
   }
+
+  test('E13 a mail that asks for a receipt: nothing is answered but by a button; a wish for elsewhere can’t be granted', async () => {
+    const page = await open('dark', 700);
+    await show(page, 'text', 'zh-cn', [], { to: 'zhang@team.example', isSender: true });
+    await picture(page, 'receipt-zh');
+    assert.deepEqual(await axeViolations(page.mainFrame(), ['region', 'page-has-heading-one']), []);
+    await page.getByRole('button', { name: '不发送' }).click();
+    await page.getByRole('button', { name: '发送回执' }).click();
+    const said = (await posted(page)).filter((one) => one.kind === 'receipt').map(({ answer }) => answer);
+    assert.deepEqual(said, ['decline', 'send']);
+    await page.evaluate((data) => window.postMessage(data, '*'), { kind: 'receiptAnswered', id: 'a1.m1.1.1' });
+    await page.locator('#receipt').waitFor({ state: 'detached' });
+    await show(page, 'text', 'en', [], { to: 'spy@evil.test', isSender: false });
+    await picture(page, 'receipt-elsewhere');
+    assert.match((await page.textContent('#receipt')) ?? '', /spy@evil\.test, where it does not come from/);
+    assert.equal(await page.getByRole('button', { name: 'Send Receipt' }).count(), 0);
+    await page.close();
+  });
 
   test('F07 more recipients open on request, and what becomes known is shown while one reads', async () => {
     const page = await open('light', 320);

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
 
 /** Delivers and waits for the server's word that it has it. Throws with the server's reply when it refuses. */
-export async function deliverByLmtp(port: number, recipient: string, bytes: Uint8Array): Promise<void> {
+export async function deliverByLmtp(port: number, recipient: string, bytes: Uint8Array, from = ''): Promise<void> {
   const socket = connect({ host: '127.0.0.1', port, noDelay: true });
   const failed = new Promise<never>((_, reject) => socket.once('error', reject));
   failed.catch(() => {}); // Told by the race below; after the last reply nobody asks.
@@ -20,7 +20,7 @@ export async function deliverByLmtp(port: number, recipient: string, bytes: Uint
   try {
     await expect('220', undefined);
     await expect('250', 'LHLO localhost');
-    await expect('250', 'MAIL FROM:<>');
+    await expect('250', `MAIL FROM:<${from}>`);
     await expect('250', `RCPT TO:<${recipient}>`);
     await expect('354', 'DATA');
     socket.write(dotStuffed(bytes));

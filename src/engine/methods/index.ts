@@ -69,6 +69,7 @@ import { handleOutboxResolve } from './outboxResolve.ts';
 import { handleOutboxRetry } from './outboxRetry.ts';
 import { handleOutboxStory } from './outboxStory.ts';
 import { handleOutboxTakeAsked } from './outboxTakeAsked.ts';
+import { handleReceiptAnswer } from './receiptAnswer.ts';
 import { handleSearchComplete } from './searchComplete.ts';
 import { handleSecretProvide } from './secretProvide.ts';
 import { handleServerStart } from './serverStart.ts';
@@ -163,6 +164,7 @@ export const handlers: readonly Handler[] = [
   handleAttachmentFetchFile,
   handleMessagePreview,
   handleMessageRead,
+  handleReceiptAnswer,
   handleSearchComplete,
   handleSecretProvide,
   handleServerStart,

@@ -3,11 +3,12 @@ import { samplePassword } from '../../mail/sample/sampleMail.ts';
 import { serverStart } from '../../protocol/methods/serverStart.ts';
 import { handle } from '../handler.ts';
 import type { LocalServerStatus } from '../localServer.ts';
+import { localGateway } from '../sms/localGateway.ts';
 
 export const handleServerStart = handle(serverStart, async ({ localServer }, { sandbox, sample }) => {
   const status = await localServer.begin({ sandbox, sample });
-  const { smtp, imap, folder } = status;
-  return { smtp, imap, folder, accounts: accountsOn(status) };
+  const { smtp, imap, sms, folder } = status;
+  return { smtp, imap, sms, folder, accounts: accountsOn(status), gateway: localGateway(sms) ?? null };
 });
 
 /** Everybody on this machine may know these passwords: they open the server's own people, on loopback only. */

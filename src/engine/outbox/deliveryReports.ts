@@ -9,6 +9,7 @@ import {
   type RecipientReport,
   readDeliveryReport,
 } from '../../mail/mime/deliveryReport.ts';
+import { mayBeReceipt, type ReadReceipt, readReceipt } from '../../mail/mime/readReceipt.ts';
 import type { MessageId, RecipientRecord } from '../../protocol/records.ts';
 import type { EngineEvents } from '../events.ts';
 import { readRange } from '../files.ts';
@@ -30,7 +31,7 @@ export interface DeliveryReportsDependencies {
 }
 
 /**
- * Reports that come back (RFC 3464, and those that follow no standard) are found among new mail, matched to the mail and
+ * Reports that come back (RFC 3464, and those that follow no standard) and receipts of readers (RFC 8098) are found among new mail, matched to the mail and
  * its recipients and noted there. Each is read once; what is missed at a crash is found at the next start.
  */
 export class DeliveryReports implements EngineService {
@@ -70,10 +71,17 @@ export class DeliveryReports implements EngineService {
     const { store, candidates, clock, log } = this.#dependencies;
     const since = clock.now() - limits.reportDaysMs;
     try {
-      if (!store.hasSentSince(since - limits.reportDaysMs)) return;
+      const asked = store.askedForReceipts(clock.now() - limits.receiptDaysMs);
+      if (asked.size === 0 && !store.hasSentSince(since - limits.reportDaysMs)) return;
+      // A receipt has any subject that its program likes: mail of those who were asked is looked into.
+      const isReceipt = (one: ReportCandidate) =>
+        asked.size > 0 &&
+        one.size <= limits.receiptMaxBytes &&
+        (asked.has(one.from.toLowerCase()) || mayBeReceipt(one));
       const fresh = candidates
         .since(since, limits.reportRowsMax)
-        .filter((one) => mayBeReport(one) && one.messageId !== '' && one.size <= limits.reportMaxBytes)
+        .filter((one) => (mayBeReport(one) && one.size <= limits.reportMaxBytes) || isReceipt(one))
+        .filter(({ messageId }) => messageId !== '')
         .filter(({ account, messageId }) => !store.isReportRead(account, messageId));
       // The oldest first: a mail that was late and then came back ends as come back.
       for (const one of fresh.reverse().slice(0, limits.reportsAtOnce)) {
@@ -89,9 +97,12 @@ export class DeliveryReports implements EngineService {
   async #read(candidate: ReportCandidate): Promise<void> {
     const { store, sourceOf, clock, log } = this.#dependencies;
     let report: DeliveryReport | undefined;
+    let receipt: ReadReceipt | undefined;
     try {
       const body = await sourceOf(candidate.id, { signal: this.#lifetime.signal });
-      report = readDeliveryReport(bytesSource(await startOf(body)));
+      const source = bytesSource(await startOf(body));
+      receipt = readReceipt(source);
+      report = receipt ? undefined : readDeliveryReport(source);
     } catch (error) {
       if (!isMailError(error)) throw error;
       if (error.code !== 'message.gone' && error.code !== 'message.unknown') {
@@ -100,6 +111,7 @@ export class DeliveryReports implements EngineService {
       }
     }
     if (report) this.#note(candidate, report);
+    if (receipt) this.#noteRead(candidate, receipt);
     store.setReportRead(candidate.account, candidate.messageId, clock.now());
   }
 
@@ -115,6 +127,18 @@ export class DeliveryReports implements EngineService {
       store.setFate(item.id, recipient.address, { fate: fates[one.action], status, reason, at: candidate.receivedAt });
       if (one.action === 'failed') events.send('mailReturned', { id: item.id, address: recipient.address });
     }
+    events.send('outboxChanged', { id: item.id });
+  }
+
+  /** Only of mail that asked: anybody may write that anything was read. */
+  #noteRead({ account, receivedAt }: ReportCandidate, { messageIds, addresses, as }: ReadReceipt): void {
+    const { store, events, log } = this.#dependencies;
+    const item = store.sentAs(account, messageIds).findLast(({ receipt }) => receipt);
+    log.info('receipt.read', { mail: item?.id });
+    if (!item) return;
+    const named = addresses.map((address) => recipientOf(item, { address })).find((one) => one !== undefined);
+    if (!named) return;
+    store.setRead(item.id, named.address, as, receivedAt);
     events.send('outboxChanged', { id: item.id });
   }
 
@@ -145,7 +169,10 @@ const rank: { readonly [F in RecipientRecord['fate']]: number } = {
 };
 
 /** A report that names nobody means the only recipient. */
-function recipientOf({ recipients }: OutboxItem, { address }: RecipientReport): RecipientRecord | undefined {
+function recipientOf(
+  { recipients }: OutboxItem,
+  { address }: Pick<RecipientReport, 'address'>,
+): RecipientRecord | undefined {
   if (address === '') return recipients.length === 1 ? recipients[0] : undefined;
   const named = recipients.find((recipient) => recipient.address.toLowerCase() === address);
   return named ?? (recipients.length === 1 ? recipients[0] : undefined); // An alias: the report names where it led.

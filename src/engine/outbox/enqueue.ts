@@ -74,6 +74,21 @@ export class Enqueuer {
     }
   }
 
+  /** A mail of our own making, with no draft and no copy in Sent: a receipt. Throws as {@link enqueue} does. */
+  async enqueueBuilt(message: BuiltMessage): Promise<OutboxItem> {
+    const { store, pathOf } = this.#dependencies;
+    const written = await this.#put(message);
+    try {
+      const item = this.#itemOf(written, { draft: '', undoMs: 0 }, '');
+      store.insert([item]);
+      store.setSentCopy(item.id, 'none');
+      return item;
+    } catch (error) {
+      await removeFile(pathOf(written.id));
+      throw error;
+    }
+  }
+
   #assertOnce(draft: string, digest: string, again: boolean): void {
     const known = this.#dependencies.store.draftState(draft, digest);
     if (known === 'onItsWay' || this.#building.has(`${draft}\n${digest}`))
@@ -102,9 +117,17 @@ export class Enqueuer {
   }
 
   async #write(text: string, files: readonly AttachmentFile[], wishes: BuildWishes): Promise<Written> {
-    const { store, accounts, build, random, pathOf } = this.#dependencies;
-    if (store.count() >= outboxMaxItems) throw new MailError('store.tooBusy', { retry: 'later' });
-    const message = await build(text, files, wishes);
+    this.#assertRoom();
+    return this.#put(await this.#dependencies.build(text, files, wishes));
+  }
+
+  #assertRoom(): void {
+    if (this.#dependencies.store.count() >= outboxMaxItems) throw new MailError('store.tooBusy', { retry: 'later' });
+  }
+
+  async #put(message: BuiltMessage): Promise<Written> {
+    const { accounts, random, pathOf } = this.#dependencies;
+    this.#assertRoom();
     const { config } = accounts.get(message.account);
     if (!config.smtp)
       throw new MailError('account.receiveOnly', { retry: 'afterUser', data: { address: config.address } });
@@ -114,7 +137,11 @@ export class Enqueuer {
     return { id, message, measured };
   }
 
-  #itemOf({ id, message, measured }: Written, { draft, undoMs }: EnqueueRequest, digest: string): OutboxItem {
+  #itemOf(
+    { id, message, measured }: Written,
+    { draft, undoMs }: Pick<EnqueueRequest, 'draft' | 'undoMs'>,
+    digest: string,
+  ): OutboxItem {
     return itemOf(id, message, { now: this.#dependencies.clock.now(), undoMs, draft, digest, written: measured });
   }
 }

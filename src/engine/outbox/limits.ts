@@ -66,6 +66,9 @@ export const reportRowsMax = 2_000;
 export const reportsAtOnce = 50;
 export const reportReadBytes = 512 * 1024;
 export const reportMaxBytes = 20 * 1024 * 1024;
+/** Receipts of readers belong to mail that left within this, and are no larger; what is larger is a letter. */
+export const receiptDaysMs = 180 * 24 * 60 * 60_000;
+export const receiptMaxBytes = 200 * 1024;
 /** Sessions led by hand at once, and how long one waits for the next line (RFC 5321 §4.5.3.2.7). */
 export const handSessionsMax = 5;
 export const handIdleMs = 5 * 60_000;

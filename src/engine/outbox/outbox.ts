@@ -10,7 +10,7 @@ import type { AccountStore } from '../store/accounts.ts';
 import type { OutboxStore, StoredDialogueLine } from '../store/outbox.ts';
 import type { SubmissionLimits } from '../store/submissionLimits.ts';
 import type { AfterSending, ReplyMarks } from './afterSending.ts';
-import type { MessageBuilder } from './builtMessage.ts';
+import type { BuiltMessage, MessageBuilder } from './builtMessage.ts';
 import { Departures } from './departures.ts';
 import { type EnqueueRequest, Enqueuer } from './enqueue.ts';
 import { hasNoRoom } from './failure.ts';
@@ -18,7 +18,18 @@ import { listedMs, rememberedMs, storyMs } from './limits.ts';
 import { OutboxFiles } from './outboxFiles.ts';
 import { hasAccepted, type OutboxItem } from './outboxItem.ts';
 import { SizeGuard } from './sizeGuard.ts';
-import { askIfStale, cancel, hurry, isAskedAbout, recover, reschedule, resolve, retry, told } from './transitions.ts';
+import {
+  asFromPerson,
+  askIfStale,
+  cancel,
+  hurry,
+  isAskedAbout,
+  recover,
+  reschedule,
+  resolve,
+  retry,
+  told,
+} from './transitions.ts';
 import type { Transport } from './transport.ts';
 
 export interface OutboxDependencies {
@@ -116,6 +127,14 @@ export class Outbox implements EngineService {
     this.#departures.lookSoon();
     await settled;
     return this.#record(this.#get(item.id));
+  }
+
+  /** A mail that is no draft's: a receipt. Durable when it returns. Throws `account.receiveOnly`, `store.…`. */
+  async enqueueBuilt(message: BuiltMessage): Promise<OutboxRecord> {
+    const { id } = await this.#enqueuer.enqueueBuilt(message);
+    this.#emit(id);
+    this.#departures.look();
+    return this.#record(this.#get(id));
   }
 
   /** Takes a mail back, and the others that its draft was split into. Throws `send.unknown`, `send.tooLate`. */
@@ -243,7 +262,14 @@ export class Outbox implements EngineService {
 
   /** Copy and marks, once there is an acceptance; the bytes go when nobody needs them any more. */
   #follow(item: OutboxItem): void {
-    const { afterSending, marks, store, log } = this.#dependencies;
+    const { accounts, afterSending, clock, marks, store, log } = this.#dependencies;
+    const own = accounts.find(item.account)?.config.address;
+    const again = own === undefined ? item : asFromPerson(item, own, clock.now());
+    if (again !== item) {
+      this.#save(item, again);
+      this.#departures.look();
+      return;
+    }
     if (hasAccepted(item) && item.sentCopy === 'pending') afterSending.accepted(item);
     if (item.state === 'sent' && item.sentCopy !== 'pending') void this.#files.drop(item.id);
     const isFinal = item.state === 'sent' || (item.state === 'failed' && hasAccepted(item));

@@ -124,6 +124,16 @@ export function retry(item: OutboxItem, now: number): OutboxItem {
   return requeue(item, now, (recipient) => recipient.state === 'refused' || recipient.state === 'deferred');
 }
 
+/**
+ * A receipt leaves with a null return path (RFC 8098 §2.1), which some servers take from nobody who has signed in: refused
+ * for that, it leaves once more as from its person. What comes back then is a mail that no program answers.
+ */
+export function asFromPerson(item: OutboxItem, address: string, now: number): OutboxItem {
+  const isRefused = item.state === 'failed' && item.failure?.code === 'send.senderRefused';
+  if (item.returnPath !== '' || !isRefused || hasAccepted(item)) return item;
+  return requeue({ ...item, returnPath: address }, now, ({ state }) => state === 'refused');
+}
+
 /** A person ends the doubt: it arrived, or it shall go again. Does nothing to what is not in doubt. */
 export function resolve(item: OutboxItem, decision: 'arrived' | 'sendAgain', now: number): OutboxItem {
   if (item.state !== 'inDoubt') return item;

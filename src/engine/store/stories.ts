@@ -89,6 +89,27 @@ export class StoryStore {
     });
   }
 
+  /** What a reader's program said; a mail that was shown is not deleted unread later. */
+  setRead(id: OutboxId, address: string, readAs: Exclude<RecipientRecord['readAs'], ''>, readAt: number): void {
+    this.#db.write('outbox.read', () =>
+      this.#db.run(
+        `UPDATE outbox_recipient SET read_as = :readAs, read_at = :readAt
+         WHERE address = :address AND read_as <> 'displayed' AND outbox = (SELECT position FROM outbox WHERE id = :id)`,
+        { id, address, readAs, readAt },
+      ),
+    );
+  }
+
+  /** In lower case: whose receipts are waited for, of mail since `time`. */
+  askedForReceipts(time: number): ReadonlySet<string> {
+    const rows = this.#db.all(
+      `SELECT DISTINCT lower(address) AS address FROM outbox JOIN outbox_recipient AS one ON one.outbox = outbox.position
+       WHERE receipt = 1 AND created_at >= :time AND one.state = 'accepted' AND read_as <> 'displayed'`,
+      { time },
+    );
+    return new Set(rows.map((row) => String(row['address'])));
+  }
+
   isReportRead(account: AccountId, messageId: string): boolean {
     const key = { account, messageId };
     return (

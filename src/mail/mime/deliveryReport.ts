@@ -1,7 +1,7 @@
-import { concatBytes, fromUtf8 } from '../../base/bytes.ts';
 import type { ByteSource } from './byteSource.ts';
 import { htmlFreeText } from './plainReport.ts';
-import { attachmentBytes, enclosedSource, partsBelow, type ReadMessage, readMessage } from './read.ts';
+import { partsBelow, type ReadMessage, readMessage } from './read.ts';
+import { addressesIn, addressOf, fieldsOf, partText, partTextMaxChars, xtext } from './reportFields.ts';
 import type { Part } from './scan.ts';
 
 /** What a server says became of a recipient (RFC 3464 §2.3.3); `failed` also where only words say so. */
@@ -49,7 +49,7 @@ export function readDeliveryReport(source: ByteSource): DeliveryReport | undefin
   const original = originalIn(message, parts);
   const status = parts.find(({ type }) => /^message\/(global-)?delivery-status$/.test(type));
   if (status) {
-    const report = readStatus(textOf(message, status));
+    const report = readStatus(partText(message, status));
     if (report.recipients.length > 0) return { ...report, ...original };
   }
   if (parts.some(({ type }) => type === 'message/disposition-notification')) return undefined; // A receipt of a reader.
@@ -68,15 +68,12 @@ function originalIn(
   const enclosed = parts.find(({ type }) =>
     /^(message\/(rfc822|global|rfc822-headers|global-headers)|text\/rfc822-headers)$/.test(type),
   );
-  const quoted = enclosed ? textOf(message, enclosed).slice(0, quotedMaxChars) : bodyText(message);
+  const quoted = enclosed ? partText(message, enclosed).slice(0, partTextMaxChars) : bodyText(message);
   const id = /^[ >]*Message-ID:\s*(<[^<>\s]{1,900}>)/im.exec(quoted)?.[1];
   const ids = [...(id ? [id] : []), ...message.inReplyTo, ...message.references];
   const subject = /^[ >]*Subject:[ \t]*(.*)$/im.exec(quoted)?.[1]?.trim() ?? '';
   return { messageIds: [...new Set(ids)], subject: enclosed || id ? subject : '' };
 }
-
-/** As much of an enclosed mail as holds its header. */
-const quotedMaxChars = 64_000;
 
 /** RFC 3464 §2.1: groups of fields, the first about the mail, each other about a recipient. */
 function readStatus(text: string): Omit<DeliveryReport, 'messageIds' | 'subject'> {
@@ -107,25 +104,6 @@ function recipientOf(fields: ReadonlyMap<string, string>): readonly RecipientRep
 }
 
 const actions = ['failed', 'delayed', 'delivered', 'relayed'] as const;
-
-function fieldsOf(group: string): ReadonlyMap<string, string> {
-  const fields = new Map<string, string>();
-  for (const line of group.replace(/\n[ \t]+/g, ' ').split('\n')) {
-    const match = /^([A-Za-z-]+)[ \t]*:[ \t]*(.*)$/.exec(line);
-    if (match?.[1] && !fields.has(match[1].toLowerCase())) fields.set(match[1].toLowerCase(), match[2] ?? '');
-  }
-  return fields;
-}
-
-/** `rfc822; <a@b>`, with xtext (RFC 3461 §4) undone. */
-function addressOf(value = ''): string {
-  const bare = value.replace(/^\s*[\w.-]+\s*;/, '').trim();
-  return addressesIn(xtext(bare))[0] ?? '';
-}
-
-function xtext(text: string): string {
-  return text.replace(/\+([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
-}
 
 /**
  * Who is named before the returned mail begins, with the words beside. A server that names nobody but its own reason
@@ -173,30 +151,11 @@ function reasonIn(lines: readonly string[]): { readonly status: string; readonly
   };
 }
 
-function addressesIn(text: string): string[] {
-  const found = text.match(/[\p{L}\p{N}.!#$%&'*+/=?^_`{|}~-]{1,64}@[\p{L}\p{N}.-]{1,253}[\p{L}\p{N}]/gu) ?? [];
-  return found.map((address) => address.toLowerCase());
-}
-
 function bodyText(message: ReadMessage): string {
   return message.blocks
     .map(({ text, html }) => text ?? (html === undefined ? '' : htmlFreeText(html)))
     .join('\n')
     .replace(/\r\n?/g, '\n');
-}
-
-function textOf(message: ReadMessage, part: Part): string {
-  const attachment = message.attachments.find((one) => one.part === part);
-  const source = enclosedSource(message, part);
-  if (!attachment) return fromUtf8(source.read(0, Math.min(source.size, quotedMaxChars)));
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for (const chunk of attachmentBytes(message, attachment)) {
-    chunks.push(chunk);
-    size += chunk.length;
-    if (size > quotedMaxChars) break;
-  }
-  return fromUtf8(concatBytes(chunks));
 }
 
 function oneLine(text: string): string {

@@ -86,6 +86,8 @@ export const readerMessage = object({
   text: string({ max: 10_000_000 }),
   headers: list(list(string({ max: 600_000 }), { min: 2, max: 2 }), { max: 2_000 }),
   attachments: list(readerAttachment, { max: 1_000 }),
+  /** The line that says that the sender asks for a receipt; null = none does. `canSend` false: it is only told. */
+  receipt: nullable(object({ text: string({ max: 4_000 }), canSend: boolean })),
   /** Of a mail of ours, as far as it is remembered; the worst recipients first. */
   sendings: list(readerSending, { max: 100 }),
 });
@@ -117,8 +119,16 @@ export const readerWords = object({
   moreRecipients: string(),
   sendings: string(),
   showDialogue: string(),
+  sendReceipt: string(),
+  noReceipt: string(),
+  neverReceipt: string(),
+  hideReceipt: string(),
 });
 export type ReaderWords = Infer<typeof readerWords>;
+
+/** `never`: not for this mail, and no mail asks any more. */
+export const receiptChoice = oneOf('send', 'decline', 'never');
+export type ReceiptChoice = Infer<typeof receiptChoice>;
 
 /** What is selected in a mail is told up to here; no quote is longer. UTF-16 units. */
 export const selectionMaxChars = 200_000;
@@ -136,6 +146,7 @@ export const toReader = union<ToReader>(
   object({ kind: oneOf('view'), view: oneOf('mail', 'text', 'headers') }),
   object({ kind: oneOf('pinned'), pinned: boolean }),
   object({ kind: oneOf('askSelection'), ask: count }),
+  object({ kind: oneOf('receiptAnswered'), id: string({ max: 500 }) }),
   object({ kind: oneOf('sendings'), id: string({ max: 500 }), sendings: list(readerSending, { max: 100 }) }),
 );
 export type ToReader =
@@ -145,6 +156,7 @@ export type ToReader =
   | { readonly kind: 'view'; readonly view: 'mail' | 'text' | 'headers' }
   | { readonly kind: 'pinned'; readonly pinned: boolean }
   | { readonly kind: 'askSelection'; readonly ask: number }
+  | { readonly kind: 'receiptAnswered'; readonly id: string }
   | { readonly kind: 'sendings'; readonly id: string; readonly sendings: readonly ReaderSending[] };
 
 /** Page to host. `id` names the message that the page shows: an answer for one that was swapped away is dropped. */
@@ -160,6 +172,7 @@ export const fromReader: Schema<FromReader> = union<FromReader>(
   object({ kind: oneOf('saveAll'), id: string({ max: 500 }) }),
   object({ kind: oneOf('showImages'), id: string({ max: 500 }) }),
   object({ kind: oneOf('source'), id: string({ max: 500 }) }),
+  object({ kind: oneOf('receipt'), id: string({ max: 500 }), answer: receiptChoice }),
   object({ kind: oneOf('dialogue'), id: string({ max: 500 }), sending: string({ max: 100 }) }),
 );
 export type FromReader =
@@ -174,6 +187,7 @@ export type FromReader =
   | { readonly kind: 'saveAll'; readonly id: string }
   | { readonly kind: 'showImages'; readonly id: string }
   | { readonly kind: 'source'; readonly id: string }
+  | { readonly kind: 'receipt'; readonly id: string; readonly answer: ReceiptChoice }
   | { readonly kind: 'dialogue'; readonly id: string; readonly sending: string };
 
 /**

@@ -67,6 +67,7 @@ function parse(args: readonly string[]) {
         smtps: text,
         imap: text,
         imaps: text,
+        sms: text,
         sample: text,
         sandbox: flag,
         'with-parent': flag,

@@ -55,7 +55,7 @@ export interface Dovecot extends AsyncDisposable {
   /** Who owns the files in it; undefined when it is the user of the test. */
   readonly owner: { readonly uid: number; readonly gid: number } | undefined;
   /** Delivers one message into INBOX (or what a sieve says) by LMTP, as a mail from outside would come. */
-  deliver(address: string, bytes: Uint8Array): Promise<void>;
+  deliver(address: string, bytes: Uint8Array, from?: string): Promise<void>;
   /** `doveadm` with this server's configuration, for what IMAP alone can't do. */
   doveadm(...args: string[]): Promise<string>;
   log(): string;
@@ -95,7 +95,7 @@ export async function startDovecot(options: DovecotOptions): Promise<Dovecot> {
     ...strangers,
     ...{ ca, certificate, key, owner, users: options.users, pid: daemon.pid },
     maildir: (address) => join(folder, 'mail', address),
-    deliver: (address, bytes) => deliverByLmtp(lmtpPort, address, bytes),
+    deliver: (address, bytes, from) => deliverByLmtp(lmtpPort, address, bytes, from),
     doveadm: (...args) => runOk('doveadm', ['-c', config, ...args]),
     log: () => daemon.output(),
     [Symbol.asyncDispose]: () => stack.disposeAsync(),

@@ -21,7 +21,7 @@ async function run(remoteName: string | undefined) {
     async call(method) {
       calls.push(method.name);
       const accounts = [{ config: sandbox, secret: 'sandbox', catchAll: true }];
-      const start = { smtp: 1025, imap: 1143, folder: '/data', accounts };
+      const start = { smtp: 1025, imap: 1143, sms: 0, folder: '/data', accounts, gateway: null };
       return method.result.parse(
         { 'server.start': start, 'account.list': { accounts: [] }, 'account.add': { account: 'a1' } }[method.name],
       );

@@ -31,7 +31,13 @@ export const doors: readonly Door[] = [
   },
   {
     effect: 'HTTP (over a socket of mail/net/dial.ts)',
-    doors: ['mail/net/fetchDocument.ts', 'mail/net/httpExchange.ts', 'mail/net/remoteImage.ts'],
+    // The server's is the other end: smsGateway.ts speaks it over a socket of server/listen.ts.
+    doors: [
+      'mail/net/fetchDocument.ts',
+      'mail/net/httpExchange.ts',
+      'mail/net/remoteImage.ts',
+      'server/sms/smsGateway.ts',
+    ],
     modules: ['node:http', 'node:https', 'node:http2'],
   },
   { effect: 'fetch', doors: [], uses: (node) => callOf(node, 'fetch') },
