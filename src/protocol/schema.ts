@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../base/errorCodes.ts';
 import { MailError } from '../base/errors.ts';
 
 /**
@@ -27,11 +28,21 @@ function fail(path: string, expected: string): never {
   throw new MailError('engine.badRequest', { data: { path: path || '(root)', expected } });
 }
 
-/** A string of at most `max` UTF-16 units (default 64 KiB). */
-export function string({ max = 65_536 }: { max?: number } = {}): Schema<string> {
+/** A string of at most `max` UTF-16 units (default 64 KiB). A longer one is refused as `tooLong`. */
+export function string({
+  max = 65_536,
+  tooLong,
+}: {
+  readonly max?: number;
+  readonly tooLong?: ErrorCode;
+} = {}): Schema<string> {
   return {
-    parse: (value, path = '') =>
-      typeof value === 'string' && value.length <= max ? value : fail(path, `a string of at most ${max} characters`),
+    parse(value, path = '') {
+      if (typeof value !== 'string') return fail(path, 'a string');
+      if (value.length <= max) return value;
+      if (tooLong) throw new MailError(tooLong, { retry: 'afterUser' });
+      return fail(path, `a string of at most ${max} characters`);
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import { draftMaxChars } from '../limits.ts';
+import { draftText } from '../draftText.ts';
 import { method } from '../method.ts';
 import { address, draftDiagnostic, textRange } from '../records.ts';
 import { count, type Infer, list, object, oneOf, optional, string } from '../schema.ts';
@@ -18,7 +18,7 @@ export type DraftDrawing = Infer<typeof draftDrawing>;
  * `images` of its body, among them the style sheet that `style:` names.
  */
 export const draftCheck = method('draft.check', {
-  params: { text: string({ max: draftMaxChars }) },
+  params: { text: draftText },
   result: {
     diagnostics: list(draftDiagnostic, { max: 500 }),
     attach: list(object({ reference: string({ max: 4_096 }), range: textRange }), { max: 500 }),

@@ -1,3 +1,4 @@
+import { draftText } from '../draftText.ts';
 import { draftMaxChars } from '../limits.ts';
 import { method } from '../method.ts';
 import { count, list, string } from '../schema.ts';
@@ -8,7 +9,7 @@ import { count, list, string } from '../schema.ts';
  */
 export const draftEditHeader = method('draft.editHeader', {
   params: {
-    text: string({ max: draftMaxChars }),
+    text: draftText,
     name: string({ max: 100 }),
     values: list(string({ max: 1_000_000 }), { max: 500 }),
   },

@@ -1,3 +1,4 @@
+import { draftText } from '../draftText.ts';
 import { draftMaxChars } from '../limits.ts';
 import { method } from '../method.ts';
 import { draftDiagnostic } from '../records.ts';
@@ -18,7 +19,7 @@ const entries = list(entry, { max: 10_001 });
  * at line ends; offsets are UTF-16 units of the body, which begins at `bodyStart`.
  */
 export const draftForm = method('draft.form', {
-  params: { text: string({ max: draftMaxChars }), blocks: boolean },
+  params: { text: draftText, blocks: boolean },
   result: {
     bodyStart: count,
     from: entries,

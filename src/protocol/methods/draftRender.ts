@@ -1,4 +1,4 @@
-import { draftMaxChars } from '../limits.ts';
+import { draftText } from '../draftText.ts';
 import { method } from '../method.ts';
 import { address, attachmentFile, draftDiagnostic, textRef } from '../records.ts';
 import { boolean, count, list, nullable, object, string } from '../schema.ts';
@@ -8,7 +8,7 @@ import { boolean, count, list, nullable, object, string } from '../schema.ts';
  * there yet is left out and told in `problems`. Attachments are read for their first kilobytes alone.
  */
 export const draftRender = method('draft.render', {
-  params: { text: string({ max: draftMaxChars }), files: list(attachmentFile, { max: 500 }) },
+  params: { text: draftText, files: list(attachmentFile, { max: 500 }) },
   result: {
     subject: string({ max: 10_000 }),
     from: list(address, { max: 100 }),

@@ -1,4 +1,4 @@
-import { draftMaxChars } from '../limits.ts';
+import { draftText } from '../draftText.ts';
 import { method } from '../method.ts';
 import { attachmentFile, outboxRecord } from '../records.ts';
 import { boolean, integer, list, oneOf, optional, string, timestamp } from '../schema.ts';
@@ -7,7 +7,7 @@ import { boolean, integer, list, oneOf, optional, string, timestamp } from '../s
 export const outboxEnqueue = method('outbox.enqueue', {
   params: {
     draft: string({ max: 4_096 }),
-    text: string({ max: draftMaxChars }),
+    text: draftText,
     files: list(attachmentFile, { max: 500 }),
     undoMs: integer({ max: 3_600_000 }),
     /** In place of what the draft's `send-at:` says. */
@@ -20,6 +20,8 @@ export const outboxEnqueue = method('outbox.enqueue', {
     /** Does not look for secrets: the person switched it off, or said so. */
     unguarded: optional(boolean),
     wait: optional(boolean),
+    /** With `wait`: also for the time that it is scheduled for; else such a mail is not waited for. */
+    stay: optional(boolean),
   },
   result: { item: outboxRecord },
   errors: [
