@@ -86,7 +86,8 @@ function greeting(draft: ParsedDraft, { to, cc, bcc }: DraftContent, own: readon
 /** A path leads nowhere once the mail has left this computer. */
 function relativeLinks(draft: ParsedDraft, own: readonly Line[]): DraftDiagnostic[] {
   const link = /(?<![!\\])\[((?:[^[\]\\]|\\.)*)\]\(\s*<?([^)\s>]+)>?(?:\s+["'][^"']*["'])?\s*\)/g;
-  return inLines(draft, own, link, (match) => {
+  const linked = own.filter(({ text }) => text.includes(']('));
+  return inLines(draft, linked, link, (match) => {
     const [, words = '', target = ''] = match;
     if (/^(?:[a-z][a-z0-9+.-]*:|\/\/)/i.test(target)) return undefined;
     const data = { target: shortened(target) };
@@ -96,7 +97,8 @@ function relativeLinks(draft: ParsedDraft, own: readonly Line[]): DraftDiagnosti
 
 /** Who hears the mail read, or whose program shows no pictures, gets nothing. */
 function picturesWithoutWords(draft: ParsedDraft, own: readonly Line[]): DraftDiagnostic[] {
-  return inLines(draft, own, /!\[\s*\](?=\(\s*<?([^)\s>]+))/g, (match) => {
+  const pictured = own.filter(({ text }) => text.includes('!['));
+  return inLines(draft, pictured, /!\[\s*\](?=\(\s*<?([^)\s>]+))/g, (match) => {
     const file = (match[1] ?? '').split(/[/\\]/).at(-1) ?? '';
     const words =
       decoded(file.replace(/\.[^.]*$/, ''))
@@ -113,16 +115,13 @@ function picturesWithoutWords(draft: ParsedDraft, own: readonly Line[]): DraftDi
 
 /** They show as nothing, and hide what a text really says. */
 function controlCharacters(draft: ParsedDraft): DraftDiagnostic[] {
+  const hidden = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u202a-\u202e\u2066-\u2069]+/g;
+  if (draft.body.search(hidden) < 0) return []; // One look instead of one at each line.
   const lines = draft.lines.filter((line) => line.start >= draft.bodyStart);
-  return inLines(
-    draft,
-    lines,
-    /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u202a-\u202e\u2066-\u2069]+/g,
-    (match) => {
-      const code = match[0].codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0') ?? '';
-      return { code: 'draft.controlCharacter', severity: 'warning', data: { code }, fix: ['removeCharacter', '', {}] };
-    },
-  );
+  return inLines(draft, lines, hidden, (match) => {
+    const code = match[0].codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0') ?? '';
+    return { code: 'draft.controlCharacter', severity: 'warning', data: { code }, fix: ['removeCharacter', '', {}] };
+  });
 }
 
 interface Told {

@@ -15,6 +15,7 @@ export interface FoundPlaceholder {
 
 /** Those of a text, code aside: who writes about a template language does not use ours. */
 export function placeholdersIn(text: string): readonly FoundPlaceholder[] {
+  if (!text.includes('{{')) return []; // Most drafts have none, and are looked at after every key.
   const found: FoundPlaceholder[] = [];
   let fence = '';
   for (const line of linesOf(text)) {

@@ -1,5 +1,5 @@
 import { drawingMaxChars, drawingsMax } from './limits.ts';
-import { readMarkdown, type Token } from './markdown.ts';
+import { readMarkdownFor, type Token } from './markdown.ts';
 
 /** A block of code that is shown as a picture: a diagram in Mermaid's language, or a formula in TeX. */
 export interface MarkdownDrawing {
@@ -34,7 +34,7 @@ const kinds: ReadonlyMap<string, MarkdownDrawing['kind']> = new Map([
 export function markdownDrawings(text: string): readonly PlacedDrawing[] {
   if (!/(?:```|~~~)[`~ \t]*(?:mermaid|math|latex|katex|tex)\b/i.test(text)) return []; // Most letters have none.
   const found: PlacedDrawing[] = [];
-  for (const token of readMarkdown(text).tokens) {
+  for (const token of readMarkdownFor(text, () => false).tokens) {
     const drawing = drawingOf(token);
     const [startLine, endLine] = token.map ?? [0, 0];
     if (drawing) found.push({ ...drawing, startLine, endLine });

@@ -32,7 +32,7 @@ export function markdownToHtml(document: MarkdownDocument, { imageUrl, rules, dr
   const writer = new MarkdownWriter(new MailWriter(rules), {
     imageUrl,
     drawn,
-    mayRunLeft: rightToLeft.test(document.lines.join(' ')),
+    mayRunLeft: document.lines.some((line) => rightToLeft.test(line)),
   });
   const end = signatureStart(document.tokens);
   writer.blocks(document.tokens.slice(0, end));

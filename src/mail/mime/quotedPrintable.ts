@@ -14,9 +14,13 @@ export function encodeQuotedPrintable(text: string): string {
 
 function hex(run: string): string {
   let out = '';
-  for (const byte of utf8(run)) out += `=${byte < 16 ? '0' : ''}${byte.toString(16).toUpperCase()}`;
+  for (const byte of utf8(run)) out += hexOf[byte];
   return out;
 }
+
+const hexOf = Array.from({ length: 256 }, (_, byte) => `=${byte.toString(16).toUpperCase().padStart(2, '0')}`);
+
+const equals = 0x3d;
 
 /** Space at the end of a line may get lost on the way, so it is escaped; a long line goes on behind a soft break. */
 function shortLines(line: string): string {
@@ -27,8 +31,9 @@ function shortLines(line: string): string {
   let at = 0;
   while (safe.length - at > lineMaxChars) {
     let end = at + lineMaxChars - 1;
-    const mark = safe.lastIndexOf('=', end - 1);
-    if (mark > end - 3) end = mark; // Not inside `=3D`.
+    // Not inside `=3D`.
+    if (safe.charCodeAt(end - 1) === equals) end -= 1;
+    else if (safe.charCodeAt(end - 2) === equals) end -= 2;
     out += `${safe.slice(at, end)}=\r\n`;
     at = end;
   }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { markdownImages } from '../../../../src/mail/html/markdown.ts';
+import { htmlImageSources, markdownImages, readMarkdown, type Token } from '../../../../src/mail/html/markdown.ts';
 import { assertGolden } from '../../../support/golden.ts';
 import { asHtml, letter } from './letter.ts';
 
@@ -68,6 +68,35 @@ describe('Markdown for sending', () => {
     assert.deepEqual(markdownImages('a[^1]\n\n[^1]: see ![x](x.png)\n'), [
       { reference: 'x.png', startLine: 2, endLine: 3 },
     ]);
+  });
+
+  test('E04 pictures are found as in a whole reading, whatever stands around them', () => {
+    const letters = [
+      'a *b* ![x](1.png) [l](u) `![no](2.png)`',
+      '- one\n  - ![x](3.png)\n\n> ![q][ref]\n\n[ref]: 4.png "t"\n',
+      '| a | ![x](5.png) |\n| - | - |\n| <img src="6.png"> | b |\n',
+      '```\n![no](7.png)\n```\n\n    ![no](8.png)\n\n<p><IMG SRC=9.png></p>\n',
+      'a[^1] and[^2]\n\n[^1]: see ![x](10.png) and[^3]\n[^2]: b\n[^3]: <img src="11.png">\n[^4]: ![never](12.png)\n',
+      'Title ![x](13.png)\n===\n\n\\![no](14.png) [![inside](15.png)](u) ![a *b* ![c](16.png)](17.png)\n',
+    ];
+    for (const text of letters) {
+      const { tokens, footnotes } = readMarkdown(text);
+      const whole = [...tokens, ...footnotes.flatMap(({ tokens: inside }) => inside)].flatMap((token) => [
+        ...(token.type === 'html_block' ? htmlImageSources(token.content) : []),
+        ...(token.children ?? []).flatMap((child) => [
+          ...(child.type === 'image' ? [String(child.attrGet('src')), ...picturesIn(child)] : []),
+          ...(child.type === 'html_inline' ? htmlImageSources(child.content) : []),
+        ]),
+      ]);
+      assert.deepEqual(
+        markdownImages(text).map(({ reference }) => reference),
+        whole,
+        text,
+      );
+    }
+    function picturesIn(image: Token): string[] {
+      return (image.children ?? []).flatMap((child) => (child.type === 'image' ? [String(child.attrGet('src'))] : []));
+    }
   });
 
   test('E04 right-to-left paragraphs find their direction by themselves', () =>
