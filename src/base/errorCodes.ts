@@ -110,6 +110,7 @@ export const errorCodes = [
   'draft.patchAsMarkdown',
   'draft.sentAsSource',
   'draft.notDrawn',
+  'draft.clipped',
   'draft.badHeaderLine',
   'draft.badSendAt',
   'draft.sendAtPast',

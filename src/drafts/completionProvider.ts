@@ -21,10 +21,12 @@ import { contactSearch } from '../protocol/methods/contactSearch.ts';
 import { identityList } from '../protocol/methods/identityList.ts';
 import type { Translate } from '../texts/translate.ts';
 import {
+  type AddressGroup,
   type Suggestion,
   suggestAddresses,
   suggestEmoji,
   suggestFiles,
+  suggestGroups,
   suggestHeaders,
   suggestWords,
 } from './completions.ts';
@@ -39,11 +41,14 @@ export interface DraftCompletionOptions {
   readonly folderOf: (uri: string) => Promise<string>;
   /** The mailing list of a folder, a URI; empty = none. Offered before people. */
   readonly listOf: (folder: string) => string;
+  /** Groups of people that the person has named. */
+  readonly groups: () => readonly AddressGroup[];
 }
 
 const kinds = {
   header: CompletionItemKind.Field,
   address: CompletionItemKind.User,
+  group: CompletionItemKind.Module,
   file: CompletionItemKind.File,
   folder: CompletionItemKind.Folder,
   word: CompletionItemKind.EnumMember,
@@ -106,7 +111,7 @@ function emojiAt(document: TextDocument, position: Position): CompletionList | u
 async function suggest(
   place: Exclude<HeaderPlace, { kind: 'none' }>,
   document: TextDocument,
-  { engine, t, folderOf, listOf }: DraftCompletionOptions,
+  { engine, t, folderOf, listOf, groups }: DraftCompletionOptions,
 ): Promise<readonly Suggestion[]> {
   if (place.kind === 'name') return suggestHeaders(headersOf(document), t);
   if (place.kind === 'word') return suggestWords(headerWords[place.header] ?? []);
@@ -125,7 +130,8 @@ async function suggest(
   const prefix = place.typed.replace(/^["<\s]+/, '').slice(0, 200);
   const list = place.header === 'reply-to' ? '' : listOf(await folderOf(document.uri.toString()));
   const { contacts } = await engine.call(contactSearch, { prefix, limit: contactsMax });
-  return suggestAddresses([...(list ? [{ name: '', address: list }] : []), ...contacts]);
+  const people = suggestAddresses([...(list ? [{ name: '', address: list }] : []), ...contacts], prefix);
+  return place.header === 'reply-to' ? people : [...suggestGroups(groups(), t), ...people];
 }
 
 function toItem(

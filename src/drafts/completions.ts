@@ -1,13 +1,13 @@
 import type { Address } from '../protocol/records.ts';
 import { draftTexts } from '../texts/drafts.ts';
-import type { Translate } from '../texts/translate.ts';
+import { plural, type Translate } from '../texts/translate.ts';
 import { writeReference } from './attachEdit.ts';
 import { allEmoji } from './emoji.ts';
 import { headerNames } from './headerBlock.ts';
 
 /** What completion offers in a header block, as plain data. */
 export interface Suggestion {
-  readonly kind: 'header' | 'address' | 'file' | 'folder' | 'word' | 'emoji';
+  readonly kind: 'header' | 'address' | 'group' | 'file' | 'folder' | 'word' | 'emoji';
   readonly label: string;
   readonly detail: string;
   /** What replaces the text from the place's start to the cursor. */
@@ -32,7 +32,8 @@ export function suggestHeaders(present: ReadonlySet<string>, t: Translate): read
     }));
 }
 
-export function suggestAddresses(contacts: readonly Address[]): readonly Suggestion[] {
+/** `typed`: what the engine found them by. A Chinese name that is typed in pinyin holds none of its letters. */
+export function suggestAddresses(contacts: readonly Address[], typed = ''): readonly Suggestion[] {
   return contacts.map(({ name, address }) => {
     const text = formatted(name, address);
     return {
@@ -40,10 +41,32 @@ export function suggestAddresses(contacts: readonly Address[]): readonly Suggest
       label: name || address,
       detail: name ? address : '',
       insertText: text,
-      filterText: `${name} ${address}`,
+      filterText:
+        /\p{Script=Han}/u.test(name) && /^[a-z ]+$/i.test(typed) ? `${typed} ${name} ${address}` : `${name} ${address}`,
       goOn: false,
     };
   });
+}
+
+/** Several people under one name, as a person's settings say. */
+export interface AddressGroup {
+  readonly name: string;
+  /** Addresses as a draft takes them, each with its name or without. */
+  readonly members: readonly string[];
+}
+
+/** A group is written out: each sees who gets the mail, and one may take somebody out. */
+export function suggestGroups(groups: readonly AddressGroup[], t: Translate): readonly Suggestion[] {
+  return groups
+    .filter(({ members }) => members.length > 0)
+    .map(({ name, members }) => ({
+      kind: 'group',
+      label: name,
+      detail: plural(t, draftTexts.groupOf, members.length),
+      insertText: members.join(', '),
+      filterText: `${name} ${members.join(' ')}`,
+      goOn: false,
+    }));
 }
 
 export interface FolderEntry {

@@ -61,7 +61,9 @@ export function registerDrafts(options: DraftsOptions): {
     new DraftJournal({ engine, files, clock, log, onRestored: () => notify.status(t(draftTexts.restored)) }),
   );
   const folderOf = async (uri: string) => (await journal.folderOf(uri)) ?? parentOf(uri);
-  resources.add(registerDraftCompletion({ engine, t, folderOf, listOf: settings.folderList }));
+  resources.add(
+    registerDraftCompletion({ engine, t, folderOf, listOf: settings.folderList, groups: settings.addressGroups }),
+  );
   const { templates, completion } = registerTemplates({ ...options, folderOf });
   resources.add(completion);
   resources.add(registerDraftLenses({ engine, t }));

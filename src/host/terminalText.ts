@@ -18,7 +18,8 @@ export async function terminalText(): Promise<TerminalText | undefined> {
   try {
     const selected = await copied('copySelection');
     // Known only where the shell tells VS Code of its commands.
-    const last = selected || !terminal.shellIntegration ? selected : await copied('copyLastCommandAndOutput');
+    const last =
+      selected || !terminal.shellIntegration ? selected : await copied('copyLastCommandAndLastCommandOutput');
     return { name: terminal.name, text: last || (await everything()) };
   } finally {
     await env.clipboard.writeText(before);

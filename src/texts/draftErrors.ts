@@ -36,6 +36,8 @@ export const draftErrorTexts: Readonly<
     full: 'This cannot be drawn and is sent as its source: {reason}',
     bare: 'This could not be drawn and is sent as its source.',
   },
+  'draft.clipped':
+    'Gmail shows the first 102 KB of a mail and cuts off the rest. Make the text shorter, or attach it as a file.',
   'draft.badHeaderLine': {
     full: '“{line}” is no header. A header is a name, a colon and a value.',
     bare: 'This line is no header. A header is a name, a colon and a value.',

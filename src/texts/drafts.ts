@@ -104,6 +104,7 @@ export const draftTexts = {
   selectionSubject: '{name}, lines {from} to {to}',
   dropTitle: 'Attach or show in the mail',
   pictureWords: 'picture',
+  groupOf: { one: '{count} person', other: '{count} people' },
   sendLens: '$(send) Send',
   scheduleLens: '$(calendar) Schedule',
   tooLarge: 'The mail has {size}, and the server takes {max} at most. Nothing was sent yet.',

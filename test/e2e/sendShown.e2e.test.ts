@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { run } from '../support/childProcess.ts';
 import { waitFor } from '../support/waitFor.ts';
 import { withVscode } from './harness/world.ts';
-import { openFile, textEditor, visibleText } from './pages/editor.ts';
+import { openFile, textEditor, typeInEditor, visibleText } from './pages/editor.ts';
 import { picture } from './pages/screenshots.ts';
 import { webview } from './pages/webview.ts';
 import type { Workbench } from './pages/workbench.ts';
@@ -38,7 +38,7 @@ async function draftText(workbench: Workbench, subject: string): Promise<string>
 
 test('E05 E10 the changes of a repository, what a terminal wrote and a notebook become drafts', async (context) => {
   const files = { 'a.c': 'int a;\n', 'plan.ipynb': notebook };
-  await withVscode(context, { files }, async (world) => {
+  await withVscode(context, { files, settings: { 'git.enabled': true } }, async (world) => {
     const { workbench, workspace } = world;
     const { page } = workbench;
     const git = async (...args: string[]) => {
@@ -62,7 +62,7 @@ test('E05 E10 the changes of a repository, what a terminal wrote and a notebook 
     await world.reload();
 
     await openFile(workbench, 'a.c');
-    await page.keyboard.type('// why\n');
+    await typeInEditor(workbench, '// why\n');
     await workbench.ctrl('S');
     await page.locator('.tab.dirty').waitFor({ state: 'detached' });
     await waitFor(
@@ -83,7 +83,9 @@ test('E05 E10 the changes of a repository, what a terminal wrote and a notebook 
     const terminal = page.locator('.terminal-wrapper.active');
     await terminal.waitFor();
     await page.waitForTimeout(1_500); // The shell's first prompt.
-    await page.keyboard.type('echo fourty-$((6*7))\n');
+    await page.keyboard.type('echo fourty-$((6*7))');
+    await page.keyboard.press('Enter');
+    await page.waitForTimeout(1_000); // The shell answers.
     await waitFor(
       async () => {
         await workbench.runCommand('Mail: Send Terminal Output');

@@ -9,6 +9,7 @@ import { styleSheetMaxChars } from '../../mail/html/limits.ts';
 import { asciiAddress, splitAddress } from '../../mail/mime/addressSyntax.ts';
 import { needsSmtpUtf8, type OutgoingMessage, type OutgoingPart, writeMessage } from '../../mail/mime/write.ts';
 import type { AccountId, AttachmentFile } from '../../protocol/records.ts';
+import { dataPicture } from './dataPictures.ts';
 import { type DraftStyle, styleOf } from './draftBody.ts';
 import { type CheckedDraft, checkForSending } from './draftCheck.ts';
 import type { DraftContent } from './draftContent.ts';
@@ -175,11 +176,19 @@ export function buildDraft(
     images.map(({ reference }, index) => [reference, `p${index + 1}.${randomId(random)}@${domain}`]),
   );
   const signer = signerOf(content, sender, accounts);
+  const inText = new Map<string, OutgoingPart & { readonly cid: string }>();
+  const writtenIn = (address: string) => {
+    const part = inText.get(address) ?? dataPicture(address, inText.size + 1);
+    if (!part) return undefined;
+    const cid = part.cid ?? `t${inText.size + 1}.${randomId(random)}@${domain}`;
+    inText.set(address, { ...part, cid });
+    return cid;
+  };
   const { html, text, flowed } = signedLetter(content.body, signer, randomId(random, 24), {
     format: content.format ?? 'plain',
     rules: style.rules,
     imageUrl: (reference) => {
-      const cid = pictures.get(reference);
+      const cid = pictures.get(reference) ?? writtenIn(reference);
       return cid === undefined ? undefined : `cid:${cid}`;
     },
     drawn(drawing) {
@@ -191,7 +200,7 @@ export function buildDraft(
       return { src: `cid:${cid}`, ...size };
     },
   });
-  const parts = partsOf(content, pictures, dependencies);
+  const parts = [...inText.values(), ...partsOf(content, pictures, dependencies)];
   const message: OutgoingMessage = {
     from,
     to: content.to,

@@ -19,6 +19,7 @@ export function draftWarnings(
     ...greeting(draft, content, own),
     ...(content.format === 'markdown' ? [...relativeLinks(draft, own), ...picturesWithoutWords(draft, own)] : []),
     ...controlCharacters(draft),
+    ...clipped(draft, content),
   ];
 }
 
@@ -111,6 +112,28 @@ function picturesWithoutWords(draft: ParsedDraft, own: readonly Line[]): DraftDi
       fix: ['describe', `![${words}]`, { text: words }],
     };
   });
+}
+
+/** Gmail cuts a mail's HTML here, bytes (Google says 102 KB). */
+export const clippedAboveBytes = 102 * 1024;
+
+/**
+ * As HTML a text is at least as long as it was typed: what is too long as it stands is told at once, by where Gmail
+ * stops. What becomes so by its formatting is told by the preview, which builds it.
+ */
+function clipped(draft: ParsedDraft, { format }: DraftContent): DraftDiagnostic[] {
+  if (format === 'plain' || format === 'flowed') return [];
+  if (draft.body.length * 3 <= clippedAboveBytes) return [];
+  const body = draft.body.replace(/data:image\/[a-z]+;base64,[A-Za-z0-9+/=%]+/gi, ''); // A part of its own in the mail.
+  if (Buffer.byteLength(body) <= clippedAboveBytes) return [];
+  return [clippedDiagnostic(draft)];
+}
+
+/** At the body's first line. */
+export function clippedDiagnostic(draft: ParsedDraft): DraftDiagnostic {
+  const line = draft.lines.find(({ start }) => start >= draft.bodyStart);
+  const place = { start: draft.bodyStart, end: line?.end ?? draft.bodyStart };
+  return diagnostic(draft, 'draft.clipped', 'warning', place);
 }
 
 /** They show as nothing, and hide what a text really says. */

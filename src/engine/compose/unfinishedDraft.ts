@@ -1,7 +1,8 @@
 import { MailError } from '../../base/errors.ts';
 import type { DraftDiagnostic } from '../../protocol/records.ts';
-import { checkForSending } from './draftCheck.ts';
+import { type CheckedDraft, checkForSending } from './draftCheck.ts';
 import { buildDraft, type ComposeDependencies, type ComposedDraft, readLook } from './draftMessage.ts';
+import { clippedAboveBytes, clippedDiagnostic } from './draftWarnings.ts';
 import { composeRedirected } from './redirectDraft.ts';
 import { mainSender, senderOf } from './sender.ts';
 
@@ -37,10 +38,15 @@ export async function composeUnfinished(text: string, dependencies: ComposeDepen
     : buildDraft(found, { sender, ...look }, there);
   return {
     composed,
-    problems: diagnostics.filter(({ severity }) => severity === 'error'),
+    problems: [...diagnostics.filter(({ severity }) => severity === 'error'), ...clippedOf(composed.html, checked)],
     bcc: content.bcc.map(({ address }) => address),
     leftOut: look.style.leftOut,
   };
+}
+
+/** What keeps nobody from sending, but is only known once the HTML is there. */
+function clippedOf(html: string | undefined, { draft }: CheckedDraft): readonly DraftDiagnostic[] {
+  return Buffer.byteLength(html ?? '') > clippedAboveBytes ? [clippedDiagnostic(draft)] : [];
 }
 
 async function filesThere({ files, statFile }: ComposeDependencies) {

@@ -1,5 +1,6 @@
 import { cleanName, type Mailbox } from '../../mail/mime/address.ts';
 import type { Database } from './database.ts';
+import { createPinyinNames, type PinyinNames } from './pinyin.ts';
 
 /** A meeting with somebody: their name and address on a mail. */
 export interface Meeting extends Mailbox {
@@ -14,9 +15,14 @@ const ideographs = /\p{Script=Han}|\p{Script=Hangul}|\p{Script=Hiragana}|\p{Scri
 /** Words of one contact that are searched at most; names that long are not names. */
 const wordsMaxChars = 500;
 
+/** People with Chinese names whose readings are compared with what is typed, the most used. */
+const readMax = 3_000;
+const byUse = 'ORDER BY min(sent, 1000) * 10 + min(seen, 1000) DESC, last_at DESC LIMIT :limit';
+
 /** The people of the mail seen and sent, in user.db. */
 export class ContactStore {
   readonly #db: Database;
+  #pinyin: PinyinNames | undefined;
 
   constructor({ user }: { user: Database }) {
     this.#db = user;
@@ -32,18 +38,35 @@ export class ContactStore {
     });
   }
 
-  /** Whose name or address has `prefix` at the start of a word; most written to first, then most seen, then latest. */
+  /**
+   * Whose name or address has `prefix` at the start of a word, then whose Chinese name is read so (`zhang`, `zw`); most
+   * written to first, then most seen, then latest.
+   */
   search(prefix: string, limit: number): readonly Mailbox[] {
+    const found = this.#searchWords(prefix, limit);
+    if (found.length >= limit) return found;
+    const read = this.#searchReadings(prefix).filter(({ address }) => !found.some((one) => one.address === address));
+    return [...found, ...read].slice(0, limit);
+  }
+
+  #searchReadings(prefix: string): readonly Mailbox[] {
+    const typed = fold(prefix).replaceAll(' ', '');
+    if (!/^[a-z]+$/.test(typed)) return [];
+    const pinyin = this.#pinyin ?? createPinyinNames();
+    this.#pinyin = pinyin;
+    return this.#db
+      .all(`SELECT shown, name FROM contact WHERE name GLOB '*[一-龥]*' ${byUse}`, { limit: readMax })
+      .map((row) => ({ address: String(row['shown']), name: String(row['name']) }))
+      .filter(({ name }) => pinyin.matches(name, typed));
+  }
+
+  #searchWords(prefix: string, limit: number): readonly Mailbox[] {
     const wanted = fold(prefix).replace(/^@/, '');
     // Chinese names have no spaces between given and family name: there any place will do.
     const start = ideographs.test(wanted) ? '' : ' ';
     const pattern = `%${start}${wanted.replace(/[\\%_]/g, '\\$&')}%`;
     return this.#db
-      .all(
-        `SELECT shown, name FROM contact WHERE words LIKE :pattern ESCAPE '\\'
-         ORDER BY min(sent, 1000) * 10 + min(seen, 1000) DESC, last_at DESC LIMIT :limit`,
-        { pattern, limit },
-      )
+      .all(`SELECT shown, name FROM contact WHERE words LIKE :pattern ESCAPE '\\' ${byUse}`, { pattern, limit })
       .map((row) => ({ address: String(row['shown']), name: String(row['name']) }));
   }
 

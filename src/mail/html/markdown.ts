@@ -100,6 +100,14 @@ export function markdownImages(text: string): readonly MarkdownImage[] {
   return images;
 }
 
+/**
+ * What stands for a picture that goes along: its path, or the whole address where it is data in the text itself.
+ * Undefined for what stays where it is.
+ */
+export function goingAlong(source: string): string | undefined {
+  return /^data:image\/(?:png|jpeg|gif|webp);base64,/i.test(source) ? source : localReference(source);
+}
+
 /** A picture's path, percent-encoding undone; undefined for what has a scheme or a host. */
 export function localReference(source: string): string | undefined {
   if (source === '' || /^(?:[a-z][a-z0-9+.-]+:|\/\/|#)/i.test(source)) return undefined;

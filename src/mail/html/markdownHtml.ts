@@ -3,7 +3,7 @@ import { highlight } from './highlight.ts';
 import { escapeHtml } from './htmlParser.ts';
 import { htmlPieces } from './htmlTags.ts';
 import { type MailElements, MailWriter } from './mailWriter.ts';
-import { localReference, type MarkdownDocument, signatureStart } from './markdown.ts';
+import { goingAlong, type MarkdownDocument, signatureStart } from './markdown.ts';
 import { drawingOf, type MarkdownDrawing } from './markdownDrawings.ts';
 import { passedAttributes, passedElement } from './passedHtml.ts';
 import type { StyleRule } from './styleRules.ts';
@@ -215,7 +215,7 @@ class MarkdownWriter {
   }
 
   #picture(source: string, alt: string, attributes: MailElements, style: string): void {
-    const reference = localReference(source);
+    const reference = goingAlong(source);
     const src = reference === undefined ? source : (this.#imageUrl(reference) ?? '');
     if (/^(?:cid:|https?:\/\/)/i.test(src)) {
       this.#mail.void('img', [['src', src], ['alt', alt], ...attributes.filter(([name]) => name !== 'alt')], style);

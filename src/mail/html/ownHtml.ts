@@ -1,6 +1,6 @@
 import { escapeHtml } from './htmlParser.ts';
 import { htmlPieces } from './htmlTags.ts';
-import { localReference } from './markdown.ts';
+import { goingAlong } from './markdown.ts';
 
 export interface OwnHtmlOptions {
   /** `cid:…` for a picture that is named by a path; undefined where there is none. */
@@ -46,6 +46,6 @@ function changed(tag: string, name: string, value: string, imageUrl: OwnHtmlOpti
   if (name.startsWith('on')) return '';
   if (/^(?:href|src|action)$/.test(name) && /^[\s\u0000-\u001f]*(?:javascript|vbscript):/i.test(value)) return '';
   if (!(tag === 'img' && name === 'src') && name !== 'background') return undefined;
-  const reference = localReference(value.trim());
+  const reference = goingAlong(value.trim());
   return reference === undefined ? undefined : imageUrl(reference);
 }

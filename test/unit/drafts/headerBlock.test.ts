@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { attachEdit } from '../../../src/drafts/attachEdit.ts';
-import { suggestAddresses, suggestFiles, suggestHeaders } from '../../../src/drafts/completions.ts';
+import { suggestAddresses, suggestFiles, suggestGroups, suggestHeaders } from '../../../src/drafts/completions.ts';
 import { headerPlace, isDraftDocument, isDraftPath } from '../../../src/drafts/headerBlock.ts';
 import { readMailto } from '../../../src/drafts/mailto.ts';
 import { selectionBody } from '../../../src/drafts/selectionBody.ts';
-import type { Translate } from '../../../src/texts/translate.ts';
+import type { Translate, Translate } from '../../../src/texts/translate.ts';
 
 /** The place of `|` in a draft. */
 function place(text: string) {
@@ -64,6 +64,30 @@ describe('writing in a header block', () => {
       'attach may stand there several times',
     );
     assert.match(offered.find(({ label }) => label === 'cc')?.filterText ?? '', /抄送/);
+  });
+
+  test('E01 a group is offered by its name and written out', () => {
+    const groups = [
+      { name: '团队', members: ['Ann <ann@x.test>', 'bob@x.test'] },
+      { name: 'Nobody', members: [] },
+    ];
+    const t: Translate = (message, ..._values) => message;
+    const [group, ...more] = suggestGroups(groups, t);
+    assert.deepEqual(more, []);
+    assert.equal(group?.label, '团队');
+    assert.equal(group?.insertText, 'Ann <ann@x.test>, bob@x.test');
+  });
+
+  test('E01 a Chinese name that was found by pinyin stays in the list, which matches letters', () => {
+    const [zhang, ann] = suggestAddresses(
+      [
+        { name: '张伟', address: 'a1@x.test' },
+        { name: 'Ann', address: 'ann@x.test' },
+      ],
+      'zhangw',
+    );
+    assert.match(zhang?.filterText ?? '', /^zhangw /);
+    assert.equal(ann?.filterText, 'Ann ann@x.test');
   });
 
   test('E01 names that the list would misread are quoted', () => {

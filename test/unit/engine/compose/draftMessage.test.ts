@@ -91,6 +91,31 @@ describe('from draft to message', () => {
     assert.match((await compose(text)).html ?? '', /<code[^>]*>pie/);
   });
 
+  test('E04 a picture that is written into the text as data becomes a part, once; none other is taken for one', async () => {
+    const data = `data:image/png;base64,${Buffer.from('PNG bytes?>').toString('base64')}`;
+    for (const [block, body] of [
+      ['', `![one](${data})\n\n<img src="${data}" alt="two">\n`],
+      ['format: html\n', `<p><img src="${data}"><img src='${data}'></p>`],
+    ]) {
+      const composed = await compose(`---\nto: b@x.test\nsubject: x\n${block}---\n\n${body}`);
+      const { attachments, html } = await simpleParser(await bytesOf(composed.open()), { keepCidLinks: true });
+      assert.deepEqual(
+        attachments.map(({ filename, contentType, related, content }) => [
+          filename,
+          contentType,
+          related,
+          `${content}`,
+        ]),
+        [['picture-1.png', 'image/png', true, 'PNG bytes?>']],
+      );
+      assert.equal(String(html).split(`cid:${attachments[0]?.cid}`).length, 3);
+    }
+    const svg = await compose(
+      '---\nto: b@x.test\nsubject: x\n---\n\n<img src="data:image/svg+xml;base64,PHN2Zz4=" alt="no">\n',
+    );
+    assert.doesNotMatch(svg.html ?? '', /<img|data:/);
+  });
+
   test('E03 the receiver sees the chosen name and account, Chinese or not', async () => {
     const chosen = await compose('---\nfrom: ann@work.test\nto: b@x.test\nsubject: x\n---\nHi\n');
     assert.equal(chosen.account, 'a2');

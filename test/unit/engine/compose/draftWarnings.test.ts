@@ -141,4 +141,15 @@ describe('what is pointed out in a draft', () => {
     assert.deepEqual(checkDraft(text, [senderAccount()], (secret) => secret === token).diagnostics, []);
     assert.equal(checkDraft(text, [senderAccount()], () => false).diagnostics.length, 1);
   });
+
+  test('E12 a text that Gmail would cut off is pointed out, counted in bytes; a picture in it is no text', () => {
+    const line = '你好你好你好你好你好你好你好你好你好你好\n'; // 61 bytes.
+    const long = (count: number) => `第一行\n${line.repeat(count)}`;
+    assert.deepEqual(codes(draft(sound, long(1_800))), ['draft.clipped']);
+    assert.deepEqual(codes(draft(sound, long(1_600))), []);
+    assert.deepEqual(codes(draft(`${sound}\nformat: plain`, long(1_800))), []);
+    assert.deepEqual(codes(draft(sound, `![x](data:image/png;base64,${'A'.repeat(200_000)})\n`)), []);
+    const [{ range } = { range: undefined }] = check(draft(sound, long(1_800)));
+    assert.deepEqual([range?.startLine, range?.endLine], [5, 5]);
+  });
 });

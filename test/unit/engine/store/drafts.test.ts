@@ -114,6 +114,23 @@ describe('contacts', () => {
     assert.equal(found('').length, 3);
   });
 
+  test('E01 people with Chinese names are found by pinyin, behind those whose letters are typed', () => {
+    const { contacts } = open();
+    contacts.meet([
+      meet('张伟', 'a1@x.test', true),
+      meet('章子怡', 'a2@x.test'),
+      meet('王芳', 'wf@x.test', true),
+      meet('Zhang Li', 'a3@x.test'),
+    ]);
+    const found = (prefix: string, limit = 10) => contacts.search(prefix, limit).map(({ address }) => address);
+    assert.deepEqual(found('zhang'), ['a3@x.test', 'a1@x.test', 'a2@x.test']);
+    assert.deepEqual(found('Zhang', 2), ['a3@x.test', 'a1@x.test']);
+    assert.deepEqual(found('zhang wei'), ['a1@x.test']);
+    assert.deepEqual(found('wf'), ['wf@x.test']);
+    assert.deepEqual(found('fang'), ['wf@x.test']);
+    assert.deepEqual(found('zhu'), []);
+  });
+
   test('E01 who is written to comes before who only writes', () => {
     const { contacts } = open();
     contacts.meet([meet('Ann A', 'a@x.test'), meet('Ann A', 'a@x.test'), meet('Ann B', 'b@x.test', true)]);
