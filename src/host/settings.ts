@@ -81,11 +81,6 @@ export function createSettings(): Settings {
           (each) => typeof each === 'string' && each.includes('@'),
         ),
       })),
-    addressGroups: () =>
-      Object.entries(Object(value('compose.groups'))).map(([name, members]) => ({
-        name,
-        members: (Array.isArray(members) ? members : []).filter((each) => typeof each === 'string' && each.includes('@')),
-      })),
     folderList: (folder) => /^\S+@\S+$/.exec(text('compose.listAddress', folder))?.[0] ?? '',
     syncTextDays: () => Math.max(0, Math.round(number('sync.textDays', 90))),
   };

@@ -5,7 +5,7 @@ import { suggestAddresses, suggestFiles, suggestGroups, suggestHeaders } from '.
 import { headerPlace, isDraftDocument, isDraftPath } from '../../../src/drafts/headerBlock.ts';
 import { readMailto } from '../../../src/drafts/mailto.ts';
 import { selectionBody } from '../../../src/drafts/selectionBody.ts';
-import type { Translate, Translate } from '../../../src/texts/translate.ts';
+import type { Translate } from '../../../src/texts/translate.ts';
 
 /** The place of `|` in a draft. */
 function place(text: string) {
