@@ -1,6 +1,5 @@
 /** What people, files, servers and machines get wrong: a coded error or it simply works, and nothing is lost. */
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { appendFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -17,6 +16,7 @@ import { outboxList } from '../../src/protocol/methods/outboxList.ts';
 import { outboxRetry } from '../../src/protocol/methods/outboxRetry.ts';
 import { secretProvide } from '../../src/protocol/methods/secretProvide.ts';
 import type { AccountId, AttachmentFile, OutboxRecord } from '../../src/protocol/records.ts';
+import { runOk } from '../support/childProcess.ts';
 import { engineClient, startEngine, type TestEngine } from '../support/engine.ts';
 import { type ScriptedSmtp, startScriptedSmtp } from '../support/scriptedSmtp.ts';
 import { waitFor } from '../support/waitFor.ts';
@@ -166,10 +166,7 @@ const faults: readonly Fault[] = [
     text: draft('subject: Hi\nattach: pipe\n'),
     code: 'draft.attachmentUnreadable',
     data: { reference: 'pipe' },
-    files(folder) {
-      execFileSync('mkfifo', [join(folder, 'pipe')]);
-      return [{ path: join(folder, 'pipe'), name: 'pipe', reference: 'pipe' }];
-    },
+    files: (folder) => [{ path: join(folder, 'pipe'), name: 'pipe', reference: 'pipe' }],
   },
   {
     title: 'anchors in place of addresses',
@@ -204,6 +201,7 @@ describe('M12 a draft that cannot leave', () => {
   let here: World;
   before(async () => {
     here = await world();
+    await runOk('mkfifo', [join(here.folder, 'pipe')]);
   });
   after(() => here[Symbol.asyncDispose]());
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { appendFile, mkdir, rename, rm, truncate, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { readSteadily } from '../../../src/engine/files.ts';
+import { runOk } from '../../support/childProcess.ts';
 import { tempFolder } from '../../support/tempFolder.ts';
 
 const bytes = Buffer.alloc(1_000_000, 'as it was\n');
@@ -59,7 +59,7 @@ describe('E05 a file that is read to leave with a mail', () => {
       await assert.rejects(reading(join(folder, 'gone')), { code: 'file.missing' });
       await assert.rejects(reading(join(folder, 'docs')), { code: 'file.isFolder' });
       if (process.platform === 'win32') return;
-      execFileSync('mkfifo', [join(folder, 'pipe')]);
+      await runOk('mkfifo', [join(folder, 'pipe')]);
       await assert.rejects(reading(join(folder, 'pipe')), { code: 'file.unreadable' });
     }));
 });
