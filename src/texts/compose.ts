@@ -47,6 +47,7 @@ export const composeTexts = {
   sizeDefault: 'Default size',
   color: 'Text color',
   colorDefault: 'Default color',
+  colorOther: 'Another color',
   clearFormat: 'Clear formatting',
   paragraphStyle: 'Paragraph style',
   paragraph: 'Body text',

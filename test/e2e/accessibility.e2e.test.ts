@@ -5,10 +5,11 @@ import { message } from '../support/message.ts';
 import { manyMessages } from '../support/seedMailbox.ts';
 import { storedMessages, storedMessageWith } from '../support/storedMessages.ts';
 import { waitFor } from '../support/waitFor.ts';
-import { ANN, BOB, type Ports, withMail } from './harness/mailWorld.ts';
-import { draftInFront, visibleText } from './pages/editor.ts';
+import { ANN, addAnn, BOB, type Ports, withMail } from './harness/mailWorld.ts';
+import { shownPanel } from './pages/composePanel.ts';
+import { draftInFront, openFile, visibleText } from './pages/editor.ts';
 import { shownBody, shownMail } from './pages/reader.ts';
-import { webviewViolations } from './pages/webview.ts';
+import { webview, webviewViolations } from './pages/webview.ts';
 import type { Workbench } from './pages/workbench.ts';
 
 /** One of each: a warning, blocked pictures, attachments, many recipients. */
@@ -79,6 +80,99 @@ test('M02 M03 everything by keyboard, and axe finds nothing in the reader in any
     await page.keyboard.press('Control+Enter');
     await storedMessageWith({ dovecot, address: BOB.address }, 'By keyboard alone.');
   });
+});
+
+test('M02 M03 E02 a mail is written and sent in the panel without a mouse, the focus is never lost, axe finds nothing in panel and preview in any theme', async (context) => {
+  const draft = `---\nto: Ann <ann@example.test>\nsubject: Panel\nattach: [a.txt, b.txt, gone.txt]\n---\n\n# Title\n\nHello[^1]\n\n- [x] done\n- more\n\n| a | b |\n| - | - |\n| 1 | 2 |\n\n[^1]: A note.\n`;
+  const files = { 'letter.mail.md': draft, 'a.txt': 'a', 'b.txt': 'b' };
+  await withMail(
+    context,
+    { files, settings: { 'mailroom.send.undoSeconds': 0 } },
+    async ({ workbench, dovecot, ports }) => {
+      const { page } = workbench;
+      await addAnn(workbench, ports);
+      await openFile(workbench, 'letter.mail.md');
+      await workbench.runCommand('Mail: Open as Rich Text');
+      const panel = await shownPanel(workbench);
+      const { keyboard } = page;
+      const focused = () =>
+        panel.frame
+          .locator(':focus')
+          .evaluate((element) => element.id || element.getAttribute('data-tool') || element.className);
+      const hasFocus = (what: string) =>
+        waitFor(async () => (await focused().catch(() => '')).includes(what), { what: `the focus on ${what}` });
+      await panel.text.getByText('A note.').waitFor();
+      await panel.frame.locator('.file.bad').waitFor();
+      for (const theme of ['Default Light Modern', 'Default Dark Modern', 'Default High Contrast'] as const) {
+        await workbench.colorTheme(theme);
+        assert.deepEqual(await webviewViolations(workbench), [], theme);
+      }
+
+      // The form: chips, then files; removing never loses the focus.
+      await panel.field('to').focus();
+      await keyboard.type(`${BOB.address};nobody;`);
+      await waitFor(async () => (await panel.chips('to')).length === 3, { what: 'three chips' });
+      await keyboard.press('Backspace');
+      await hasFocus('chip bad');
+      await keyboard.press('ArrowLeft');
+      await keyboard.press('ArrowLeft');
+      await keyboard.press('Delete');
+      await waitFor(async () => (await panel.chips('to')).join() === `${BOB.address},nobody`, {
+        what: 'Ann to be gone',
+      });
+      await hasFocus('field-to');
+      await keyboard.press('Backspace');
+      await keyboard.press('Delete');
+      await waitFor(async () => (await panel.chips('to')).join() === BOB.address, { what: 'one chip' });
+      await keyboard.press('Tab');
+      await hasFocus('field-subject');
+      await keyboard.type('By keyboard in the panel');
+      await keyboard.press('Tab');
+      for (const left of [2, 1, 0]) {
+        await hasFocus('cross');
+        await keyboard.press('Enter');
+        await waitFor(async () => (await panel.frame.locator('.file').count()) === left, { what: `${left} files` });
+      }
+      await hasFocus('quiet'); // Attach Files, where the next one comes from.
+
+      // The toolbar is one stop; Escape goes back to the text, Ctrl+. to the tools.
+      await panel.text.getByText('Hello').click();
+      await keyboard.press('Control+.');
+      await hasFocus('undo');
+      for (const key of ['ArrowRight', 'ArrowRight', 'End']) await keyboard.press(key);
+      await hasFocus('htmlSource');
+      await keyboard.press('Escape');
+      await hasFocus('page');
+      await keyboard.press('Home');
+      await keyboard.press('Shift+End');
+      await page.waitForTimeout(200); // The text hears of a selection a moment later.
+      await keyboard.press('Control+.');
+      await hasFocus('htmlSource');
+      await panel.tool('bold').focus();
+      await keyboard.press('Enter');
+      await panel.text.locator('strong', { hasText: 'Hello' }).waitFor();
+      await hasFocus('page');
+      await keyboard.press('Control+k');
+      await keyboard.type('example.test');
+      await keyboard.press('Enter');
+      await hasFocus('page');
+      await panel.text.locator('a[href="https://example.test"]').waitFor();
+
+      await workbench.runCommand('Mail: Preview Draft');
+      await workbench.tab(/^Preview: /).waitFor();
+      await webview(workbench).getByRole('heading', { level: 1, name: 'By keyboard in the panel' }).waitFor();
+      for (const theme of ['Default High Contrast', 'Default Light Modern'] as const) {
+        await workbench.colorTheme(theme);
+        assert.deepEqual(await webviewViolations(workbench), [], `preview, ${theme}`);
+      }
+      await workbench.tab(/^Preview: /).click();
+      await workbench.runCommand('View: Close Editor');
+      await workbench.tab(/^Preview: /).waitFor({ state: 'detached' });
+      await panel.text.getByText('Hello').click();
+      await keyboard.press('Control+Enter');
+      await storedMessageWith({ dovecot, address: BOB.address }, 'By keyboard in the panel');
+    },
+  );
 });
 
 /** The account form without a click: choices by typing their first words. */

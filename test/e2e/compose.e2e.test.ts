@@ -7,7 +7,15 @@ import { storedMessages, storedMessageWith } from '../support/storedMessages.ts'
 import { waitFor } from '../support/waitFor.ts';
 import { addAnn, BOB, withMail } from './harness/mailWorld.ts';
 import { withVscode } from './harness/world.ts';
-import { dropFile, openPanel, pastePicture, savedText, selectText, shownPanel } from './pages/composePanel.ts';
+import {
+  dropFile,
+  latinWords,
+  openPanel,
+  pastePicture,
+  savedText,
+  selectText,
+  shownPanel,
+} from './pages/composePanel.ts';
 import { typeInEditor } from './pages/editor.ts';
 import { picture } from './pages/screenshots.ts';
 import { webviewViolations } from './pages/webview.ts';
@@ -193,6 +201,11 @@ test('E02 M01 the panel in Chinese and in the dark', async (context) => {
       await panel.frame.locator('.chip.bad').waitFor();
       assert.deepEqual(await webviewViolations(workbench), []);
       await picture(workbench.page, 'compose-panel-zh');
+      await panel.frame.locator('[data-action="more"]').click();
+      for (const tool of ['htmlSource', 'link', 'find']) {
+        await panel.tool(tool).click();
+        assert.deepEqual(await latinWords(panel), [], tool);
+      }
       await workbench.colorTheme('Default High Contrast');
       assert.deepEqual(await webviewViolations(workbench), []);
     },

@@ -239,8 +239,10 @@ describe('E02 the compose panel in a real Chromium', () => {
     assert.ok(bytes.every((byte, index) => byte === index % 251));
     assert.equal(await page.locator('.keeping li').count(), 0);
 
+    await selectWords(page, 'here');
+    await page.keyboard.press('ArrowRight');
     await drop(page, '.page', { file: { name: 'dot.png', type: 'image/png', size: 10 } });
-    await world.says('![](kept/dot.png)');
+    await world.says('![](kept/dot.png)here'); // Where it was dropped.
     const uris = 'file:///w/a.pdf\r\nfile:///w/shots/one.png';
     await drop(page, '.page', { uris });
     await world.says('![](shots/one.png)');

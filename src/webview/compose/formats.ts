@@ -75,8 +75,8 @@ export const blocks: readonly Format[] = [
     run: (editor) => void editor.chain().focus().toggleTaskList().run(),
     isOn: (editor) => editor.isActive('taskList'),
   },
-  { name: 'outdent', icon: 'indent', key: 'Shift+Tab', run: (editor) => moveItem(editor, 'liftListItem') },
-  { name: 'indent', icon: 'indent', key: 'Tab', run: (editor) => moveItem(editor, 'sinkListItem') },
+  { name: 'outdent', icon: 'own-outdent', key: 'Shift+Tab', run: (editor) => moveItem(editor, 'liftListItem') },
+  { name: 'indent', icon: 'own-indent', key: 'Tab', run: (editor) => moveItem(editor, 'sinkListItem') },
   {
     name: 'quote',
     icon: 'quote',

@@ -17,7 +17,6 @@ const codePoints: { readonly [name: string]: string } = {
   discard: 'eae2',
   'file-code': 'eae9',
   'file-media': 'eaea',
-  indent: 'ebf9',
   italic: 'eb0d',
   link: 'eb15',
   'link-external': 'eb14',

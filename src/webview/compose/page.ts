@@ -227,10 +227,6 @@ export class ComposePage {
       queueStop(event);
       return;
     }
-    if (event.altKey && event.key === 'F10') {
-      event.preventDefault();
-      this.#toolbar.focus();
-    }
     if (!mod || event.altKey || event.isComposing) return;
     const key = event.key.toLowerCase();
     const action = keyActions[`${event.shiftKey ? 'shift+' : ''}${key}`];
@@ -240,7 +236,8 @@ export class ComposePage {
     }
     event.preventDefault();
     event.stopPropagation();
-    if (action === 'find') this.#bars.find();
+    if (action === 'tools') this.#toolbar.focus();
+    else if (action === 'find') this.#bars.find();
     else if (action === 'link') this.#bars.link();
     else this.#act(action);
   }
@@ -370,7 +367,8 @@ function isSnippets(answer: Answer): answer is readonly ComposeSnippet[] {
   return Array.isArray(answer) && answer.every((one) => typeof one !== 'string');
 }
 
-const keyActions: { readonly [key: string]: ComposeAction | 'find' | 'link' } = {
+/** Not Alt+F10, as elsewhere: VS Code's menu bar takes each Alt. */
+const keyActions: { readonly [key: string]: ComposeAction | 'find' | 'link' | 'tools' } = {
   z: 'undo',
   y: 'redo',
   'shift+z': 'redo',
@@ -378,6 +376,7 @@ const keyActions: { readonly [key: string]: ComposeAction | 'find' | 'link' } = 
   enter: 'send',
   f: 'find',
   k: 'link',
+  '.': 'tools',
 };
 
 /** Keys that format here and do something else in VS Code: the page has them. */

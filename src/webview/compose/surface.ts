@@ -62,7 +62,7 @@ export class Surface {
         },
         transformPastedHTML: (html) => options.cleanHtml(html),
         handlePaste: (_, event) => (event.clipboardData && options.onPaste?.(event, event.clipboardData)) || false,
-        handleDrop: (_, event) => (event.dataTransfer && options.onPaste?.(event, event.dataTransfer)) || false,
+        handleDrop: (_, event, _slice, isMoved) => !isMoved && this.#dropped(event),
       },
       onUpdate: ({ transaction }) => {
         if (transaction.docChanged && !this.#applying) this.#changed();
@@ -121,6 +121,15 @@ export class Surface {
         tr.setNodeMarkup(at, undefined, { ...node.attrs, src: to });
     });
     if (tr.docChanged) view.dispatch(tr);
+  }
+
+  /** What is dropped goes where it was dropped, not where one was typing. */
+  #dropped(event: DragEvent): boolean {
+    const { view } = this.editor;
+    const at = view.posAtCoords({ left: event.clientX, top: event.clientY });
+    if (at && event.dataTransfer && event.dataTransfer.files.length > 0)
+      view.dispatch(view.state.tr.setSelection(TextSelection.near(view.state.doc.resolve(at.pos))));
+    return (event.dataTransfer && this.#options.onPaste?.(event, event.dataTransfer)) || false;
   }
 
   #changed(): void {

@@ -168,7 +168,8 @@ function colourMenu(editorOf: () => Editor, word: (name: string) => string): HTM
     swatch.style.setProperty('--swatch', value);
     return swatch;
   });
-  const own = element('input', { type: 'color', 'aria-label': word('color'), title: word('color'), value: '#c00000' });
+  const other = word('colorOther');
+  const own = element('input', { type: 'color', 'aria-label': other, title: other, value: '#808080' });
   own.addEventListener('change', () => choose(own.value));
   const menu = menuOf(word('color'), 'symbol-color', [
     button(word('colorDefault'), () => choose(''), { class: 'link' }),

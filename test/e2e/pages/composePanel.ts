@@ -94,3 +94,20 @@ export async function dropFile({ text }: ComposePanel, name: string, content: st
     [name, content],
   );
 }
+
+/** Words of two Latin letters and more that the page itself says, in sight or for a screen reader; names of fonts and keys aside. */
+export async function latinWords({ frame }: ComposePanel): Promise<readonly string[]> {
+  const said = await frame.locator('#compose').evaluate((main) => {
+    const isOurs = (element: Element | null) =>
+      element?.closest('.page, bdi, .chip, option[value="Arial"] ~ *') === null;
+    const found: string[] = [];
+    for (const element of main.querySelectorAll('*')) {
+      if (!isOurs(element)) continue;
+      for (const name of ['aria-label', 'title', 'placeholder', 'alt']) found.push(element.getAttribute(name) ?? '');
+      for (const child of element.childNodes) if (child.nodeType === 3) found.push(child.nodeValue ?? '');
+    }
+    return found;
+  });
+  const names = /\b(?:Ctrl|Shift|Alt|Tab|HTML|Arial|px|https?|example|test|letter|mail|nonsense|missing|pdf|zw)\b/g;
+  return [...new Set(said.map((text) => text.replace(names, '')).filter((text) => /[A-Za-z]{2}/.test(text)))];
+}
