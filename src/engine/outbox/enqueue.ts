@@ -25,6 +25,8 @@ export interface EnqueueRequest {
   readonly large?: 'zip' | 'split' | undefined;
   /** Sends a draft that was sent before. */
   readonly again?: boolean | undefined;
+  /** What the mail may not leave without, decided while it is written: it is on its way once this has resolved. */
+  readonly cleared?: Promise<void> | undefined;
 }
 
 interface EnqueueDependencies {
@@ -64,6 +66,7 @@ export class Enqueuer {
       const items = written.map((one, index) =>
         this.#itemOf(one, request, index === 0 ? digest : `${digest}/${index}`),
       );
+      await request.cleared;
       await this.#dependencies.store.insert(items);
       return items;
     } catch (error) {
