@@ -101,6 +101,33 @@ describe('mailroom send', () => {
     assert.match(err, /^send\.inDoubt: /);
   });
 
+  test('F06 --at and send-at take the words of the editor; it is scheduled, and with --wait it leaves while one waits', async () => {
+    await using server = await startScriptedSmtp();
+    await using here = await place(server);
+    for (const words of ['tomorrow 9:00', '明天上午9点', 'in 2 hours']) {
+      const { code, json, err } = await here.send(draft(`x-words: ${words}\n`), '--at', words);
+      const { state, at } = json.at(-1) as { state: string; at: string };
+      assert.deepEqual([code, state], [3, 'scheduled'], err);
+      assert.ok(Date.parse(at) > Date.now(), words);
+      assert.match(err, /leaves while Mailroom runs/);
+    }
+    const inDraft = await here.send(draft('send-at: in 3 hours\n'));
+    assert.deepEqual([inDraft.code, (inDraft.json.at(-1) as { state: string }).state], [3, 'scheduled']);
+    for (const [words, code] of [
+      ['someday', 'draft.badSendAt'],
+      ['2020-01-01 09:00', 'draft.sendAtPast'],
+    ] as const) {
+      const refused = await here.send(draft(`x-words: ${words}\n`), '--at', words);
+      assert.deepEqual([refused.code, answer(refused.json).state], [1, 'failed']);
+      assert.ok(refused.err.startsWith(`${code}: `), refused.err);
+    }
+    assert.equal(server.accepted.length, 0);
+    const soon = new Date(Date.now() + 4_000).toISOString().replace(/\.\d+/, '');
+    const waited = await here.send(draft('cc: soon@example.test\n'), '--at', soon, '--wait');
+    assert.deepEqual([waited.code, answer(waited.json).state], [0, 'sent'], waited.err);
+    assert.equal(server.accepted.length, 1);
+  });
+
   test('a draft with a fault is told, with JSON all the same, and nothing is queued', async () => {
     await using server = await startScriptedSmtp();
     await using here = await place(server);

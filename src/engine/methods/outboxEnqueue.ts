@@ -11,14 +11,14 @@ export const handleOutboxEnqueue = handle(
   outboxEnqueue,
   async (
     { outbox, contacts, clock, secretGuard },
-    { wait = false, allowSecrets = [], unguarded = false, ...request },
+    { wait = false, stay = false, allowSecrets = [], unguarded = false, ...request },
     { signal },
   ) => {
     const asDraft = (error: unknown) => throwAsDraft(error, request.files);
     // Beside the writing, which takes as long: of 20 MB a fifth of a second each.
     const cleared = unguarded ? undefined : secretGuard.check(request, allowSecrets, { signal });
     cleared?.catch(() => {}); // Heard of where the mail is written, which may fail for another reason first.
-    const item = await outbox.enqueue({ ...request, cleared }, { wait, signal }).catch(asDraft);
+    const item = await outbox.enqueue({ ...request, cleared }, { wait, stay, signal }).catch(asDraft);
     const { to, cc, bcc } = contentOf(parseDraft(request.text));
     contacts.meet([...to, ...cc, ...bcc].map((person) => ({ ...person, at: clock.now(), sent: true })));
     return { item };

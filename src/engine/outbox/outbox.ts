@@ -117,11 +117,12 @@ export class Outbox implements EngineService {
    */
   async enqueue(
     request: EnqueueRequest,
-    { wait = false, signal }: { readonly wait?: boolean | undefined; readonly signal?: AbortSignal | undefined } = {},
+    { wait: waits = false, stay = false, signal }: WaitOptions = {},
   ): Promise<OutboxRecord> {
     const [item, ...more] = await this.#enqueuer.enqueue(request);
     assert(item !== undefined, 'a draft becomes a mail');
     for (const { id } of [item, ...more]) this.#emit(id);
+    const wait = waits && (stay || item.state !== 'held' || item.sendAt === 0);
     if (wait) this.#departures.waiting.end(item.account); // Whoever waits for the end has a secret at hand, or will hear that none is.
     const settled = wait ? this.#departures.settled(item, signal) : undefined;
     this.#departures.lookSoon();
@@ -313,6 +314,13 @@ export class Outbox implements EngineService {
       ...{ failure, sentCopy, draft },
     };
   }
+}
+
+/** `wait`: until the first attempt has ended. `stay`: also where the mail has a time to leave at. */
+interface WaitOptions {
+  readonly wait?: boolean | undefined;
+  readonly stay?: boolean | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Another mail of the same draft that has not left. */
