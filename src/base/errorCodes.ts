@@ -111,6 +111,8 @@ export const errorCodes = [
   'draft.sentAsSource',
   'draft.notDrawn',
   'draft.clipped',
+  'draft.largePicture',
+  'draft.notShrunk',
   'draft.badHeaderLine',
   'draft.badSendAt',
   'draft.sendAtPast',

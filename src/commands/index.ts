@@ -71,6 +71,7 @@ import { showProblem } from './showProblem.ts';
 import { showProtocolLog } from './showProtocolLog.ts';
 import { showSource } from './showSource.ts';
 import { showStatus } from './showStatus.ts';
+import { shrinkPictures } from './shrinkPictures.ts';
 import { signIn } from './signIn.ts';
 import { smsDetails } from './smsDetails.ts';
 import { addSmsGateway, editSmsGateway, removeSmsGateway } from './smsGateway.ts';
@@ -171,6 +172,7 @@ export const commands: readonly Command<Context>[] = [
   showProtocolLog,
   showSource,
   showStatus,
+  shrinkPictures,
   signIn,
   smsArrived,
   smsCancel,

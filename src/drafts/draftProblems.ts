@@ -18,6 +18,7 @@ import type { DraftDrawing } from '../protocol/methods/draftCheck.ts';
 import type { DraftDiagnostic, TextRange } from '../protocol/records.ts';
 import type { Translate } from '../texts/translate.ts';
 import { checkText } from './checkText.ts';
+import { shrinkFix } from './fileProblems.ts';
 import { isDraftDocument } from './headerBlock.ts';
 import { fixTitle, problemText } from './problemTexts.ts';
 
@@ -101,8 +102,16 @@ export class DraftProblems implements Disposable, CodeActionProvider {
     first: boolean,
   ): CodeAction {
     const action = new CodeAction(fixTitle(this.#options.t, fix), CodeActionKind.QuickFix);
-    action.edit = new WorkspaceEdit();
-    action.edit.replace(document.uri, toRange(fix.range), fix.newText);
+    if (fix.code === shrinkFix)
+      action.command = {
+        command: 'mailroom.shrinkPictures',
+        title: action.title,
+        arguments: [document.uri, fix.data['reference']],
+      };
+    else {
+      action.edit = new WorkspaceEdit();
+      action.edit.replace(document.uri, toRange(fix.range), fix.newText);
+    }
     action.diagnostics = [this.#shown(diagnostic)];
     action.isPreferred = first;
     return action;

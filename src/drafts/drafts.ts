@@ -47,6 +47,7 @@ import { htmlDraft } from './htmlDraft.ts';
 import { openServerDraft } from './openServerDraft.ts';
 import { type FoundFiles, type RenderedDraft, renderDraft } from './renderDraft.ts';
 import { type SendableDraft, type SendDependencies, sendDraft } from './sendDraft.ts';
+import { type PicturePages, shrinkDraft } from './shrinkDraft.ts';
 import { sweepCopies } from './sweepCopies.ts';
 
 export interface DraftsDependencies {
@@ -87,7 +88,7 @@ export interface DraftPanels {
 }
 
 /** Where previews of drafts are shown. */
-export interface DraftPreviews {
+export interface DraftPreviews extends PicturePages {
   /** Beside the draft with this URI; `render` is asked again whenever the draft has changed. */
   show(draft: string, render: (options: { readonly signal: AbortSignal }) => Promise<RenderedDraft>): Promise<void>;
 }
@@ -223,6 +224,16 @@ export class Drafts implements Disposable {
       const { text } = await draftAt(uri);
       return renderDraft({ text, folder: await this.#baseOf(uri), found }, this.#deps, options);
     });
+  }
+
+  /** Puts smaller copies in the place of a draft's large pictures, or of the one that is named. */
+  async shrink(draft: OpenDraft, only: string | undefined, options: { readonly signal: AbortSignal }): Promise<void> {
+    const wanted = { ...draft, only, folder: await this.#baseOf(draft.uri) };
+    await shrinkDraft(
+      wanted,
+      { ...this.#deps, showPreview: () => this.preview(draft), rewrite: rewriteDraft },
+      options,
+    );
   }
 
   /** Asks as whom a draft is to leave. */

@@ -31,7 +31,7 @@ export function placeDropped(
 
 /** A picture in Markdown. */
 export function shownPicture(reference: string, alt: string): string {
-  return `![${alt}](${destination(reference)})`;
+  return `![${alt}](${pathInMarkdown(reference)})`;
 }
 
 /** A file's name says what is to be seen, unless a program gave it. */
@@ -44,7 +44,7 @@ function words(name: string, otherwise: string): string {
 }
 
 /** A path as Markdown takes it: in angle brackets where it holds a blank or parenthesis (CommonMark §6.6). */
-function destination(reference: string): string {
+export function pathInMarkdown(reference: string): string {
   const plain = reference.replaceAll('\\', '/');
   return /[\s()<>]/.test(plain) ? `<${plain.replace(/[<>]/g, (sign) => encodeURIComponent(sign))}>` : plain;
 }

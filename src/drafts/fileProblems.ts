@@ -1,6 +1,7 @@
 import type { WorkspaceFiles } from '../host/workspaceFiles.ts';
 import type { DraftDiagnostic, TextRange } from '../protocol/records.ts';
 import { referenceUri } from './fileReferences.ts';
+import { largePictureBytes, shrinkableType, shrunkSide } from './shrinkPictures.ts';
 
 export interface FileProblemsOptions {
   readonly files: Pick<WorkspaceFiles, 'stat' | 'glob'>;
@@ -29,7 +30,7 @@ export async function fileProblems(
   const named = references.filter(({ reference }) => reference !== '' && !reference.startsWith('message:'));
   const seen = await Promise.all(named.map((each) => see(each, options)));
   const found = seen.flatMap((each) => (each.code === undefined ? [] : [problem(each, each.code)]));
-  return [...found, ...tooLarge(seen, options)];
+  return [...found, ...tooLarge(seen, options), ...largePictures(seen, options)];
 }
 
 async function see(named: Named, { files, folder }: FileProblemsOptions): Promise<Seen> {
@@ -45,6 +46,20 @@ async function see(named: Named, { files, folder }: FileProblemsOptions): Promis
     return { ...named, code: undefined, size: 0 }; // A folder that is offline says nothing.
   }
 }
+
+/** Photographs as cameras make them: a copy that fills a screen is a tenth of it. */
+function largePictures(seen: readonly Seen[], { formatSize }: FileProblemsOptions): DraftDiagnostic[] {
+  return seen
+    .filter(({ reference, size }) => size > largePictureBytes && shrinkableType(reference))
+    .map(({ reference, range, size }) => {
+      const fixes = [{ code: shrinkFix, data: { side: String(shrunkSide), reference }, range, newText: '' }];
+      const data = { reference, size: formatSize(size) };
+      return { code: 'draft.largePicture', severity: 'info', range, data, fixes };
+    });
+}
+
+/** A mend that is a command: {@link DraftDiagnostic} has no text for it. */
+export const shrinkFix = 'shrinkPicture';
 
 /** Four characters for three bytes, and a line end for each 76 (RFC 2045 §6.8). */
 const base64Share = (4 / 3) * (78 / 76);

@@ -36,6 +36,14 @@ export const draftErrorTexts: Readonly<
     full: 'This cannot be drawn and is sent as its source: {reason}',
     bare: 'This could not be drawn and is sent as its source.',
   },
+  'draft.largePicture': {
+    full: '{reference} has {size}: many would rather get a smaller picture.',
+    bare: 'This picture is large: many would rather get a smaller one.',
+  },
+  'draft.notShrunk': {
+    full: 'The picture could not be made smaller: {reason}',
+    bare: 'The picture could not be made smaller.',
+  },
   'draft.clipped':
     'Gmail shows the first 102 KB of a mail and cuts off the rest. Make the text shorter, or attach it as a file.',
   'draft.badHeaderLine': {

@@ -29,6 +29,7 @@ export const draftFixTexts = {
   describe: 'Describe it as “{text}”',
   removeCharacter: 'Remove the invisible character',
   nameSubject: 'Use “{text}” as subject',
+  shrinkPicture: 'Resize to {side} px',
 } as const;
 
 export const addressReasonTexts = {
@@ -104,6 +105,12 @@ export const draftTexts = {
   selectionSubject: '{name}, lines {from} to {to}',
   dropTitle: 'Attach or show in the mail',
   pictureWords: 'picture',
+  shrinking: 'Making pictures smaller',
+  nothingToShrink: 'No picture here is large and wider or higher than {side} px.',
+  shrunk: {
+    one: '{count} picture resized: {after} in place of {before}.',
+    other: '{count} pictures resized: {after} in place of {before}.',
+  },
   groupOf: { one: '{count} person', other: '{count} people' },
   sendLens: '$(send) Send',
   scheduleLens: '$(calendar) Schedule',

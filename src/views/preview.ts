@@ -62,6 +62,19 @@ export interface KeptDrawings {
   fail(reference: string, reason: string): void;
 }
 
+/** A picture to be made smaller: its longer side shall have `sideMax` points. */
+export interface LargePicture {
+  readonly type: 'image/jpeg' | 'image/png' | 'image/webp';
+  readonly bytes: Uint8Array;
+  readonly sideMax: number;
+}
+
+/** What the page makes of a picture: its bytes, or why not. */
+export type Shrunk = { readonly bytes: Uint8Array } | { readonly reason: string };
+
+/** A page that does not answer in this time is not waited for any longer, ms. */
+const shrinkMaxMs = 30_000;
+
 /** The panel's type, as `when` clauses know it. */
 const previewViewType = 'mailroom.preview';
 
@@ -103,6 +116,11 @@ export class Previews implements Disposable {
     await preview.begin();
   }
 
+  /** Has the page of a draft's preview, which must be open, make a picture smaller. */
+  async shrink(draft: string, picture: LargePicture): Promise<Shrunk> {
+    return (await this.#open.get(draft)?.shrink(picture)) ?? { reason: '' };
+  }
+
   dispose(): void {
     this.#resources.dispose();
     for (const preview of [...this.#open.values()]) preview.close();
@@ -137,6 +155,7 @@ class PreviewPanel implements Disposable {
   #isWanted = false;
   #waiting: Disposable | undefined;
   #undrawn: readonly DraftDrawing[] = [];
+  readonly #shrinks = new Map<string, { readonly message: ToPreview; readonly settle: (shrunk: Shrunk) => void }>();
   /** References that this page was asked to draw. */
   #asked = new Set<string>();
   readonly #closing = new AbortController();
@@ -180,8 +199,28 @@ class PreviewPanel implements Disposable {
 
   dispose(): void {
     this.#closing.abort();
+    for (const { settle } of [...this.#shrinks.values()]) settle({ reason: '' });
     this.#waiting?.dispose();
     this.#resources.dispose();
+  }
+
+  shrink({ type, bytes, sideMax }: LargePicture): Promise<Shrunk> {
+    const reference = `shrink:${randomId(this.#deps.random)}`;
+    const data = Buffer.from(bytes).toString('base64');
+    return new Promise((resolve) => {
+      const late = this.#deps.clock.after(shrinkMaxMs, () => settle({ reason: '' }));
+      const settle = (shrunk: Shrunk) => {
+        late.dispose();
+        if (this.#shrinks.delete(reference)) resolve(shrunk);
+      };
+      this.#shrinks.set(reference, { message: { kind: 'shrink', reference, type, data, sideMax }, settle });
+      this.#askToShrink();
+    });
+  }
+
+  #askToShrink(): void {
+    if (!this.#isReady) return; // Its first word brings it.
+    for (const { message } of this.#shrinks.values()) void this.#panel.webview.postMessage(message);
   }
 
   async #run(): Promise<void> {
@@ -246,10 +285,17 @@ class PreviewPanel implements Disposable {
     this.#asked = new Set();
     if (this.#shown) void this.#panel.webview.postMessage(this.#shown);
     this.#draw();
+    this.#askToShrink();
   }
 
   async #drawn(message: Extract<FromPreview, { readonly kind: 'drawn' | 'notDrawn' }>): Promise<void> {
     const { drawings, notify } = this.#deps;
+    const shrinking = this.#shrinks.get(message.reference);
+    if (shrinking) {
+      const isMade = message.kind === 'drawn';
+      shrinking.settle(isMade ? { bytes: Buffer.from(message.png, 'base64') } : { reason: message.reason });
+      return;
+    }
     // What else the page says is not listened to: only what it was asked for has a name.
     if (!this.#asked.delete(message.reference)) return;
     if (message.kind === 'notDrawn') drawings.fail(message.reference, message.reason);

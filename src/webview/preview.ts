@@ -8,6 +8,7 @@ import {
 } from '../protocol/views/preview.ts';
 import { button, element, required } from './dom.ts';
 import { drawAll } from './drawing/drawAll.ts';
+import { shrink } from './drawing/shrink.ts';
 import pageCss from './page.css';
 import previewCss from './preview.css';
 import { PreviewFrame } from './previewFrame.ts';
@@ -38,6 +39,10 @@ window.addEventListener('message', (event: MessageEvent<unknown>) => {
   const message = toPreview.parse(event.data);
   if (message.kind === 'draw') {
     void drawAll(message.drawings, post);
+    return;
+  }
+  if (message.kind === 'shrink') {
+    void shrink(message).then(post);
     return;
   }
   note.hidden = message.kind !== 'failed';

@@ -1,8 +1,10 @@
 /** The preview of a draft: what would be sent, as one types, in every form that its recipients may see. */
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { crc32, deflateSync } from 'node:zlib';
 import type { FrameLocator } from 'playwright-core';
 import { projectRoot } from '../support/projectRoot.ts';
 import { readByPython } from '../support/readByPython.ts';
@@ -10,7 +12,7 @@ import { storedMessageWith } from '../support/storedMessages.ts';
 import { waitFor } from '../support/waitFor.ts';
 import { addAnn, BOB, withMail } from './harness/mailWorld.ts';
 import { withVscode } from './harness/world.ts';
-import { openFile } from './pages/editor.ts';
+import { openFile, quickFix } from './pages/editor.ts';
 import { selectMailbox } from './pages/mail.ts';
 import { picture } from './pages/screenshots.ts';
 import { webview, webviewViolations } from './pages/webview.ts';
@@ -145,6 +147,7 @@ test('E01 E04 the preview shows what would be sent while one types: formatted, o
 const drawn = `---
 to: ${BOB.address}
 subject: How it goes
+attach: docs
 ---
 
 Hello, this is how it goes:
@@ -163,11 +166,18 @@ and this is how much:
 \`\`\`
 `;
 
-test('E04 a diagram and a formula are drawn and leave as pictures, the preview opening by itself; one that can’t be drawn is pointed out', async (context) => {
+test('E04 E05 a diagram and a formula are drawn and leave as pictures, the preview opening by itself, a folder as an archive; one that can’t be drawn is pointed out', async (context) => {
+  const photo = noise(2_400, 400);
   const broken = drawn.replace('B -->|yes| A', 'B -->|yes| A -->');
-  const files = { 'drawn.mail.md': drawn, 'broken.mail.md': broken };
+  const files = {
+    'drawn.mail.md': drawn,
+    'broken.mail.md': broken,
+    'docs/a.txt': 'one\n',
+    'docs/deep/b.txt': 'two\n',
+    'photo.png': photo,
+  };
   const settings = { 'mailroom.send.undoSeconds': 0 };
-  await withMail(context, { files, settings }, async ({ workbench, dovecot, ports }) => {
+  await withMail(context, { files, settings }, async ({ workbench, dovecot, ports, workspace }) => {
     const page = webview(workbench);
     await addAnn(workbench, ports);
     await openFile(workbench, 'drawn.mail.md');
@@ -175,7 +185,8 @@ test('E04 a diagram and a formula are drawn and leave as pictures, the preview o
     const stored = await storedMessageWith({ dovecot, address: BOB.address }, 'How it goes');
     const mail = await readByPython(stored.bytes);
     assert.deepEqual(mail.defects, []);
-    assert.deepEqual(mail.tree.map((type) => type.trim()).slice(0, 4), [
+    assert.deepEqual(mail.tree.map((type) => type.trim()).slice(0, 5), [
+      'multipart/mixed',
       'multipart/alternative',
       'text/plain',
       'multipart/related',
@@ -185,8 +196,9 @@ test('E04 a diagram and a formula are drawn and leave as pictures, the preview o
     assert.deepEqual(names, [
       ['diagram.png', 'image/png'],
       ['formula.png', 'image/png'],
+      ['docs.zip', 'application/zip'],
     ]);
-    for (const { cid, size } of mail.attachments) {
+    for (const { cid, size } of mail.attachments.slice(0, 2)) {
       assert.ok(size > 5_000, `${size} bytes`);
       assert.ok(mail.html.includes(`src="cid:${cid.replace(/[<>]/g, '')}"`), cid);
     }
@@ -200,7 +212,7 @@ test('E04 a diagram and a formula are drawn and leave as pictures, the preview o
       .click();
     await page
       .locator('.problems')
-      .getByText('Line 8: This cannot be drawn and is sent as its source: Parse error')
+      .getByText('Line 9: This cannot be drawn and is sent as its source: Parse error')
       .waitFor();
     await bodyOf(page).getByText('B -->|yes| A -->').waitFor();
     const editor = workbench.page.locator('.editor-instance .monaco-editor').first();
@@ -213,9 +225,42 @@ test('E04 a diagram and a formula are drawn and leave as pictures, the preview o
     for (const _ of ' -->') await workbench.page.keyboard.press('Backspace');
     await waitFor(async () => (await widths()).filter((width) => width > 300).length === 2, { what: 'both drawings' });
     await picture(workbench.page, 'preview-drawn');
+
+    // A large photograph that it names is made smaller by a mend; the file itself stays as it was.
+    await editor.getByText('and this is how much:').click();
+    await workbench.page.keyboard.press('End');
+    await workbench.page.keyboard.type('\n\n![photo](photo.png)');
+    await waitFor(async () => (await widths()).includes(2_400), { what: 'the photograph' });
+    await quickFix(workbench, 'photo.png', 'Resize to 1600 px');
+    await waitFor(async () => (await widths()).includes(1_600), { what: 'a smaller photograph' });
+    assert.equal((await stat(join(workspace, 'photo.png'))).size, photo.length);
     assert.deepEqual(await webviewViolations(workbench), []);
   });
 });
+
+/** A PNG without any pattern, so that it is as large as a photograph. */
+function noise(width: number, height: number): Buffer {
+  const rows = randomBytes((1 + width * 3) * height);
+  for (let row = 0; row < height; row++) rows[row * (1 + width * 3)] = 0; // No filter.
+  const chunk = (type: string, data: Buffer) => {
+    const body = Buffer.concat([Buffer.from(type), data]);
+    const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
+    length.writeUInt32BE(data.length);
+    sum.writeUInt32BE(crc32(body));
+    return Buffer.concat([length, body, sum]);
+  };
+  const head = Buffer.alloc(13);
+  head.writeUInt32BE(width, 0);
+  head.writeUInt32BE(height, 4);
+  head.set([8, 2, 0, 0, 0], 8); // 8 bits of each of three colours.
+  const signature = Buffer.from('89504e470d0a1a0a', 'hex');
+  return Buffer.concat([
+    signature,
+    chunk('IHDR', head),
+    chunk('IDAT', deflateSync(rows)),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
+}
 
 test('E10 M01 in Chinese: a plain text mail says that it has no formatted part', async (context) => {
   const patch =

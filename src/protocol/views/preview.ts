@@ -1,4 +1,4 @@
-import { boolean, type Infer, list, nullable, object, oneOf, type Schema, string, union } from '../schema.ts';
+import { boolean, count, type Infer, list, nullable, object, oneOf, type Schema, string, union } from '../schema.ts';
 
 /** What the halves of a draft's preview say to each other. Its page lies under the reader's policy. */
 
@@ -47,6 +47,7 @@ export const previewWords = object({
 export type PreviewWords = Infer<typeof previewWords>;
 
 const drawingReference = string({ max: 100 });
+const pictureType = oneOf('image/jpeg', 'image/png', 'image/webp');
 /** A PNG in base64. */
 export const drawnMaxChars = 12_000_000;
 const drawing = object({
@@ -55,16 +56,33 @@ const drawing = object({
   source: string({ max: 20_000 }),
 });
 
-/** Host to page. `failed`: why there is nothing to show; what was shown stays. `draw`: answered by one message for each. */
+/**
+ * Host to page. `failed`: why there is nothing to show; what was shown stays. `draw`: answered by one message for each.
+ * `shrink`: a picture in base64, answered by one of its own type, or not where it is not larger than `sideMax`.
+ */
 export const toPreview: Schema<ToPreview> = union<ToPreview>(
   object({ kind: oneOf('show'), mail: previewedMail, words: previewWords, language: string({ max: 50 }) }),
   object({ kind: oneOf('failed'), text: string({ max: 4_000 }) }),
   object({ kind: oneOf('draw'), drawings: list(drawing, { max: 50 }) }),
+  object({
+    kind: oneOf('shrink'),
+    reference: drawingReference,
+    type: pictureType,
+    data: string({ max: 60_000_000 }),
+    sideMax: count,
+  }),
 );
 export type ToPreview =
   | { readonly kind: 'show'; readonly mail: PreviewedMail; readonly words: PreviewWords; readonly language: string }
   | { readonly kind: 'failed'; readonly text: string }
-  | { readonly kind: 'draw'; readonly drawings: readonly Infer<typeof drawing>[] };
+  | { readonly kind: 'draw'; readonly drawings: readonly Infer<typeof drawing>[] }
+  | {
+      readonly kind: 'shrink';
+      readonly reference: string;
+      readonly type: Infer<typeof pictureType>;
+      readonly data: string;
+      readonly sideMax: number;
+    };
 
 /** Page to host. */
 export const fromPreview: Schema<FromPreview> = union<FromPreview>(

@@ -7,6 +7,8 @@ const sizes: { readonly [uri: string]: number } = {
   'file:///w/a.pdf': 3_000_000,
   'file:///w/b.pdf': 5_000_000,
   'file:///w/empty.txt': 0,
+  'file:///w/photo.JPG': 8_000_000,
+  'file:///w/icon.png': 900_000,
 };
 
 async function found(references: readonly string[], maxBytes = 0) {
@@ -31,6 +33,10 @@ async function found(references: readonly string[], maxBytes = 0) {
 }
 
 describe('files that a draft names', () => {
+  test('E05 a photograph as a camera makes it is pointed out, with a mend; a small picture and a large file are not', async () => {
+    assert.deepEqual(await found(['photo.JPG', 'icon.png', 'b.pdf']), ['info draft.largePicture photo.JPG 8 MB']);
+  });
+
   test('E12 a missing, an empty file, a folder and a pattern without files are pointed out', async () => {
     assert.deepEqual(
       await found(['a.pdf', 'gone.pdf', 'empty.txt', 'docs', '*.pdf', '*.zip', 'message:x#1', 'offline.txt']),
