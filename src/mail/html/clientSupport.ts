@@ -5,7 +5,8 @@
  * Clients: Gmail (web and apps, theirs and others' accounts), Outlook for Windows up to 2021 (Word's engine), Apple Mail
  * (macOS and iOS, WebKit). Each entry names where it was looked up, in November 2026:
  * - a name such as `css-border`: that page of caniemail.com (`/features/css-border/`), and the month it was last tested there
- * - `gmail`: Google's own list, developers.google.com/workspace/gmail/design/css; it says nothing of the other two
+ * - `gmail`: Google's own list of properties alone, developers.google.com/workspace/gmail/design/css, in which every property
+ *   below stands; what the other two do is CSS 1, and what is lost if they don't is said
  * - `none`: no page says it, so it stands here from HTML 4 and CSS 1 alone, which all three know; what is lost if that is wrong is said
  *
  * Microsoft's own page ("Word 2007 HTML and CSS Rendering Capabilities in Outlook 2007", learn.microsoft.com, aa338201) could
@@ -31,6 +32,7 @@ const without = (outlook: Support, source: string, otherwise: string): ClientSup
   outlook,
   otherwise,
 });
+const ofGmail = (otherwise: string): ClientSupport => ({ ...everywhere('gmail'), otherwise });
 const unread = (otherwise: string): ClientSupport => ({ ...everywhere('none'), otherwise });
 
 const notNegative = /^(?!.*(?:^|\s)-)/;
@@ -48,13 +50,13 @@ const borders = without('partly', 'css-border 2021-07', 'Word draws at most 8px,
 const pieces = without('partly', 'gmail', 'Word as for border: at most 8px, and not always around p and div');
 
 export const propertySupport: { readonly [property: string]: ClientSupport } = {
-  color: unread('the client’s own colour'),
+  color: ofGmail('the client’s own colour'),
   'background-color': everywhere('css-background-color 2019-02'),
   'font-family': everywhere('css-font 2019-02'),
   'font-size': without('partly', 'css-font-size 2024-02', 'Word knows no rem'),
-  'font-style': unread('upright'),
+  'font-style': ofGmail('upright'),
   'font-weight': without('partly', 'css-font-weight 2022-06', 'Word knows normal and bold: 600 and more are bold'),
-  'font-variant': unread('plain letters'),
+  'font-variant': ofGmail('plain letters'),
   'letter-spacing': without('partly', 'css-letter-spacing 2020-01', 'Word sets em narrower'),
   'line-height': without('partly', 'css-line-height 2021-10', 'Word takes it as at least so much'),
   'text-align': {
