@@ -351,18 +351,18 @@ export class Drafts implements Disposable {
     const { notify, t, runCommand } = this.#deps;
     const { subject } = item;
     const outbox = { label: t(draftTexts.openOutbox), run: () => runCommand('mailroom.openOutbox') };
+    const dialogue = {
+      label: t(draftTexts.showDialogue),
+      run: () => runCommand('mailroom.outboxDialogue', { kind: 'outbox', item }),
+    };
     if (item.state === 'sent') {
-      const dialogue = {
-        label: t(draftTexts.showDialogue),
-        run: () => runCommand('mailroom.outboxDialogue', { kind: 'outbox', item }),
-      };
       notify.info(t(draftTexts.sent, { subject }), [dialogue]);
       await this.#sent(draft);
     } else if (item.state === 'failed') {
-      if (item.failure) notify.error(item.failure, [outbox]);
+      if (item.failure) notify.error(item.failure, [dialogue, outbox]);
       await this.reopen(draft);
-    } else if (item.state === 'inDoubt') notify.warn(t(draftTexts.inDoubt, { subject }), [outbox]);
-    else if (item.state === 'queued') notify.info(t(draftTexts.waiting, { subject }), [outbox]);
+    } else if (item.state === 'inDoubt') notify.warn(t(draftTexts.inDoubt, { subject }), [dialogue, outbox]);
+    else if (item.state === 'queued') notify.info(t(draftTexts.waiting, { subject }), [dialogue, outbox]);
   }
 
   /** Not at once: the window that has sent a draft is still closing its tab, and saves it before. */

@@ -5,6 +5,7 @@ export const outboxTexts = {
   asks: 'was to leave {time}: send it?',
   queued: 'waiting to be sent',
   queuedRetry: 'tries again at {time}',
+  queuedOffline: 'no connection · tries again at {time}',
   sending: 'sending',
   sendingPart: 'sending, {percent} % ({done} of {size})',
   sent: 'sent {time}',

@@ -55,7 +55,8 @@ export function createOutboxNotices({ engine, notify, run, formats, clock, t }: 
     const message = reason
       ? t(outboxTexts.returned, { subject, address, reason })
       : t(outboxTexts.returnedNoReason, { subject, address });
-    notify.warn(message, [openOutbox]);
+    const dialogue = { label: t(outboxTexts.showDialogue), run: () => run('mailroom.outboxDialogue', node(item)) };
+    notify.warn(message, [dialogue, openOutbox]);
   };
   resources.add(
     engine.on(

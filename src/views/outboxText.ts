@@ -19,7 +19,7 @@ export function outboxStateText(item: OutboxRecord, { t, formats, nowMs }: Outbo
       return plural(t, outboxTexts.held, Math.max(0, Math.ceil((item.dueAt - nowMs) / 1_000)));
     case 'queued':
       return item.attempts > 0 && item.dueAt > nowMs
-        ? t(outboxTexts.queuedRetry, { time: formats.time(item.dueAt) })
+        ? t(isOffline(item) ? outboxTexts.queuedOffline : outboxTexts.queuedRetry, { time: formats.time(item.dueAt) })
         : t(outboxTexts.queued);
     case 'sending':
       return item.size > 0 && item.sentBytes > 0
@@ -38,6 +38,11 @@ export function outboxStateText(item: OutboxRecord, { t, formats, nowMs }: Outbo
     case 'cancelled':
       return t(outboxTexts.cancelled);
   }
+}
+
+/** The server was not reached: nothing is wrong with the mail. */
+function isOffline({ failure }: OutboxRecord): boolean {
+  return failure?.code.startsWith('net.') === true;
 }
 
 /** Refused for some, it was sent to the others. */

@@ -46,6 +46,19 @@ describe('what the outbox says of a mail', () => {
     assert.equal(outboxIcon(mail({})), 'pass');
   });
 
+  test('F01 what could not leave says why it waits, and until when', () => {
+    const waits = (code: string, attempts = 1) =>
+      outboxStateText(
+        mail({ state: 'queued', attempts, dueAt: nowMs + 300_000, failure: { code, retry: 'later', data: {} } }),
+        words,
+      );
+    assert.equal(waits('net.unreachable'), 'no connection · tries again at 10:35');
+    assert.equal(waits('send.temporary'), 'tries again at 10:35');
+    assert.equal(waits('net.unreachable', 0), 'waiting to be sent');
+    const part = [recipient({}), recipient({ state: 'refused', code: 550, reply: 'No' })];
+    assert.equal(outboxStateText(mail({ state: 'failed', recipients: part }), words), 'sent to 1 of 2');
+  });
+
   test('F01 a provider’s limit is explained beside its words', () => {
     const held = (serverSaid: string) =>
       limitText(
