@@ -1,6 +1,10 @@
 /** Pictures for README and documents in other themes and Chinese; made only when they are asked for. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { test } from 'node:test';
+import { projectRoot } from '../support/projectRoot.ts';
 import { type World, withVscode } from './harness/world.ts';
+import { openPanel } from './pages/composePanel.ts';
 import { textEditor } from './pages/editor.ts';
 import { shownBody } from './pages/reader.ts';
 import { picture } from './pages/screenshots.ts';
@@ -18,6 +22,56 @@ for (const { name, settings, language } of LOOKS.filter(() => wanted)) {
     await withVscode(context, options, (world) => pictures(world, name, chinese ? CHINESE : ENGLISH));
   });
 }
+
+/** A letter of what letters have. */
+const LETTER = `---
+to: Zhang Wei 张伟 <zw@mailroom.test>; sam@mailroom.test
+subject: Release on Friday
+attach: [notes.md, 报告.txt]
+---
+
+## What was decided
+
+Dear Wei,
+
+the **seat map** is ready, and the *release* is <span style="color:#c00000">on Friday</span>.[^1] Please look at [the plan](https://example.test/plan) and run \`npm test\`.
+
+| what | who | when |
+| --- | :-: | --: |
+| build | Ann | today |
+| 测试 | Sam | tomorrow |
+
+- [x] write the notes
+- [ ] tag it
+
+<img src="icon.png" alt="An envelope" width="72">
+
+[^1]: If nothing comes between.
+`;
+
+for (const [look, theme] of wanted
+  ? ([
+      ['sample-panel', 'Default Light Modern'],
+      ['panel-dark', 'Default Dark Modern'],
+    ] as const)
+  : [])
+  test(`E02 M03 pictures: ${look}`, async (context) => {
+    const icon = await readFile(join(projectRoot, 'media', 'icon.png'));
+    const files = { 'letter.mail.md': LETTER, 'notes.md': 'notes\n', '报告.txt': '报告\n', 'icon.png': icon };
+    await withVscode(context, { files, settings: { 'workbench.colorTheme': theme } }, async ({ workbench }) => {
+      await workbench.openMailView('Mail');
+      await workbench.runCommand('Mail: Try Mailroom with the Local Server');
+      await workbench
+        .tree('Messages')
+        .row(/Seat map flickers/)
+        .waitFor({ timeout: 60_000 });
+      const panel = await openPanel(workbench, 'letter.mail.md');
+      await panel.text.locator('img[src^="data:"]').waitFor();
+      await panel.text.getByText('Dear Wei').click();
+      await workbench.page.waitForTimeout(1_500);
+      await picture(workbench.page, look);
+    });
+  });
 
 const ENGLISH = {
   ...{ category: 'Mail', container: 'Mail', messages: 'Messages', tryIt: 'Try Mailroom with the Local Server' },

@@ -1,7 +1,7 @@
 import type { Token } from 'markdown-it';
 import { type DefinedFootnote, readMarkdownBlocks } from '../../mail/html/markdown.ts';
 import { type RichNode, richDepthMax } from '../../protocol/richText.ts';
-import { inlineNodes, UnknownToken } from './richInline.ts';
+import { htmlImage, inlineNodes, UnknownToken } from './richInline.ts';
 import { Lines, type Place } from './richLines.ts';
 
 /**
@@ -190,6 +190,8 @@ class Reader {
         return codeBlock(token);
       case 'hr':
         return { type: 'horizontalRule' };
+      case 'html_block':
+        return pictureAlone(token.content.trim());
       default:
         throw new UnknownToken(token.type);
     }
@@ -267,6 +269,13 @@ function paragraph(nodes: readonly RichNode[], align: string | undefined): RichN
   const [only, more] = nodes;
   const isEmpty = only?.type === 'text' && only.text === '\u00a0' && more === undefined && !only.marks;
   return { type: 'paragraph', attrs: { textAlign: align ?? null }, ...content(isEmpty ? [] : nodes) };
+}
+
+/** A picture's tag alone in its line is a block of HTML in Markdown, and a picture to whoever looks at it. */
+function pictureAlone(tag: string): RichNode {
+  const image = /^<img\s[^<>]*>$/i.test(tag) ? htmlImage(tag) : undefined;
+  if (!image) throw new UnknownToken('html_block');
+  return paragraph([image], undefined);
 }
 
 function content(nodes: readonly RichNode[]): { content?: readonly RichNode[] } {

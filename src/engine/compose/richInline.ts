@@ -203,11 +203,13 @@ function spanMark(attributes: ReadonlyMap<string, string>): RichMark | undefined
 
 function htmlLeaf(content: string): RichNode {
   if (/^<br\s*\/?>$/i.test(content)) return { type: 'hardBreak' };
-  const image = /^<img\s/i.test(content) ? imageOf(attributesOf(content)) : undefined;
+  const image = /^<img\s/i.test(content) ? htmlImage(content) : undefined;
   return image ?? { type: 'rawInline', attrs: { source: content } };
 }
 
-function imageOf(attributes: ReadonlyMap<string, string>): RichNode | undefined {
+/** A tag that says nothing but what a picture of ours says; undefined for others. */
+export function htmlImage(tag: string): RichNode | undefined {
+  const attributes = attributesOf(tag);
   const width = attributes.get('width');
   const known = [...attributes.keys()].every((name) => /^(src|alt|title|width)$/.test(name));
   if (!known || !attributes.get('src') || (width !== undefined && !/^\d{1,4}$/.test(width))) return undefined;

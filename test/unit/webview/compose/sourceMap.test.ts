@@ -23,6 +23,8 @@ const written = [
   '[ref]: https://example.test/ "definition"',
   '<details>\n<summary>raw</summary>\n</details>',
   '<!-- a comment -->',
+  '<img src="a.png" alt="A" width="72">',
+  '<img src="a.png" onload="x()">',
   '&nbsp;',
   '__bold__ and _it_, \\* and &copy;',
   '<div align="center">\n\nin the middle\n\nboth\n\n</div>',
