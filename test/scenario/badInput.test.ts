@@ -268,6 +268,28 @@ describe('E01 what people write and mean', () => {
     assert.equal(sent.recipients.filter(({ state }) => state === 'accepted').length, 2_000);
   });
 
+  for (const words of ['452 4.5.3 Error: too many recipients', '552 Too many recipients'])
+    test(`250 addresses at a server that takes 100 at once (${words.slice(0, 3)}): in three rounds without a pause, each recipient once`, async () => {
+      await using own = await world();
+      let inTransaction = 0;
+      own.server.script = ({ step }) => {
+        if (step === 'mail') inTransaction = 0;
+        if (step === 'rcpt') inTransaction += 1;
+        return step === 'rcpt' && inTransaction > 100 ? words : undefined;
+      };
+      const people = Array.from({ length: 250 }, (_, index) => `p${index}@example.test`);
+      const { id } = await own.send(`---\nto: ${people.join('; ')}\nsubject: To all\n---\n\nHello\n`, { wait: false });
+      await waitFor(async () => (await own.items()).find((item) => item.id === id)?.state === 'sent');
+      assert.deepEqual(
+        own.server.accepted.map(({ recipients }) => recipients.length),
+        [100, 100, 50],
+      );
+      assert.deepEqual(
+        own.server.accepted.flatMap(({ recipients }) => recipients),
+        people,
+      );
+    });
+
   test('a password beyond ASCII signs in as it is', async () => {
     await here.send(draft('subject: Signed in\n'));
     const said = here.server.commands.filter((line) => line.startsWith('AUTH PLAIN')).at(-1);

@@ -2,7 +2,7 @@ import { assert, unreachable } from '../../base/assert.ts';
 import { MailError } from '../../base/errors.ts';
 import { refusal } from '../../mail/smtp/refusal.ts';
 import { replyText } from '../../mail/smtp/reply.ts';
-import type { Verdict } from '../../mail/smtp/verdict.ts';
+import { isTooMany, type Verdict } from '../../mail/smtp/verdict.ts';
 import type { Failure, RecipientRecord } from '../../protocol/records.ts';
 import { failureOf } from './failure.ts';
 import { expiryMs, missedMs, staleMs } from './limits.ts';
@@ -78,7 +78,15 @@ export function finish(item: OutboxItem, { verdicts, lost, now, backoffMs }: Att
   assert(item.state === 'sending', 'only an attempt under way ends');
   const recipients = withVerdicts(item.recipients, verdicts);
   const failure = failureAfter(verdicts, lost);
-  return settle({ ...item, recipients }, { before: item, failure, now, dueAt: now + backoffMs });
+  const dueAt = wereTooMany(verdicts) ? now : now + backoffMs;
+  return settle({ ...item, recipients }, { before: item, failure, now, dueAt });
+}
+
+/** It took the mail for as many as it takes at once, and only their number speaks against the others: they are next. */
+function wereTooMany(verdicts: readonly Verdict[]): boolean {
+  const deferred = verdicts.filter(({ outcome }) => outcome === 'deferred');
+  const tookSome = verdicts.some(({ outcome }) => outcome === 'accepted');
+  return tookSome && deferred.length > 0 && deferred.every(isTooMany);
 }
 
 /** Nothing was sent and trying again would not help: too large for the server, or its bytes are gone. */

@@ -46,9 +46,18 @@ function replyTo(transaction: readonly Exchange[], command: string): Reply | und
   return transaction.find((exchange) => exchange.command === command)?.reply;
 }
 
+/**
+ * True where the server says of a recipient only that there were too many before: 452, and from older servers 552
+ * (RFC 5321 §4.5.3.1.10). The next transaction may have them.
+ */
+export function isTooMany({ stage, reply }: Pick<Verdict, 'stage' | 'reply'>): boolean {
+  if (stage !== 'rcpt' || !reply || (reply.code !== 452 && reply.code !== 552)) return false;
+  return /^[45]\.5\.3$/.test(reply.enhanced) || /too many/i.test(reply.text);
+}
+
 function verdict(address: string, stage: Stage, reply: Reply): Verdict {
   if (isYes(reply)) return { address, outcome: 'accepted', stage, reply };
-  const isFinal = reply.code >= 500;
+  const isFinal = reply.code >= 500 && !isTooMany({ stage, reply });
   // No code at all: the server speaks nonsense, and nothing was accepted. Time may mend it.
   return { address, outcome: isFinal ? 'refused' : 'deferred', stage, reply };
 }

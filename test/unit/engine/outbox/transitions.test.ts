@@ -49,6 +49,23 @@ describe('F02 the outbox, change by change', () => {
     );
   });
 
+  test('recipients beyond what the server takes at once are tried at once; put off for another reason, later', () => {
+    const after = (reply: string, first: 'accepted' | 'deferred' = 'accepted') =>
+      step.finish(
+        marked(),
+        end([verdict('a@x.test', first, said[first]), verdict('b@x.test', 'deferred', reply, 'rcpt')]),
+      ).dueAt;
+    assert.equal(after('452 4.5.3 Error: too many recipients'), start + 5);
+    assert.equal(after('452 Too many recipients'), start + 5);
+    assert.equal(after('452 4.3.1 Insufficient system storage'), start + 30_005);
+    assert.equal(after('451 4.7.1 Greylisted'), start + 30_005);
+    assert.equal(
+      after('452 4.5.3 Too many recipients', 'deferred'),
+      start + 30_005,
+      'nobody was taken: no round without end',
+    );
+  });
+
   test('the line back or another secret given: what only those kept waiting goes now, what the server put off does not', () => {
     const after = (code: 'net.closed' | 'auth.refused' | 'send.temporary') =>
       step.finish(step.start(fresh()), end([], new MailError(code, { retry: 'later' })));
