@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { run } from '../support/childProcess.ts';
 import { waitFor } from '../support/waitFor.ts';
 import { withVscode } from './harness/world.ts';
-import { openFile, textEditor, typeInEditor, visibleText } from './pages/editor.ts';
+import { dropFile, openFile, pasteFile, textEditor, typeInEditor, visibleText } from './pages/editor.ts';
 import { picture } from './pages/screenshots.ts';
 import { webview } from './pages/webview.ts';
 import type { Workbench } from './pages/workbench.ts';
@@ -36,7 +36,11 @@ async function draftText(workbench: Workbench, subject: string): Promise<string>
   return visibleText(workbench);
 }
 
-test('E05 E10 the changes of a repository, what a terminal wrote and a notebook become drafts', async (context) => {
+async function shows(workbench: Workbench, pattern: RegExp): Promise<void> {
+  await waitFor(async () => pattern.test(await visibleText(workbench)), { what: `${pattern} in the draft` });
+}
+
+test('E05 E10 the changes of a repository, what a terminal wrote and a notebook become drafts; a picture is pasted into one, a file dropped', async (context) => {
   const files = { 'a.c': 'int a;\n', 'plan.ipynb': notebook };
   await withVscode(context, { files, settings: { 'git.enabled': true } }, async (world) => {
     const { workbench, workspace } = world;
@@ -102,9 +106,21 @@ test('E05 E10 the changes of a repository, what a terminal wrote and a notebook 
     assert.match(shown, /^```python\nprint\(6 \* 7\)\n```$/m);
     assert.match(shown, /^```\n42\n```$/m);
     assert.match(shown, /^!\[output\]\(\/[^)]*output-1\.png\)/m); // The editor breaks the line at its edge.
+
+    // Into that draft: a picture from the clipboard, a file from the desktop.
+    await textEditor(workbench).getByText('# Findings').click();
+    await page.keyboard.press('End');
+    await pasteFile(workbench, { name: 'image.png', type: 'image/png', base64: dot });
+    await shows(workbench, /!\[picture\]\(\/[^)]*image\.png\)/);
+    await dropFile(workbench, { name: 'notes one.txt', type: 'text/plain', base64: btoa('noted\n') }, '# Findings');
+    await shows(workbench, /^attach: [^:]*notes\s?one\.\s?txt/m);
+    await picture(page, 'send-dropped');
+
     await workbench.runCommand('Mail: Preview Draft');
-    const image = webview(workbench).frameLocator('.paper iframe').locator('img');
-    await waitFor(() => image.evaluate((each) => (each as HTMLImageElement).naturalWidth > 0), { what: 'the picture' });
+    await webview(workbench).locator('.files').getByText('notes one.txt').waitFor();
+    const images = webview(workbench).frameLocator('.paper iframe').locator('img');
+    const widths = () => images.evaluateAll((all) => all.map((each) => (each as HTMLImageElement).naturalWidth));
+    await waitFor(async () => (await widths()).join() === '1,1', { what: 'both pictures' });
     await picture(page, 'send-notebook');
   });
 });

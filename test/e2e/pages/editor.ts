@@ -69,6 +69,39 @@ export async function visibleText(workbench: Workbench): Promise<string> {
   return sorted.map(({ text }) => text.replaceAll('\u00a0', ' ')).join('\n');
 }
 
+export interface OutsideFile {
+  readonly name: string;
+  readonly type: string;
+  readonly base64: string;
+}
+
+/** Pastes a file where the cursor is, as from another program. */
+export async function pasteFile(workbench: Workbench, file: OutsideFile): Promise<void> {
+  await focusEditor(workbench);
+  await workbench.page.evaluate(({ name, type, base64 }) => {
+    const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+    const clipboardData = new DataTransfer();
+    clipboardData.items.add(new File([bytes], name, { type }));
+    document.activeElement?.dispatchEvent(
+      new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true, composed: true }),
+    );
+  }, file);
+}
+
+/** Drops a file on a line, as from the desktop with Shift held, which is what VS Code takes for "into the text". */
+export async function dropFile(workbench: Workbench, file: OutsideFile, onLine: string): Promise<void> {
+  const line = textEditor(workbench).getByText(onLine).first();
+  await line.evaluate((element, { name, type, base64 }) => {
+    const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File([bytes], name, { type }));
+    const { left, top } = element.getBoundingClientRect();
+    const at = { clientX: left + 5, clientY: top + 5, shiftKey: true, bubbles: true, cancelable: true, composed: true };
+    for (const kind of ['dragenter', 'dragover', 'drop'])
+      element.dispatchEvent(new DragEvent(kind, { ...at, dataTransfer }));
+  }, file);
+}
+
 /** Messages of diagnostics, from the Problems panel. */
 export async function problems(workbench: Workbench): Promise<string[]> {
   await workbench.runCommand('Problems: Focus on Problems View');
