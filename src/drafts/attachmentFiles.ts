@@ -26,7 +26,7 @@ export interface AttachmentSource {
 export const globMax = 200;
 
 /**
- * The files of all references, in their order; each once. A folder leaves as an archive. Throws `draft.attachmentMissing`, `draft.attachmentFolder` (one on another machine),
+ * The files of all references, in their order; each once. A folder leaves as an archive. Throws `draft.attachmentMissing`,
  * `draft.attachmentNoMatch` (a pattern) or `draft.attachmentOutside` (the person said no), with `reference`.
  */
 export async function resolveAttachments(
@@ -69,15 +69,20 @@ async function urisOf(
   return matches.map((match) => ({ uri: match, isFolder: false }));
 }
 
-/** A folder leaves as one archive, packed now. One that lies on another machine is packed there. */
-async function packed(reference: string, uri: string, { engine, signal }: AttachmentSource): Promise<AttachmentFile> {
-  if (!uri.startsWith('file:///'))
-    throw new MailError('draft.attachmentFolder', { retry: 'afterUser', data: { reference } });
-  const path = decodeURIComponent(uri.slice('file://'.length))
-    .replace(/^\/([A-Za-z]:)/, '$1')
-    .replace(/\/$/, '');
-  const { file } = await engine.call(folderPack, { path }, signal ? { signal } : {});
-  return { reference, path: file, name: `${lastName(uri.replace(/\/$/, ''))}.zip` };
+/** A folder leaves as one archive, packed now. One that lies elsewhere is brought over first. */
+async function packed(
+  reference: string,
+  uri: string,
+  { engine, files, signal }: AttachmentSource,
+): Promise<AttachmentFile> {
+  const folder = uri.replace(/\/$/, '');
+  const path = await files.localPath(folder);
+  try {
+    const { file } = await engine.call(folderPack, { path }, signal ? { signal } : {});
+    return { reference, path: file, name: `${lastName(folder)}.zip` };
+  } finally {
+    await files.dropCopies([path]).catch(() => {}); // Swept at another start.
+  }
 }
 
 /** What lies outside, or a link leads out of, leaves only if the person says so. */

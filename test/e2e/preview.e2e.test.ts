@@ -9,8 +9,11 @@ import type { FrameLocator } from 'playwright-core';
 import { projectRoot } from '../support/projectRoot.ts';
 import { readByPython } from '../support/readByPython.ts';
 import { storedMessageWith } from '../support/storedMessages.ts';
+import { tempFolder } from '../support/tempFolder.ts';
 import { waitFor } from '../support/waitFor.ts';
 import { addAnn, BOB, withMail } from './harness/mailWorld.ts';
+import { memoryFilesExtension } from './harness/memoryFiles.ts';
+import { vsixPath } from './harness/vscodeServer.ts';
 import { withVscode } from './harness/world.ts';
 import { openFile, quickFix } from './pages/editor.ts';
 import { selectMailbox } from './pages/mail.ts';
@@ -147,7 +150,10 @@ test('E01 E04 the preview shows what would be sent while one types: formatted, o
 const drawn = `---
 to: ${BOB.address}
 subject: How it goes
-attach: docs
+attach:
+  - docs
+  - memfs://far/报告%20one.txt
+  - memfs://far/deep
 ---
 
 Hello, this is how it goes:
@@ -166,7 +172,7 @@ and this is how much:
 \`\`\`
 `;
 
-test('E04 E05 a diagram and a formula are drawn and leave as pictures, the preview opening by itself, a folder as an archive; one that can’t be drawn is pointed out', async (context) => {
+test('E04 E05 a diagram and a formula are drawn and leave as pictures, the preview opening by itself, folders as archives, files of no disk too; one that can’t be drawn is pointed out', async (context) => {
   const photo = noise(2_400, 400);
   const broken = drawn.replace('B -->|yes| A', 'B -->|yes| A -->');
   const files = {
@@ -177,11 +183,16 @@ test('E04 E05 a diagram and a formula are drawn and leave as pictures, the previ
     'photo.png': photo,
   };
   const settings = { 'mailroom.send.undoSeconds': 0 };
-  await withMail(context, { files, settings }, async ({ workbench, dovecot, ports, workspace }) => {
+  await using folder = await tempFolder('vsix');
+  const far = { '/报告 one.txt': 'from far\n', '/deep/a.txt': 'a\n', '/deep/down/b.txt': 'b\n' };
+  const vsix = [vsixPath, await memoryFilesExtension(folder.path, far)];
+  await withMail(context, { files, settings, vsix }, async ({ workbench, dovecot, ports, workspace }) => {
     const page = webview(workbench);
     await addAnn(workbench, ports);
     await openFile(workbench, 'drawn.mail.md');
     await workbench.runCommand('Mail: Send Mail');
+    assert.match(await workbench.dialogText(), /Attach 2 files from outside this folder/);
+    await workbench.dialogButton('Attach');
     const stored = await storedMessageWith({ dovecot, address: BOB.address }, 'How it goes');
     const mail = await readByPython(stored.bytes);
     assert.deepEqual(mail.defects, []);
@@ -197,7 +208,10 @@ test('E04 E05 a diagram and a formula are drawn and leave as pictures, the previ
       ['diagram.png', 'image/png'],
       ['formula.png', 'image/png'],
       ['docs.zip', 'application/zip'],
+      ['报告 one.txt', 'text/plain'],
+      ['deep.zip', 'application/zip'],
     ]);
+    assert.equal(mail.attachments[3]?.size, 'from far\n'.length);
     for (const { cid, size } of mail.attachments.slice(0, 2)) {
       assert.ok(size > 5_000, `${size} bytes`);
       assert.ok(mail.html.includes(`src="cid:${cid.replace(/[<>]/g, '')}"`), cid);
@@ -212,7 +226,7 @@ test('E04 E05 a diagram and a formula are drawn and leave as pictures, the previ
       .click();
     await page
       .locator('.problems')
-      .getByText('Line 9: This cannot be drawn and is sent as its source: Parse error')
+      .getByText('Line 12: This cannot be drawn and is sent as its source: Parse error')
       .waitFor();
     await bodyOf(page).getByText('B -->|yes| A -->').waitFor();
     const editor = workbench.page.locator('.editor-instance .monaco-editor').first();

@@ -114,7 +114,10 @@ function world({
     glob: async (folder, pattern) =>
       files.filter((uri) => isInside(folder, uri) && uri.endsWith(pattern.replace('*', ''))),
     realUri: async (uri) => links[uri] ?? uri,
-    localPath: async (uri) => uri.replace('file://', ''),
+    localPath: async (uri) =>
+      uri.startsWith('file://')
+        ? decodeURIComponent(uri.slice('file://'.length))
+        : `/storage/copies/1/${decodeURIComponent(uri.slice(uri.lastIndexOf('/') + 1))}`,
   };
   const drawings = new Drawings({ files: workspace, clock: systemClock, folder: 'file:///storage/drawings' });
   const dependencies: SendDependencies = {
@@ -205,7 +208,7 @@ describe('what is asked before a mail leaves', () => {
     const [request] = queued;
     assert.partialDeepStrictEqual(request, {
       undoMs: 10_000,
-      files: [{ reference: 'a b.pdf', path: '/code/a%20b.pdf', name: 'a b.pdf' }],
+      files: [{ reference: 'a b.pdf', path: '/code/a b.pdf', name: 'a b.pdf' }],
     });
   });
 
@@ -234,7 +237,7 @@ describe('what is asked before a mail leaves', () => {
     }
   });
 
-  test('E05 a folder leaves as one archive of its name; one on another machine is named', async () => {
+  test('E05 a folder leaves as one archive of its name; one on another machine is brought over and packed', async () => {
     const { dependencies, queued, packed } = world({ folders: ['file:///code/my%20docs'] });
     assert.ok(await sendDraft(draft('attach: my docs\n'), dependencies));
     assert.deepEqual(packed, ['/code/my docs']);
@@ -243,8 +246,10 @@ describe('what is asked before a mail leaves', () => {
     ]);
     const remote = world({ folders: ['vscode-remote://ssh/code/docs'] });
     const far = { ...draft('attach: docs\n'), folder: 'vscode-remote://ssh/code' };
-    await assert.rejects(sendDraft(far, remote.dependencies), { code: 'draft.attachmentFolder' });
-    assert.deepEqual(remote.queued, []);
+    assert.ok(await sendDraft(far, remote.dependencies));
+    assert.deepEqual(remote.packed, ['/storage/copies/1/docs']);
+    assert.partialDeepStrictEqual(remote.queued, [{ files: [{ reference: 'docs', name: 'docs.zip' }] }]);
+    assert.ok(remote.dropped.includes('/storage/copies/1/docs'), 'the copy goes, the archive is elsewhere');
   });
 
   test('E08 a placeholder that was never filled is asked about, and holds a mail from a template back', async () => {
