@@ -49,19 +49,36 @@ export function readMarkdownBlocks(text: string): MarkdownBlocks {
 }
 
 /**
- * Only a text's blocks; of what stands in them only where `holds` wants it, the rest has no children. A third of the time of
- * {@link readMarkdown}, for what is asked at every key.
+ * Only the blocks of a text that are wanted, what stands in them read; for what is asked at every key. A long letter has
+ * thousands of blocks: to keep them takes as long as to find them, in clearing them away again.
  */
-export function readMarkdownFor(text: string, holds: (content: string) => boolean): Omit<MarkdownDocument, 'lines'> {
+export function readMarkdownFor(text: string, wants: (block: Token) => boolean): Omit<MarkdownDocument, 'lines'> {
   const markdown = createMarkdown({ html: true, linkify: false, breaks: true, typographer: false });
   const found = footnotes(markdown);
+  markdown.block.State = class extends markdown.block.State {
+    override push(type: string, tag: string, nesting: Token['nesting']): Token {
+      const last = this.tokens.at(-1); // Only now it has its content.
+      if (!last || wants(last)) return super.push(type, tag, nesting);
+      if (nesting < 0) this.level -= 1;
+      const { level } = this;
+      if (nesting > 0) this.level += 1;
+      // Nobody will read it: it becomes the next one.
+      return Object.assign(last, { ...emptyBlock, type, tag, nesting, level });
+    }
+  };
   markdown.core.ruler.at('inline', ({ tokens, md, env }) => {
-    for (const { type, content, children } of tokens)
-      if (type === 'inline' && children && holds(content)) md.inline.parse(content, md, env, children);
+    for (const block of tokens)
+      if (block.type === 'inline' && block.children && wants(block))
+        md.inline.parse(block.content, md, env, block.children);
   });
   const tokens = markdown.parse(text, {});
   return { tokens, footnotes: found.referred((note) => markdown.parse(note, {})) };
 }
+
+const emptyBlock = {
+  ...{ attrs: null, map: null, children: null, meta: null },
+  ...{ content: '', markup: '', info: '', block: true, hidden: false },
+} as const;
 
 function parserFor(lines: readonly string[]) {
   const markdown = createMarkdown({ html: true, linkify: true, breaks: true, typographer: false });
@@ -83,7 +100,10 @@ const pictureOrNote = /!\[|<img|\[\^/i;
 /** The pictures that a text names by path, in order; what has a scheme of its own is not among them. */
 export function markdownImages(text: string): readonly MarkdownImage[] {
   if (!/!\[|<img/i.test(text)) return []; // Most letters have none, and reading takes time.
-  const { tokens, footnotes: notes } = readMarkdownFor(text, (content) => pictureOrNote.test(content));
+  const { tokens, footnotes: notes } = readMarkdownFor(
+    text,
+    ({ type, content }) => (type === 'inline' || type === 'html_block') && pictureOrNote.test(content),
+  );
   const images: MarkdownImage[] = [];
   const add = (blocks: readonly Token[], offset: number) => {
     for (const block of blocks) {

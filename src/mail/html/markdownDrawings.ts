@@ -34,7 +34,7 @@ const kinds: ReadonlyMap<string, MarkdownDrawing['kind']> = new Map([
 export function markdownDrawings(text: string): readonly PlacedDrawing[] {
   if (!/(?:```|~~~)[`~ \t]*(?:mermaid|math|latex|katex|tex)\b/i.test(text)) return []; // Most letters have none.
   const found: PlacedDrawing[] = [];
-  for (const token of readMarkdownFor(text, () => false).tokens) {
+  for (const token of readMarkdownFor(text, ({ type }) => type === 'fence').tokens) {
     const drawing = drawingOf(token);
     const [startLine, endLine] = token.map ?? [0, 0];
     if (drawing) found.push({ ...drawing, startLine, endLine });
