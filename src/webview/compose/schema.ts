@@ -67,7 +67,7 @@ const Footnote = NodeType.create({
 const Letter = NodeType.create({ name: 'doc', topNode: true, content: '(block | note)+' });
 
 /** Tasks and other items may stand in one list, as in Markdown. */
-const items = '(taskItem | listItem)+';
+const tasks = '(taskItem | listItem)+';
 
 /** A cell holds one line of words, as in Markdown. */
 const cell = { content: 'paragraph' };
@@ -101,12 +101,12 @@ export function extensions({ pictureView, taskLabel = (task) => task }: SchemaOp
     Code.extend({ excludes: '' }),
     BulletList.extend({ addAttributes: () => loose }),
     OrderedList.extend({
-      content: items,
+      content: '(listItem | taskItem)+', // The first is what a new one is made of.
       addAttributes() {
         return { ...this.parent?.(), ...loose };
       },
     }),
-    TaskList.extend({ content: items, addAttributes: () => loose }),
+    TaskList.extend({ content: tasks, addAttributes: () => loose }),
     ListItem,
     TaskItem.configure({ nested: true, a11y: { checkboxLabel: ({ textContent }) => taskLabel(textContent) } }),
     TextStyle,
