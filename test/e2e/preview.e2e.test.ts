@@ -152,7 +152,7 @@ to: ${BOB.address}
 subject: How it goes
 attach:
   - docs
-  - memfs://far/报告%20one.txt
+  - memfs://far/report%20one.txt
   - memfs://far/deep
 ---
 
@@ -184,7 +184,7 @@ test('E04 E05 a diagram and a formula are drawn and leave as pictures, the previ
   };
   const settings = { 'mailroom.send.undoSeconds': 0 };
   await using folder = await tempFolder('vsix');
-  const far = { '/报告 one.txt': 'from far\n', '/deep/a.txt': 'a\n', '/deep/down/b.txt': 'b\n' };
+  const far = { '/report one.txt': 'from far\n', '/deep/a.txt': 'a\n', '/deep/down/b.txt': 'b\n' };
   const vsix = [vsixPath, await memoryFilesExtension(folder.path, far)];
   await withMail(context, { files, settings, vsix }, async ({ workbench, dovecot, ports, workspace }) => {
     const page = webview(workbench);
@@ -208,7 +208,7 @@ test('E04 E05 a diagram and a formula are drawn and leave as pictures, the previ
       ['diagram.png', 'image/png'],
       ['formula.png', 'image/png'],
       ['docs.zip', 'application/zip'],
-      ['报告 one.txt', 'text/plain'],
+      ['report one.txt', 'text/plain'],
       ['deep.zip', 'application/zip'],
     ]);
     assert.equal(mail.attachments[3]?.size, 'from far\n'.length);

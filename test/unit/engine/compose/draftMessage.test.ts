@@ -5,7 +5,8 @@ import { systemClock } from '../../../../src/base/clock.ts';
 import { MailError } from '../../../../src/base/errors.ts';
 import { seededRandom } from '../../../../src/base/random.ts';
 import { checkDraft } from '../../../../src/engine/compose/draftCheck.ts';
-import { composeDraft } from '../../../../src/engine/compose/draftMessage.ts';
+import { type ComposeDependencies, composeDraft } from '../../../../src/engine/compose/draftMessage.ts';
+import { composeUnfinished } from '../../../../src/engine/compose/unfinishedDraft.ts';
 import type { AttachmentFile } from '../../../../src/protocol/records.ts';
 import { senderAccount } from './fixtures.ts';
 
@@ -18,23 +19,23 @@ const contents: { readonly [path: string]: Buffer } = {
   '/t/m.eml': Buffer.from('Subject: whole\r\n\r\nbody\r\n'),
 };
 
-function compose(text: string, files: readonly AttachmentFile[] = []) {
-  return composeDraft(text, {
-    accounts: [senderAccount(), senderAccount({ address: 'ann@work.test', name: '张安' }, 'a2')],
-    files,
-    clock: { ...systemClock, now: () => Date.UTC(2026, 0, 5) },
-    random: seededRandom(9),
-    async statFile(path) {
-      if (path.endsWith('/')) return { isFolder: true, size: 0 };
-      const content = contents[path];
-      if (!content) throw new MailError('file.missing');
-      return { isFolder: false, size: content.length };
-    },
-    async *openFile(path) {
-      yield contents[path] ?? Buffer.alloc(0);
-    },
-  });
-}
+const dependencies = (files: readonly AttachmentFile[]): ComposeDependencies => ({
+  accounts: [senderAccount(), senderAccount({ address: 'ann@work.test', name: '张安' }, 'a2')],
+  files,
+  clock: { ...systemClock, now: () => Date.UTC(2026, 0, 5) },
+  random: seededRandom(9),
+  async statFile(path) {
+    if (path.endsWith('/')) return { isFolder: true, size: 0 };
+    const content = contents[path];
+    if (!content) throw new MailError('file.missing');
+    return { isFolder: false, size: content.length };
+  },
+  async *openFile(path) {
+    yield contents[path] ?? Buffer.alloc(0);
+  },
+});
+
+const compose = (text: string, files: readonly AttachmentFile[] = []) => composeDraft(text, dependencies(files));
 
 async function bytesOf(stream: AsyncIterable<Uint8Array>): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
@@ -114,6 +115,16 @@ describe('from draft to message', () => {
       '---\nto: b@x.test\nsubject: x\n---\n\n<img src="data:image/svg+xml;base64,PHN2Zz4=" alt="no">\n',
     );
     assert.doesNotMatch(svg.html ?? '', /<img|data:/);
+  });
+
+  test('E12 the preview counts the HTML that Gmail would cut off: a short text may become long by its formatting', async () => {
+    const codes = async (rows: number) => {
+      const table = `| a | b |\n| - | - |\n${'| 1 | 2 |\n'.repeat(rows)}`;
+      const text = `---\nto: b@x.test\nsubject: x\nstyle: document\n---\n\n${table}`;
+      assert.deepEqual(checkDraft(text, [senderAccount()]).diagnostics, []);
+      return (await composeUnfinished(text, dependencies([]))).problems.map(({ code }) => code);
+    };
+    assert.deepEqual([await codes(100), await codes(2_000)], [[], ['draft.clipped']]);
   });
 
   test('E03 the receiver sees the chosen name and account, Chinese or not', async () => {
