@@ -123,12 +123,12 @@ export class Surface {
     if (tr.docChanged) view.dispatch(tr);
   }
 
-  /** What is dropped goes where it was dropped, not where one was typing. */
+  /** A picture goes where it was dropped, not where one was typing. */
   #dropped(event: DragEvent): boolean {
     const { view } = this.editor;
     const at = view.posAtCoords({ left: event.clientX, top: event.clientY });
-    if (at && event.dataTransfer && event.dataTransfer.files.length > 0)
-      view.dispatch(view.state.tr.setSelection(TextSelection.near(view.state.doc.resolve(at.pos))));
+    const isPicture = [...(event.dataTransfer?.files ?? [])].some(({ type }) => type.startsWith('image/'));
+    if (at && isPicture) view.dispatch(view.state.tr.setSelection(TextSelection.near(view.state.doc.resolve(at.pos))));
     return (event.dataTransfer && this.#options.onPaste?.(event, event.dataTransfer)) || false;
   }
 

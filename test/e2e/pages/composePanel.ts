@@ -108,6 +108,6 @@ export async function latinWords({ frame }: ComposePanel): Promise<readonly stri
     }
     return found;
   });
-  const names = /\b(?:Ctrl|Shift|Alt|Tab|HTML|Arial|px|https?|example|test|letter|mail|nonsense|missing|pdf|zw)\b/g;
+  const names = /[\w.]+@[\w.]+|#[0-9a-f]{6}|\b(?:Ctrl|Shift|Tab|HTML|Arial|https|nonsense|missing\.pdf)\b/g;
   return [...new Set(said.map((text) => text.replace(names, '')).filter((text) => /[A-Za-z]{2}/.test(text)))];
 }
