@@ -173,4 +173,16 @@ describe('the outbox at work', () => {
     const again = await at.outbox.enqueue({ draft, text: 'a@x.test', files: [], undoMs: 0, again: true });
     await at.settle(() => at.stateOf(again.id) === 'sent');
   });
+
+  test('H05 what is not cleared while it is written is not queued, and no bytes of it stay', async () => {
+    await using at = await outboxWorld();
+    const refusal = new MailError('draft.secretFound', { retry: 'afterUser' });
+    const cleared = new Promise<void>((_, reject) => setTimeout(() => reject(refusal), 30));
+    const wanted = { draft: 'file:///d.mail.md', text: 'a@x.test', files: [], undoMs: 0 };
+    await assert.rejects(at.outbox.enqueue({ ...wanted, cleared }), refusal);
+    assert.deepEqual([at.store.all().length, at.state.sessions], [0, 0]);
+    assert.deepEqual(await listFolder(at.folder.path), []);
+    const { id } = await at.outbox.enqueue({ ...wanted, cleared: Promise.resolve() });
+    await at.settle(() => at.stateOf(id) === 'sent');
+  });
 });
