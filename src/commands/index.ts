@@ -63,7 +63,7 @@ import { sendMail } from './sendMail.ts';
 import { sendNotebook } from './sendNotebook.ts';
 import { sendSelection } from './sendSelection.ts';
 import { sendSms } from './sendSms.ts';
-import { sendTerminalOutput } from './sendTerminalOutput.ts';
+import { sendTerminalOutput, sendTerminalSelection } from './sendTerminal.ts';
 import { sendWorkingTreeDiff } from './sendWorkingTreeDiff.ts';
 import { flag, markRead, markUnread, unflag } from './setFlag.ts';
 import { showLog } from './showLog.ts';
@@ -163,6 +163,7 @@ export const commands: readonly Command<Context>[] = [
   sendSelection,
   sendSms,
   sendTerminalOutput,
+  sendTerminalSelection,
   sendWorkingTreeDiff,
   showAsMail,
   showAsText,

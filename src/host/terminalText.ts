@@ -8,19 +8,19 @@ export interface TerminalText {
 }
 
 /**
- * What a person means by the terminal in front: what is selected in it, else its last command with what that wrote, else
- * all of it. VS Code hands a terminal's text out over the clipboard alone; its text is put back. Undefined without a terminal.
+ * The terminal in front: `selection`, what is selected in it; `output`, its last command with what that wrote, or all of
+ * it where the shell does not tell VS Code of its commands. VS Code hands a terminal's text out over the clipboard alone,
+ * whose text is put back. Undefined without a terminal.
  */
-export async function terminalText(): Promise<TerminalText | undefined> {
+export async function terminalText(part: 'selection' | 'output'): Promise<TerminalText | undefined> {
   const terminal = window.activeTerminal;
   if (!terminal) return undefined;
+  const { name } = terminal;
   const before = await env.clipboard.readText();
   try {
-    const selected = await copied('copySelection');
-    // Known only where the shell tells VS Code of its commands.
-    const last =
-      selected || !terminal.shellIntegration ? selected : await copied('copyLastCommandAndLastCommandOutput');
-    return { name: terminal.name, text: last || (await everything()) };
+    if (part === 'selection') return { name, text: await copied('copySelection') };
+    const last = terminal.shellIntegration ? await copied('copyLastCommandAndLastCommandOutput') : '';
+    return { name, text: last || (await everything()) };
   } finally {
     await env.clipboard.writeText(before);
   }

@@ -97,6 +97,11 @@ test('E05 E10 the changes of a repository, what a terminal wrote and a notebook 
       },
       { what: 'a draft with what the terminal wrote' },
     );
+    await workbench.runCommand('Terminal: Select All');
+    await workbench.runCommand('Mail: Send Terminal Selection');
+    await workbench.tab('terminal-bash-2.mail.md').waitFor();
+    assert.match(await draftText(workbench, 'Terminal: '), /fourty-42/);
+    assert.equal(await page.getByText('no selection to copy').count(), 0);
 
     await openFile(workbench, 'plan.ipynb');
     await page.locator('.notebookOverlay').getByText('print(6 * 7)').first().waitFor();
