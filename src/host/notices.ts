@@ -97,7 +97,7 @@ export function createNotices(options: NoticesOptions): Notices {
 
   /** Shows a notice; what a button's work throws is told like any other error. */
   function offer(show: typeof window.showInformationMessage, message: string, actions: readonly NoticeAction[]): void {
-    const labels = actions.map(({ label }) => label);
+    const labels = [...new Set(actions.map(({ label }) => label))]; // What mends an error may be offered already.
     void Promise.resolve(show(message, ...labels))
       .then((label) => actions.find((action) => action.label === label)?.run())
       .catch((error) => notices.error(error));

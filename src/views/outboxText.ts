@@ -69,7 +69,8 @@ export function recipientText(recipient: RecipientRecord, { t, formats }: Omit<O
   if (fate !== '') return [read, t(fateTexts[fate]), fateReason || fateStatus].filter(Boolean).join(' · ');
   if (read) return read;
   const words = t(recipientTexts[state]);
-  return code > 0 && state !== 'accepted' ? `${words} · ${code} ${reply}` : words;
+  if (code === 0 || state === 'accepted') return words;
+  return `${words} · ${reply.startsWith(`${code}`) ? reply : `${code} ${reply}`}`;
 }
 
 /** What the provider's limits mean for a mail that they hold up; '' where none does. */

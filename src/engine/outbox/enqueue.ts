@@ -83,7 +83,7 @@ export class Enqueuer {
     const written = await this.#put(message);
     try {
       const item = this.#itemOf(written, { draft: '', undoMs: 0 }, '');
-      store.insert([item]);
+      await store.insert([item]);
       store.setSentCopy(item.id, 'none');
       return item;
     } catch (error) {

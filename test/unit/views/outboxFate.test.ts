@@ -24,7 +24,7 @@ describe('what the outbox says of a mail', () => {
   test('F07 each recipient: delivered, refused, come back, with reasons', () => {
     const all = [
       recipient({ fate: 'delivered', fateStatus: '2.1.5' }),
-      recipient({ state: 'refused', code: 550, reply: 'No such user' }),
+      recipient({ state: 'refused', code: 550, reply: '550 No such user' }),
       recipient({ fate: 'bounced', fateReason: '552 5.2.2 Mailbox full' }),
       recipient({ fate: 'delayed' }),
       recipient({}),
