@@ -1,5 +1,5 @@
 import type { Node } from '@tiptap/pm/model';
-import { type EditorState, type Selection, TextSelection } from '@tiptap/pm/state';
+import type { EditorState } from '@tiptap/pm/state';
 
 /**
  * Where one writes, as it can be found again in the same text that was closed and opened: blank paragraphs at its start
@@ -15,11 +15,11 @@ export function cursorPlace({ doc, selection }: EditorState): CursorPlace {
   return { from: Math.max(0, selection.from - lead), to: Math.max(0, selection.to - lead) };
 }
 
-/** The selection at a place; as near as the text allows. */
-export function selectionAt({ doc }: EditorState, { from, to }: CursorPlace): Selection {
+/** Positions of a place in a text as it is now; as near as the text allows. */
+export function positionsOf({ doc }: EditorState, { from, to }: CursorPlace): { from: number; to: number } {
   const lead = leadOf(doc);
-  const within = (at: number) => doc.resolve(Math.max(0, Math.min(at + lead, doc.content.size)));
-  return TextSelection.between(within(from), within(to));
+  const within = (at: number) => Math.min(at + lead, doc.content.size);
+  return { from: within(from), to: within(to) };
 }
 
 function leadOf(doc: Node): number {

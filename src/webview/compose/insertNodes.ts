@@ -1,6 +1,5 @@
 import type { Editor } from '@tiptap/core';
-import { Fragment, type Node, type Schema, Slice } from '@tiptap/pm/model';
-import { TextSelection } from '@tiptap/pm/state';
+import type { Node, Schema, Slice } from '@tiptap/pm/model';
 import type { RichNode } from '../../protocol/richText.ts';
 import { cursorMark } from '../../protocol/views/compose.ts';
 
@@ -14,30 +13,31 @@ export function insertNodes(
   const { from, to, $from } = state.selection;
   const tr = state.tr;
   const start = from - replaced;
-  const made = $from.parent.type.spec.code === true ? undefined : fragmentOf(state.schema, nodes);
-  if (!made || made.size === 0) tr.insertText(text, start, to);
-  else tr.replaceRange(start, to, openSlice(made));
+  const made = $from.parent.type.spec.code === true ? undefined : openSlice(state.schema, nodes);
+  if (made) tr.replaceRange(start, to, made);
+  else tr.insertText(text, start, to);
   const mark = markIn(tr.doc, start);
-  if (mark !== undefined) {
-    tr.delete(mark, mark + cursorMark.length);
-    tr.setSelection(TextSelection.near(tr.doc.resolve(mark)));
-  }
+  if (mark !== undefined) tr.delete(mark, mark + cursorMark.length);
   view.dispatch(tr.scrollIntoView());
-  editor.commands.focus();
+  const chain = editor.chain().focus();
+  if (mark !== undefined) chain.setTextSelection(mark);
+  chain.run();
 }
 
-function fragmentOf(schema: Schema, nodes: readonly RichNode[]): Fragment | undefined {
+/** Words of the first and last paragraph join those that stand there. Undefined for what is no formatted text here. */
+function openSlice(schema: Schema, nodes: readonly RichNode[]): Slice | undefined {
+  if (nodes.length === 0) return undefined;
   try {
-    return Fragment.fromArray(nodes.map((node) => schema.nodeFromJSON(node)));
+    const made = schema.topNodeType.createChecked(
+      null,
+      nodes.map((node) => schema.nodeFromJSON(node)),
+    );
+    const isWords = (node: Node | null) => node?.type.name === 'paragraph' && !node.attrs['textAlign'];
+    const { size } = made.content;
+    return made.slice(isWords(made.firstChild) ? 1 : 0, size - (isWords(made.lastChild) ? 1 : 0));
   } catch {
     return undefined; // What the page cannot show as formatted text comes as words.
   }
-}
-
-/** Words of the first and last paragraph join those that stand there. */
-function openSlice(content: Fragment): Slice {
-  const isWords = (node: Node | null) => node?.type.name === 'paragraph' && !node.attrs['textAlign'];
-  return new Slice(content, isWords(content.firstChild) ? 1 : 0, isWords(content.lastChild) ? 1 : 0);
 }
 
 function markIn(doc: Node, from: number): number | undefined {

@@ -16,6 +16,7 @@ import { takeDrops } from './drops.ts';
 import { findPlugin } from './find.ts';
 import { Form } from './form.ts';
 import { insertNodes } from './insertNodes.ts';
+import { formatKeys, keyActions, queueStop } from './pageKeys.ts';
 import { pasted } from './paste.ts';
 import { createPictureView } from './picture.ts';
 import { Snippets, typedSnippet } from './snippets.ts';
@@ -75,15 +76,7 @@ export class ComposePage {
       isMac,
     );
     this.#keepCursor(this.#toolbar.element);
-    this.#dropped = new DroppedFiles({
-      keeping: (name) => word('keepingFile').replace('{name}', () => name),
-      stop: (name) => word('removeAttachment').replace('{name}', () => name),
-      send: (piece, kept) =>
-        this.#ask(
-          (id) => post({ kind: 'attachFile', id, ...piece }),
-          (ok) => kept(ok === true),
-        ),
-    });
+    this.#dropped = this.#createDropped();
     this.#plainNote = element('p', { class: 'hint', hidden: '' }, word('sourceOnly'));
     const place = element('div', { class: 'paper' });
     document.title = word('title');
@@ -112,8 +105,30 @@ export class ComposePage {
       onEdit: (edit, base) => post({ kind: 'edit', base, from: edit.from, to: edit.to, text: edit.text }),
       onMoved: () => this.#reflectLater(),
     });
+    this.#offerSnippets(place);
+    this.#takeDrops(place);
+    document.addEventListener('keydown', (event) => this.#key(event), { capture: true, signal: this.#abort.signal });
+    window.addEventListener('blur', () => this.#flush(), { signal: this.#abort.signal });
+  }
+
+  #createDropped(): DroppedFiles {
+    const { words, post } = this.#options;
+    const word = (name: string) => words[name] ?? name;
+    return new DroppedFiles({
+      keeping: (name) => word('keepingFile').replace('{name}', () => name),
+      stop: (name) => word('removeAttachment').replace('{name}', () => name),
+      send: (piece, kept) =>
+        this.#ask(
+          (id) => post({ kind: 'attachFile', id, ...piece }),
+          (ok) => kept(ok === true),
+        ),
+    });
+  }
+
+  #offerSnippets(place: HTMLElement): void {
+    const { words, post } = this.#options;
     const snippets = new Snippets(this.#surface.editor, {
-      label: word('snippets'),
+      label: words['snippets'] ?? '',
       ask: (show) =>
         this.#ask(
           (id) => post({ kind: 'snippets', id }),
@@ -122,6 +137,11 @@ export class ComposePage {
       take: (name) => post({ kind: 'snippet', name }),
     });
     place.append(snippets.element);
+    this.#surface.listen((event) => snippets.key(event));
+  }
+
+  #takeDrops(place: HTMLElement): void {
+    const { post } = this.#options;
     takeDrops({
       isText: (target) => this.#surface.isRich && target instanceof Node && place.contains(target),
       onPicture: (uri) =>
@@ -133,8 +153,6 @@ export class ComposePage {
       onFile: (file) => this.#dropped.keep(file),
       signal: this.#abort.signal,
     });
-    document.addEventListener('keydown', (event) => this.#key(event), { capture: true, signal: this.#abort.signal });
-    window.addEventListener('blur', () => this.#flush(), { signal: this.#abort.signal });
   }
 
   receive(message: ToCompose): void {
@@ -365,27 +383,4 @@ function isContacts(answer: Answer): answer is readonly string[] {
 
 function isSnippets(answer: Answer): answer is readonly ComposeSnippet[] {
   return Array.isArray(answer) && answer.every((one) => typeof one !== 'string');
-}
-
-/** Not Alt+F10, as elsewhere: VS Code's menu bar takes each Alt. */
-const keyActions: { readonly [key: string]: ComposeAction | 'find' | 'link' | 'tools' } = {
-  z: 'undo',
-  y: 'redo',
-  'shift+z': 'redo',
-  s: 'save',
-  enter: 'send',
-  f: 'find',
-  k: 'link',
-  '.': 'tools',
-};
-
-/** Keys that format here and do something else in VS Code: the page has them. */
-const formatKeys: ReadonlySet<string> = new Set([
-  ...['KeyB', 'KeyI', 'KeyU', 'KeyE'],
-  ...['KeyS', 'KeyL', 'KeyE', 'KeyR', 'KeyJ', 'KeyB', 'Digit7', 'Digit8', 'Digit9'].map((code) => `shift+${code}`),
-]);
-
-/** The page's own listeners hear it; VS Code's, which comes last, does not. */
-function queueStop(event: KeyboardEvent): void {
-  event.currentTarget?.addEventListener('keydown', (own) => own === event && own.stopPropagation(), { once: true });
 }

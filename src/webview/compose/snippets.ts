@@ -1,5 +1,4 @@
 import type { Editor } from '@tiptap/core';
-import { Plugin } from '@tiptap/pm/state';
 import type { ComposeSnippet } from '../../protocol/views/compose.ts';
 import { element } from '../dom.ts';
 import { Suggestions } from './suggestions.ts';
@@ -40,9 +39,6 @@ export class Snippets {
       onTake: (name) => this.#take(name),
     });
     this.element = element('div', { class: 'snippets' }, this.#list.element);
-    const plugin = new Plugin({ props: { handleKeyDown: (_, event) => this.#key(event) } });
-    // Before the keys of the text: Enter and Tab choose while something is offered.
-    editor.registerPlugin(plugin, (own, others) => [own, ...others]);
     editor.on('update', () => this.#typed());
     editor.on('selectionUpdate', () => this.#moved());
     editor.on('blur', () => this.#list.hide());
@@ -85,7 +81,8 @@ export class Snippets {
     this.element.style.left = `${Math.max(0, at.left - (box?.left ?? 0))}px`;
   }
 
-  #key(event: KeyboardEvent): boolean {
+  /** Enter and Tab choose while something is offered: to be asked before the text's own keys. */
+  key(event: KeyboardEvent): boolean {
     if (!this.#list.isOpen || event.isComposing) return false;
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') this.#list.move(event.key === 'ArrowDown' ? 1 : -1);
     else if ((event.key === 'Enter' || event.key === 'Tab') && this.#list.chosen !== undefined)

@@ -5,7 +5,7 @@ import { systemClock } from '../../base/clock.ts';
 import type { Disposable } from '../../base/dispose.ts';
 import type { TextEdit } from '../../base/textEdit.ts';
 import type { ComposeBlock, ComposeBody } from '../../protocol/views/compose.ts';
-import { type CursorPlace, selectionAt } from './cursorPlace.ts';
+import { type CursorPlace, positionsOf } from './cursorPlace.ts';
 import { extensions, type SchemaOptions } from './schema.ts';
 import { SourceMap } from './sourceMap.ts';
 
@@ -79,6 +79,12 @@ export class Surface {
     );
   }
 
+  /** Keys that are heard before the text's own. `onKey`: true where it was dealt with. */
+  listen(onKey: (event: KeyboardEvent) => boolean): void {
+    const plugin = new Plugin({ props: { handleKeyDown: (_, event) => onKey(event) } });
+    this.editor.registerPlugin(plugin, (own, others) => [own, ...others]);
+  }
+
   get isRich(): boolean {
     return this.#isRich;
   }
@@ -104,8 +110,7 @@ export class Surface {
 
   /** Puts the cursor where it was; what is shown later finds it there. */
   goTo(place: CursorPlace): void {
-    const { state, view } = this.editor;
-    view.dispatch(state.tr.setSelection(selectionAt(state, place)).scrollIntoView());
+    this.editor.chain().setTextSelection(positionsOf(this.editor.state, place)).scrollIntoView().run();
   }
 
   get composing(): boolean {
