@@ -2,13 +2,15 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { MailError } from '../../../../src/base/errors.ts';
 import { seededRandom } from '../../../../src/base/random.ts';
+import { searchedHereMaxChars } from '../../../../src/engine/guard/limits.ts';
 import { SecretGuard } from '../../../../src/engine/guard/secretGuard.ts';
 import { AllowedSecretStore } from '../../../../src/engine/store/allowedSecrets.ts';
 import { Database } from '../../../../src/engine/store/database.ts';
 import { userMigrations } from '../../../../src/engine/store/schema/user.ts';
 import { virtualClock } from '../../../support/virtualClock.ts';
 
-const outgoing = { text: 'Hello\n', files: [] };
+/** Longer than what is looked through without a worker. */
+const outgoing = { text: 'Hello\n'.repeat(searchedHereMaxChars), files: [] };
 
 function guardOver(answer: () => Promise<never>): SecretGuard {
   const user = new Database(':memory:', { migrations: userMigrations, durability: 'full' });

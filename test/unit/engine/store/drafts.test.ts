@@ -69,7 +69,7 @@ describe('what is known of a draft beside its text', () => {
     assert.deepEqual(drafts.find(draft.uri)?.allowed, []);
   });
 
-  test('F02 it has left only if the newest mail of what it says now is sent', () => {
+  test('F02 it has left only if the newest mail of what it says now is sent', async () => {
     const { drafts, user } = open();
     const account = accountId.parse('a1');
     user.write('test', () =>
@@ -80,13 +80,13 @@ describe('what is known of a draft beside its text', () => {
     drafts.keep(draft); // At 1000.
     assert.equal(isSent(), false);
     const mail = queued({ account, draft: draft.uri, createdAt: 1_500 });
-    outbox.insert([mail]);
+    await outbox.insert([mail]);
     assert.equal(isSent(), false, 'queued');
     user.write('test', () => user.run("UPDATE outbox SET state = 'sent'"));
     assert.equal(isSent(), true);
     outbox.hide(mail.id);
     assert.equal(isSent(), true, 'also when it was taken off the list');
-    outbox.insert([queued({ account, draft: draft.uri, createdAt: 1_600, id: outboxId.parse('o2') })]);
+    await outbox.insert([queued({ account, draft: draft.uri, createdAt: 1_600, id: outboxId.parse('o2') })]);
     assert.equal(isSent(), false, 'sent again, and that is not over');
     user.write('test', () => user.run("UPDATE outbox SET state = 'sent', created_at = 900"));
     assert.equal(isSent(), false, 'written on since');
