@@ -97,13 +97,13 @@ export function buildEngine(options: BuildOptions): EngineParts {
   const drafts = new DraftStore({ user, clock });
   const secretGuard = createGuard(own);
   const serverDrafts = createServerDrafts({ ...own, ...mail, drafts, secretGuard });
-  const { stories, sentRows, receipts } = storyParts({ ...own, outbox, mailboxes: mail.mailboxes });
+  const { reports, ...story } = storyParts({ ...own, ...mail, cache, outbox });
   const context: EngineContext = {
     ...own,
     ...mail,
     ...search,
     ...sms,
-    ...{ sentRows, stories, receipts },
+    ...story,
     ...{ cache, drafts, serverDrafts, contacts, mailboxIdentities, threads, secretGuard, outbox, localServer, clients },
     startedAt: clock.now(),
     renderer: createRenderer({ clock, log, random, temporaryFolder: profile.temporaryFolder }),
@@ -112,10 +112,6 @@ export function buildEngine(options: BuildOptions): EngineParts {
     timings: new RequestTimings({ clock }),
   };
   const linker = new ThreadLinker({ threads, events, clock, log });
-  const reports = new DeliveryReports({
-    ...{ events, clock, log, store: stories, candidates: new ReportCandidates(cache) },
-    sourceOf: (id, options) => mail.messageSources.source(id, options),
-  });
   return {
     context,
     clients,
@@ -129,7 +125,7 @@ export function buildEngine(options: BuildOptions): EngineParts {
       mail.textFetcher,
       serverDrafts,
       reports,
-      sentRows,
+      story.sentRows,
       context.handSessions,
     ],
   };
@@ -142,20 +138,27 @@ function accountStores(parts: { readonly user: Database; readonly clock: Clock; 
 
 /** What becomes of sent mail, and what senders wish to hear of theirs. */
 function storyParts(parts: StoryNeeds) {
-  const { user, events, mailboxes, accounts, identities } = parts;
+  const { user, cache, accounts, identities, messageSources } = parts;
   const stories = new StoryStore(user);
   const people = () => withIdentities(accounts.all(), identities.all());
   return {
     stories,
-    sentRows: new SentRows({ stories, mailboxes, events }),
+    sentRows: new SentRows({ ...parts, stories }),
+    reports: new DeliveryReports({
+      ...{ ...parts, store: stories, candidates: new ReportCandidates(cache) },
+      sourceOf: (id, options) => messageSources.source(id, options),
+    }),
     receipts: new Receipts({ ...parts, answers: new ReceiptAnswers(user), people }),
   };
 }
 
-interface StoryNeeds extends Omit<ReceiptsDependencies, 'answers' | 'people' | 'mailboxes'> {
+interface StoryNeeds
+  extends Omit<ReceiptsDependencies, 'answers' | 'people' | 'mailboxes'>,
+    Pick<SyncParts, 'mailboxes' | 'messageSources'> {
   readonly user: Database;
+  readonly cache: Database;
+  readonly log: Logger;
   readonly events: EngineEvents;
-  readonly mailboxes: SyncParts['mailboxes'];
   readonly accounts: AccountStore;
   readonly identities: IdentityStore;
 }

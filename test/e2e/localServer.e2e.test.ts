@@ -81,6 +81,16 @@ test('L01 M03 without an account: try the local server, read three mails, answer
     await webview(workbench).getByText('release-notes.md').waitFor();
     await picture(page, 'sample-arrived');
 
+    // A text message: the server is a gateway too, set up with it, and shows the text as a mail.
+    await workbench.runCommand('Mail: Send SMS');
+    await workbench.answer('To which numbers?', '13800138000');
+    await workbench.answer('The text', 'Your code is 1234');
+    await workbench.tree('Drafts & Outbox').row('Your code is 1234').getByText(/sent/).waitFor();
+    await selectMailbox(workbench, 'Inbox', 'alex@mailroom.test');
+    await openMessage(workbench, /SMS/, 'SMS → 8613800138000');
+    await shownBody(workbench).getByText('Your code is 1234').waitFor();
+    await picture(page, 'sample-sms');
+
     /** Types a header as a person does: its first letters, then what completion offers. */
     async function addHeader(): Promise<void> {
       await textEditor(workbench).getByText('subject', { exact: true }).click();
