@@ -41,6 +41,12 @@ export const ROW_SCOPES: Readonly<Record<string, RowScope>> = {
   D02: { feature: 'HTML without scripts and without network' },
   D03: { feature: 'Attachments opened and saved under safe names' },
   E01: { feature: 'Drafts are editor documents, kept to the second', notChecked: 'other extensions for Markdown' },
+  E02: {
+    feature:
+      'Rich text on the same document: each command by its test, both editors in step, input methods lose nothing',
+    scope:
+      'each command by the text that it gives the document; a received mail by bold, colour, alignment, table, picture',
+  },
   E03: { feature: 'Recipients by `,` and `;`, each address checked' },
   E04: {
     feature: 'multipart/alternative from Markdown or an HTML file, styled for mail clients, pictures inside',
@@ -57,7 +63,6 @@ export const ROW_SCOPES: Readonly<Record<string, RowScope>> = {
   },
   E08: {
     feature: 'Templates, snippets with variables and questions, a signature per identity as text, Markdown or HTML',
-    notChecked: 'snippets in the compose panel',
   },
   E15: {
     feature: 'Drafts in the Drafts mailbox, joined with changes of other clients',

@@ -47,8 +47,9 @@ export class Suggestions {
     this.#choose(this.isOpen ? 0 : -1);
   }
 
+  /** Costs nothing where nothing is shown: each key asks for it. */
   hide(): void {
-    this.show([]);
+    if (this.isOpen) this.show([]);
   }
 
   move(step: 1 | -1): void {
