@@ -28,7 +28,8 @@ export const composePanel: Bench = {
       [...document.querySelectorAll('style')].map((one) => one.textContent).join('\n'),
     );
     await bare.setContent(
-      `<style>${style}</style><main id="compose"><div class="paper"><div class="page" contenteditable="true">${html}</div></div></main>`,
+      // Standards mode, as the panel: quirks mode lays lines out in another way.
+      `<!doctype html><style>${style}</style><main id="compose"><div class="paper"><div class="page" contenteditable="true">${html}</div></div></main>`,
     );
     const ratios: number[] = [];
     const bares: number[] = [];

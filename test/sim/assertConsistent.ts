@@ -114,18 +114,27 @@ export interface Judged {
   readonly ledger: Ledger;
   /** Copies that a submission server has taken of a mail. */
   readonly copiesSent: (messageId: string) => number;
+  /** Drafts that are written here: each has one copy in the mailbox Drafts at most. Default 0. */
+  readonly drafts?: number;
   /** The engine's own files, where they can be read. */
   readonly databases?: { readonly user: Database; readonly cache: Database };
 }
 
 /** Throws an AssertionError that says which invariant does not hold. For a settled engine: nothing waits any more. */
-export async function assertConsistent({ engine, truth, ledger, copiesSent, databases }: Judged): Promise<void> {
+export async function assertConsistent({
+  engine,
+  truth,
+  ledger,
+  copiesSent,
+  drafts = 0,
+  databases,
+}: Judged): Promise<void> {
   const server = await truth.read();
   const { mailboxes } = await engine.call(mailboxList, {});
   await assertStoreEqualsServer(engine, mailboxes, server);
   const { items } = await engine.call(outboxList, {});
   const outgoing = new Map(items.map((item) => [item.messageId, item]));
-  assertNothingLost(server, ledger, outgoing);
+  assertNothingLost(server, ledger, { outgoing, drafts });
   ledger.assertMailboxes(new Set(server.keys()));
   for (const messageId of ledger.queued) assert.ok(outgoing.has(messageId), `${messageId} was queued and is lost`);
   assertSentOnce(items, server, copiesSent);
@@ -158,8 +167,9 @@ async function assertStoreEqualsServer(
 function assertNothingLost(
   server: ReadonlyMap<string, readonly ServerMessage[]>,
   ledger: Ledger,
-  outgoing: ReadonlyMap<string, OutboxRecord>,
+  { outgoing, drafts }: { readonly outgoing: ReadonlyMap<string, OutboxRecord>; readonly drafts: number },
 ): void {
+  let inDrafts = 0;
   const copies = new Map<string, { path: string; flags: readonly string[] }[]>();
   for (const [path, messages] of server) {
     for (const { messageId, flags } of messages)
@@ -178,8 +188,14 @@ function assertNothingLost(
         `${messageId} in ${original?.path} has ${flag}: ${JSON.stringify(found)}`,
       );
   }
+  const isDraft = (messageId: string, path: string | undefined) =>
+    path === 'Drafts' && !ledger.places.has(messageId) && !outgoing.has(messageId);
   for (const [messageId, found] of copies) {
     const [first] = found;
+    if (isDraft(messageId, first?.path)) {
+      inDrafts += found.length;
+      continue;
+    }
     assert.ok(
       ledger.places.has(messageId) || outgoing.has(messageId),
       `${messageId} in ${first?.path}: nobody made it`,
@@ -187,6 +203,7 @@ function assertNothingLost(
     if (ledger.places.has(messageId)) continue; // Judged above, copy for copy.
     assert.equal(found.length, 1, `${messageId} lies in ${found.map(({ path }) => path).join(' and ')}`);
   }
+  assert.ok(inDrafts <= drafts, `${inDrafts} mails in Drafts, of ${drafts} that are written`);
 }
 
 /** Invariant 4: sent exactly once, or shown as in doubt; one copy in Sent of what was filed. */

@@ -125,6 +125,7 @@ export class KillLoop implements AsyncDisposable {
           truth: doveadmTruth(this.#options),
           ledger: this.#ledger,
           copiesSent: (messageId) => submitted.get(messageId) ?? 0,
+          drafts: 1,
         });
         return true;
       },

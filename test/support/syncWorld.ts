@@ -10,12 +10,14 @@ import { type EngineEvent, EngineEvents } from '../../src/engine/events.ts';
 import { ensureFolder } from '../../src/engine/files.ts';
 import type { Handler } from '../../src/engine/handler.ts';
 import { handlers } from '../../src/engine/methods/index.ts';
+import { SentRows } from '../../src/engine/outbox/sentRows.ts';
 import { profileAt } from '../../src/engine/profile.ts';
 import { createSearch } from '../../src/engine/search/createSearch.ts';
 import { AccountStore } from '../../src/engine/store/accounts.ts';
 import { ContactStore } from '../../src/engine/store/contacts.ts';
 import { MailboxIdentityStore } from '../../src/engine/store/mailboxes.ts';
 import { openCache, openUser } from '../../src/engine/store/open.ts';
+import { StoryStore } from '../../src/engine/store/stories.ts';
 import { ThreadStore } from '../../src/engine/store/threads.ts';
 import { createSync } from '../../src/engine/sync/createSync.ts';
 import { ThreadLinker } from '../../src/engine/threads/linker.ts';
@@ -97,7 +99,8 @@ export async function syncWorld(options: SyncWorldOptions = {}): Promise<SyncWor
   const linker = new ThreadLinker({ threads, events, clock, log });
   // Parts that these tests never reach are left out; a handler that needs one fails its test.
   const serverDrafts = { configure() {} };
-  const made = { ...own, ...parts, ...search, threads, serverDrafts, startedAt: clock.now() };
+  const sentRows = new SentRows({ stories: new StoryStore(user), mailboxes: parts.mailboxes, events });
+  const made = { ...own, ...parts, ...search, threads, serverDrafts, sentRows, startedAt: clock.now() };
   const context = made as unknown as EngineContext;
   resources.defer(async () => {
     await parts.textFetcher.stop();

@@ -2,6 +2,8 @@ import { otherWork } from '../../base/clock.ts';
 import type { Database } from './database.ts';
 
 interface Waiting {
+  /** As of {@link Database.write}. */
+  readonly name: string;
   readonly change: () => void;
   /** The disk is waited for. */
   readonly waits: boolean;
@@ -16,27 +18,25 @@ interface Waiting {
  */
 export class GroupedWrites {
   readonly #db: Database;
-  readonly #name: string;
   #waiting: Waiting[] = [];
 
-  constructor(db: Database, name: string) {
+  constructor(db: Database) {
     this.#db = db;
-    this.#name = name;
   }
 
   /** Rejects with what `change` throws, which takes back this change alone, or with what kept the group from the disk. */
-  write(change: () => void): Promise<void> {
-    return this.#add(change, true);
+  write(name: string, change: () => void): Promise<void> {
+    return this.#add({ name, change, waits: true });
   }
 
   /** The same, for what {@link Database.writeSoon} would do. */
-  writeSoon(change: () => void): Promise<void> {
-    return this.#add(change, false);
+  writeSoon(name: string, change: () => void): Promise<void> {
+    return this.#add({ name, change, waits: false });
   }
 
-  #add(change: () => void, waits: boolean): Promise<void> {
+  #add(wanted: Pick<Waiting, 'name' | 'change' | 'waits'>): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    this.#waiting.push({ change, waits, written: resolve, failed: reject });
+    this.#waiting.push({ ...wanted, written: resolve, failed: reject });
     if (this.#waiting.length === 1) void otherWork().then(() => this.#writeGroup());
     return promise;
   }
@@ -46,9 +46,10 @@ export class GroupedWrites {
     this.#waiting = [];
     try {
       const changes = group.map(({ change }) => change);
+      const name = [...new Set(group.map((one) => one.name))].join('+');
       const outcomes = group.some(({ waits }) => waits)
-        ? this.#db.writeEach(this.#name, changes)
-        : this.#db.writeEachSoon(this.#name, changes);
+        ? this.#db.writeEach(name, changes)
+        : this.#db.writeEachSoon(name, changes);
       for (const [index, { written, failed }] of group.entries()) {
         const outcome = outcomes[index];
         if (outcome?.status === 'rejected') failed(outcome.reason);

@@ -21,7 +21,7 @@ export class OutboxStore {
 
   constructor(user: Database) {
     this.#db = user;
-    this.#together = new GroupedWrites(user, 'outbox.together');
+    this.#together = new GroupedWrites(user);
   }
 
   /** All but what a person took off the list, in the order of enqueuing. */
@@ -127,7 +127,7 @@ export class OutboxStore {
   /** All of them or none; resolves once they are on disk. */
   async insert(items: readonly OutboxItem[]): Promise<void> {
     items.forEach(assertSound);
-    await this.#together.write(() => {
+    await this.#together.write('outbox.insert', () => {
       for (const item of items) this.#insert(item);
     });
   }
@@ -157,7 +157,7 @@ export class OutboxStore {
    * written, with the mail as it then is; what it throws is thrown, and the mail stays as it was.
    */
   saveTogether(id: OutboxId, next: (item: OutboxItem | undefined) => OutboxItem | undefined): Promise<void> {
-    return this.#together.write(() => {
+    return this.#together.write('outbox.save', () => {
       const before = this.find(id);
       const after = next(before);
       if (before && after && after !== before) this.#change(before, after);
@@ -193,7 +193,7 @@ export class OutboxStore {
   }
 
   setSentCopy(id: OutboxId, sentCopy: OutboxItem['sentCopy']): Promise<void> {
-    return this.#together.writeSoon(() =>
+    return this.#together.writeSoon('outbox.sentCopy', () =>
       this.#db.run('UPDATE outbox SET sent_copy = :sentCopy WHERE id = :id', { id, sentCopy }),
     );
   }
@@ -206,7 +206,9 @@ export class OutboxStore {
   }
 
   setMarked(id: OutboxId): Promise<void> {
-    return this.#together.writeSoon(() => this.#db.run('UPDATE outbox SET marked = 1 WHERE id = :id', { id }));
+    return this.#together.writeSoon('outbox.marked', () =>
+      this.#db.run('UPDATE outbox SET marked = 1 WHERE id = :id', { id }),
+    );
   }
 
   /** Takes it off the list; that its draft was sent is remembered, and its story can be read at its copy in Sent. */
@@ -227,7 +229,7 @@ export class OutboxStore {
 
   setDialogue(id: OutboxId, lines: readonly StoredDialogueLine[]): Promise<void> {
     const dialogue = JSON.stringify(lines);
-    return this.#together.writeSoon(() =>
+    return this.#together.writeSoon('outbox.dialogue', () =>
       this.#db.run('UPDATE outbox SET dialogue = :dialogue WHERE id = :id', { id, dialogue }),
     );
   }

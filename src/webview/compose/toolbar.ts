@@ -86,13 +86,18 @@ export function createToolbar(
     element: toolbar,
     focus: () => toolbar.querySelector<HTMLElement>('[tabindex="0"]')?.focus(),
     reflect(editor, isRich) {
-      for (const [format, shown] of made)
-        if (format.isOn) shown.setAttribute('aria-pressed', String(format.isOn(editor)));
+      for (const [format, shown] of made) if (format.isOn) press(shown, format.isOn(editor));
       selects.reflect(editor);
       tableMenu.hidden = !editor.isActive('table');
       toolbar.classList.toggle('plain', !isRich);
     },
   };
+}
+
+/** Written only where it differs: after each key the bar would be laid out anew. */
+function press(shown: HTMLElement, isOn: boolean): void {
+  const pressed = String(isOn);
+  if (shown.getAttribute('aria-pressed') !== pressed) shown.setAttribute('aria-pressed', pressed);
 }
 
 /** A codicon, or drawn by the page's style where there is none. */
@@ -128,7 +133,8 @@ function createSelects(editorOf: () => Editor, word: (name: string) => string) {
     show(style, paragraphStyle(editor));
     show(font, wordsOf(editor, 'fontFamily').replace(/["']/g, ''));
     show(size, wordsOf(editor, 'fontSize'));
-    colour.style.setProperty('--chosen', wordsOf(editor, 'color') || 'currentColor');
+    const chosen = wordsOf(editor, 'color') || 'currentColor';
+    if (colour.style.getPropertyValue('--chosen') !== chosen) colour.style.setProperty('--chosen', chosen);
   };
   return { style, font, size, colour, reflect };
 }

@@ -21,7 +21,11 @@ describe('the outbox at work', () => {
       });
     const { id } = await at.enqueue('a@x.test');
     await at.settle(() => at.stateOf(id) === 'sent' && at.store.find(id)?.marked);
-    assert.deepEqual(waited, ['outbox.together: queued', 'outbox.together: sending, marked', 'outbox.together: sent']);
+    assert.deepEqual(waited, [
+      'outbox.insert: queued',
+      'outbox.save: sending, marked',
+      'outbox.save+outbox.dialogue: sent',
+    ]);
     assert.equal(at.user.get('PRAGMA synchronous')?.['synchronous'], 2, 'the next write waits again');
   });
 

@@ -18,30 +18,30 @@ function world() {
       return result;
     });
   const note = (text: string) => () => void db.run('INSERT INTO note (text) VALUES (:text)', { text });
-  return { db, transactions, notes, note, grouped: new GroupedWrites(db, 'test') };
+  return { db, transactions, notes, note, grouped: new GroupedWrites(db) };
 }
 
 describe('changes that wait for the disk together', () => {
   test('F02 those asked for in one turn share a transaction, in their order; none is there before', async () => {
     const { transactions, notes, note, grouped } = world();
-    const writing = ['a', 'b', 'c'].map((text) => grouped.write(note(text)));
+    const writing = ['a', 'b', 'c'].map((text) => grouped.write('note', note(text)));
     assert.deepEqual(notes(), []);
     await Promise.all(writing);
     assert.deepEqual(notes(), ['a', 'b', 'c']);
     assert.deepEqual(transactions, [{ synchronous: 2, notes: 3 }]);
-    await grouped.write(note('d'));
+    await grouped.write('note', note('d'));
     assert.equal(transactions.length, 2);
   });
 
   test('F02 one that fails is taken back alone, all that it had written', async () => {
     const { notes, note, grouped } = world();
     const outcomes = await Promise.allSettled([
-      grouped.write(note('a')),
-      grouped.write(() => {
+      grouped.write('note', note('a')),
+      grouped.write('note', () => {
         note('half')();
         note('a')();
       }),
-      grouped.write(note('b')),
+      grouped.write('note', note('b')),
     ]);
     assert.deepEqual(
       outcomes.map(({ status }) => status),
@@ -52,8 +52,8 @@ describe('changes that wait for the disk together', () => {
 
   test('F02 the disk is waited for as soon as one of a group wants it', async () => {
     const { transactions, note, grouped } = world();
-    await grouped.writeSoon(note('a'));
-    await Promise.all([grouped.writeSoon(note('b')), grouped.write(note('c'))]);
+    await grouped.writeSoon('note', note('a'));
+    await Promise.all([grouped.writeSoon('note', note('b')), grouped.write('note', note('c'))]);
     assert.deepEqual(
       transactions.map(({ synchronous }) => synchronous),
       [1, 2],
@@ -68,13 +68,13 @@ describe('changes that wait for the disk together', () => {
         change();
         throw new Error('no room');
       });
-    const outcomes = await Promise.allSettled([grouped.write(note('a')), grouped.write(note('b'))]);
+    const outcomes = await Promise.allSettled([grouped.write('note', note('a')), grouped.write('note', note('b'))]);
     assert.deepEqual(
       outcomes.map(({ status }) => status),
       ['rejected', 'rejected'],
     );
     db.write = write;
-    await grouped.write(note('c'));
+    await grouped.write('note', note('c'));
     assert.deepEqual(notes(), ['c']);
   });
 });
