@@ -138,6 +138,7 @@ export const errorCodes = [
   'draft.notSearched',
   'draft.conflict',
   'draft.manyAnswered',
+  'draft.listAnswered',
   'draft.wrongGreeting',
   'draft.deadLink',
   'draft.pictureUnnamed',

@@ -32,6 +32,7 @@ import type { Database } from './store/database.ts';
 import { DraftStore } from './store/drafts.ts';
 import { IdentityStore } from './store/identities.ts';
 import { MailboxIdentityStore } from './store/mailboxes.ts';
+import { MailingListStore } from './store/mailingLists.ts';
 import { openCache, openUser } from './store/open.ts';
 import { ReceiptAnswers } from './store/receiptAnswers.ts';
 import { ReportCandidates } from './store/reportCandidates.ts';
@@ -133,7 +134,7 @@ export function buildEngine(options: BuildOptions): EngineParts {
 
 function accountStores(parts: { readonly user: Database; readonly clock: Clock; readonly random: Random }) {
   const accounts = new AccountStore(parts);
-  return { accounts, identities: new IdentityStore({ ...parts, accounts }) };
+  return { accounts, identities: new IdentityStore({ ...parts, accounts }), mailingLists: new MailingListStore(parts) };
 }
 
 /** What becomes of sent mail, and what senders wish to hear of theirs. */

@@ -23,6 +23,7 @@ import type { Database } from './store/database.ts';
 import type { DraftStore } from './store/drafts.ts';
 import type { IdentityStore } from './store/identities.ts';
 import type { MailboxIdentityStore } from './store/mailboxes.ts';
+import type { MailingListStore } from './store/mailingLists.ts';
 import type { StoryStore } from './store/stories.ts';
 import type { SubmissionLimits } from './store/submissionLimits.ts';
 import type { ThreadStore } from './store/threads.ts';
@@ -41,6 +42,7 @@ export interface EngineContext extends SyncParts, SearchParts, SmsParts {
   readonly cache: Database;
   readonly accounts: AccountStore;
   readonly identities: IdentityStore;
+  readonly mailingLists: MailingListStore;
   /** Live states, and the signals that sync and the outbox heed. */
   readonly accountStates: AccountStates;
   readonly secrets: SecretBroker;

@@ -125,6 +125,10 @@ export const draftErrorTexts: Readonly<
     full: 'This mail answers {count} people. Does each of them wait for it?',
     bare: 'This mail answers many people. Does each of them wait for it?',
   },
+  'draft.listAnswered': {
+    full: 'This mail also answers the mailing list {list}: everybody on it gets your answer.',
+    bare: 'This mail also answers a mailing list: everybody on it gets your answer.',
+  },
   'draft.wrongGreeting': {
     full: 'Nobody who gets this mail is called {name}.',
     bare: 'Nobody who gets this mail is called so.',

@@ -25,6 +25,7 @@ export const draftFixTexts = {
   greet: 'Greet {name}',
   answerFewer: 'Remove “{name}”',
   answerFirst: 'Answer {address} only',
+  leaveListOut: 'Leave out the list {address}',
   unlink: 'Keep the words, take the link off',
   describe: 'Describe it as “{text}”',
   removeCharacter: 'Remove the invisible character',

@@ -152,6 +152,22 @@ describe('answers through Postfix into Dovecot', () => {
     }
   });
 
+  test('E12 an answer to all of a mail that came by a list says that the list gets it, too', async (context) => {
+    if (!needs(context)) return;
+    await comes(
+      'ann@example.test',
+      'From: Bob <bob@example.test>\nTo: dev@lists.test\nCc: ann@example.test\nList-Post: <mailto:dev@lists.test>\nSubject: By a list\nMessage-ID: <list@x.test>\nDate: Mon, 5 Jan 2026 10:30:00 +0000\n\nRed?\n',
+    );
+    const { id } = await arrived('By a list');
+    const told = async (kind: 'replyAll' | 'replyList') => {
+      const { text } = await engine.client.call(draftCompose, { kind, message: id, body: 'Green.' });
+      const { diagnostics } = await engine.client.call(draftCheck, { text });
+      return diagnostics.map(({ code, data }) => [code, data]);
+    };
+    assert.deepEqual(await told('replyAll'), [['draft.listAnswered', { list: 'dev@lists.test' }]]);
+    assert.deepEqual(await told('replyList'), []);
+  });
+
   test('E07 a redirected mail arrives with Resent fields on top, everything else octet by octet', async (context) => {
     if (!needs(context)) return;
     const body = `8-bit: Grüße ✓\n.leading dot\n\ttabs  and spaces at the end  \n${'x'.repeat(900)}\n-- \nBob\n`;

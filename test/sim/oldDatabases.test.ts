@@ -28,6 +28,7 @@ const written: { readonly [version: number]: string } = {
       INSERT INTO sms (id, gateway, gateway_name, text, template, template_values, parts, held, created_at, queued_at, due_at, attempts, finished_at, hidden, log)
         VALUES ('s1', 'agw', 'Mine', 'Code', '', '[]', 1, 0, 1, 1, 1, 0, 0, 0, '');`,
   11: `INSERT INTO receipt_answer (account, message_id, answer, answered_at) VALUES ('a1', '<asks@example.test>', 'declined', 1);`,
+  13: `INSERT INTO mailing_list (address, answered_at) VALUES ('dev@lists.example.test', 1);`,
 };
 
 /** What a person made, as it must be read in this version: table, column, value, and the version that had it first. */
@@ -42,6 +43,7 @@ const lasting = [
   ['sms_gateway', 'allowed_host', 'x.test', 10],
   ['sms', 'text', 'Code', 10],
   ['receipt_answer', 'answer', 'declined', 11],
+  ['mailing_list', 'address', 'dev@lists.example.test', 13],
 ] as const;
 
 /** A listed and opened mail, as the first version of cache.db wrote it. */

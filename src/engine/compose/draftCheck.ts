@@ -7,7 +7,7 @@ import { checkDelivery } from './draftDelivery.ts';
 import { isExtraHeader, mayRepeat, nearestHeader } from './draftHeaders.ts';
 import { placeImages, type StyleProblem, styleProblems, styleSheetsOf } from './draftLook.ts';
 import { type DraftHeader, headerOf, type ParsedDraft, parseDraft } from './draftParser.ts';
-import { draftWarnings } from './draftWarnings.ts';
+import { draftWarnings, type KnownOfDrafts } from './draftWarnings.ts';
 import { type DraftDrawing, placeDrawings } from './drawings.ts';
 import { identitiesOf, type SenderAccount, senderOf } from './sender.ts';
 
@@ -28,18 +28,18 @@ export interface CheckedDraft {
 /** Diagnostics that one draft gets at most. */
 export const diagnosticsMax = 500;
 
-/** `mayLeave`: true for a secret that a person let leave for good. */
+/** What is remembered of earlier mail. */
 export function checkDraft(
   text: string,
   accounts: readonly SenderAccount[],
-  mayLeave: (secret: string) => boolean = () => false,
+  known: KnownOfDrafts = { mayLeave: () => false, isList: () => false },
 ): CheckedDraft {
   const checked = checkForSending(text, accounts);
   const { draft, content, images } = checked;
   const warnings = [
     ...checkSubject(draft, content),
     ...checkForgotten(draft, content, images),
-    ...draftWarnings(draft, content, mayLeave),
+    ...draftWarnings(draft, content, known),
   ];
   return { ...checked, diagnostics: [...checked.diagnostics, ...warnings].slice(0, diagnosticsMax) };
 }

@@ -6,16 +6,24 @@ import { headerOf, type ParsedDraft } from './draftParser.ts';
 import { greetingOf, mayGreet, shortNameOf } from './greeting.ts';
 import type { Line } from './textLines.ts';
 
+export interface KnownOfDrafts {
+  /** True for a secret that a person let leave for good. */
+  readonly mayLeave: (secret: string) => boolean;
+  /** True for the address of a mailing list. */
+  readonly isList: (address: string) => boolean;
+}
+
 /** What a person would be glad to be told before a mail leaves. Nothing here keeps it from leaving. */
 export function draftWarnings(
   draft: ParsedDraft,
   content: DraftContent,
-  mayLeave: (secret: string) => boolean,
+  { mayLeave, isList }: KnownOfDrafts,
 ): readonly DraftDiagnostic[] {
   const own = ownLines(draft);
   return [
     ...secrets(draft, mayLeave),
     ...manyAnswered(draft, content),
+    ...listAnswered(draft, content, isList),
     ...greeting(draft, content, own),
     ...(content.format === 'markdown' ? [...relativeLinks(draft, own), ...picturesWithoutWords(draft, own)] : []),
     ...controlCharacters(draft),
@@ -68,6 +76,25 @@ function manyAnswered(draft: ParsedDraft, { to, cc, inReplyTo }: DraftContent): 
       ? [fix(draft, 'answerFewer', header, '', { name })]
       : [fix(draft, 'answerFirst', { start, end }, sender, { address: first?.address ?? '' })];
   return [diagnostic(draft, 'draft.manyAnswered', 'warning', { start, end }, { data: { count: `${count}` }, fixes })];
+}
+
+/** An answer to everybody goes to a list beside its people; one to the list alone was meant so. */
+function listAnswered(
+  draft: ParsedDraft,
+  { to, cc, inReplyTo }: DraftContent,
+  isList: KnownOfDrafts['isList'],
+): DraftDiagnostic[] {
+  if (inReplyTo.length === 0 || to.length + cc.length < 2) return [];
+  return (['to', 'cc'] as const).flatMap((name) => {
+    const [people, header] = [{ to, cc }[name], headerOf(draft, name)];
+    const list = people.find(({ address }) => isList(address));
+    if (!list || !header) return [];
+    const others = people.filter((one) => one !== list).map(({ start, end }) => draft.text.slice(start, end));
+    const place = others.length > 0 ? { start: header.valueStart, end: header.valueEnd } : header;
+    const alone = others.length > 0 || name === 'cc' ? others.join('; ') : `${name}: \n`;
+    const fixes = [fix(draft, 'leaveListOut', place, alone, { address: list.address })];
+    return [diagnostic(draft, 'draft.listAnswered', 'warning', list, { data: { list: list.address }, fixes })];
+  });
 }
 
 /** The first line with words, where it greets somebody that the mail does not go to. */

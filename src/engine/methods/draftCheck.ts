@@ -12,11 +12,12 @@ const referencesMax = 500;
 
 export const handleDraftCheck = handle(
   draftCheck,
-  ({ accounts, identities, secretGuard, submissionLimits }, { text }) => {
+  ({ accounts, identities, secretGuard, mailingLists, submissionLimits }, { text }) => {
     const senders = withIdentities(accounts.all(), identities.all());
-    const { draft, content, diagnostics, images, styleSheets, drawings } = checkDraft(text, senders, (secret) =>
-      secretGuard.mayLeave(secret),
-    );
+    const { draft, content, diagnostics, images, styleSheets, drawings } = checkDraft(text, senders, {
+      mayLeave: (secret) => secretGuard.mayLeave(secret),
+      isList: (address) => mailingLists.has(address),
+    });
     const sender = senderOf(content, senders);
     return {
       diagnostics,

@@ -38,6 +38,7 @@ export const handleDraftCompose = handle(draftCompose, async (context, params, c
   }
   if (!message) throw new MailError('message.unknown');
   const { source, home, html } = await readSource(context, message, call);
+  context.mailingLists.note(source.listPost);
   const quote = params.style?.keepHtml && html ? quotedHtml(await textOf(html)) : '';
   const draft = composeFrom(source, { ...params, html: quote }, wishes, { accounts, account: home ?? account });
   return { ...draft, identityKnown: true };

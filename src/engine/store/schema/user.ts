@@ -11,6 +11,7 @@ import { sending } from './0009-sending.ts';
 import { sms } from './0010-sms.ts';
 import { stories } from './0011-stories.ts';
 import { outboxQueue } from './0012-outbox-queue.ts';
+import { mailingLists } from './0013-mailing-lists.ts';
 
 /** user.db: what exists nowhere else. */
 export const userMigrations: readonly Migration[] = [
@@ -26,4 +27,5 @@ export const userMigrations: readonly Migration[] = [
   sms,
   stories,
   outboxQueue,
+  mailingLists,
 ];

@@ -86,6 +86,24 @@ describe('what is pointed out in a draft', () => {
     });
   }
 
+  test('E12 an answer to all that goes to a list, too, says so; one to the list alone was meant so', () => {
+    const list = 'dev@lists.test';
+    const toList = (headers: string) => {
+      const text = draft(`${headers}\nsubject: Hi\nin-reply-to: <1@x.test>`, 'Yes.\n');
+      const known = { mayLeave: () => false, isList: (address: string) => address === list };
+      const found = checkDraft(text, [senderAccount()], known).diagnostics;
+      return found.map(({ code, fixes }) => [code, fixes[0] && applied(text, fixes[0]).split('\n').slice(1, 3)]);
+    };
+    assert.deepEqual(toList(`to: Bob Lee <bob@x.test>\ncc: Dev <${list}>; ann@x.test`), [
+      ['draft.listAnswered', ['to: Bob Lee <bob@x.test>', 'cc: ann@x.test']],
+    ]);
+    assert.deepEqual(toList(`to: Bob Lee <bob@x.test>\ncc: ${list}`), [
+      ['draft.listAnswered', ['to: Bob Lee <bob@x.test>', 'subject: Hi']],
+    ]);
+    assert.deepEqual(toList(`to: ${list}\ncc: ann@x.test`), [['draft.listAnswered', ['to: ', 'cc: ann@x.test']]]);
+    assert.deepEqual(toList(`to: ${list}`), []);
+  });
+
   test('E12 seven seeded faults in one draft give seven diagnostics', () => {
     const text = draft(
       `to: Bob Lee <bob@x.test>; nobody\ncc: ${named(11)}\nsubject: \nin-reply-to: <1@x.test>`,
@@ -138,8 +156,14 @@ describe('what is pointed out in a draft', () => {
 
   test('H05 a secret that was allowed for good is not pointed out', () => {
     const text = draft(sound, `token: ${token}\n`);
-    assert.deepEqual(checkDraft(text, [senderAccount()], (secret) => secret === token).diagnostics, []);
-    assert.equal(checkDraft(text, [senderAccount()], () => false).diagnostics.length, 1);
+    assert.deepEqual(
+      checkDraft(text, [senderAccount()], { mayLeave: (secret) => secret === token, isList: () => false }).diagnostics,
+      [],
+    );
+    assert.equal(
+      checkDraft(text, [senderAccount()], { mayLeave: () => false, isList: () => false }).diagnostics.length,
+      1,
+    );
   });
 
   test('E12 a text that Gmail would cut off is pointed out, counted in bytes; a picture in it is no text', () => {
