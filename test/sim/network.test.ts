@@ -30,7 +30,8 @@ describe('B03 another network', () => {
     const network = { now: 'wlan0 192.0.2.7' };
     await using world = await startSimWorld({ seed: 2, addresses: () => network.now });
     await online(world);
-    const dead = standing(world).map(({ index }) =>
+    const old = standing(world);
+    const dead = old.map(({ index }) =>
       world.lines.imap.rule({ from: 'server', at: { text: /[\s\S]/, side: 'before' }, act: 'hold', connection: index }),
     );
     const date = new Date(world.clock.now());
@@ -41,7 +42,7 @@ describe('B03 another network', () => {
     await world.clock.advance(wakeCheckMs);
     assert.equal(world.lines.imap.connections.length, before);
     await world.clock.advance(proveMaxMs);
-    await waitFor(() => standing(world).length === 0, { what: 'the dead lines to be closed' });
+    await waitFor(() => old.every(({ open }) => !open), { what: 'the dead lines to be closed' });
     await world.clock.advance(reconnectBackoff.firstMs);
     const isThere = async () =>
       (await rows(world, 'INBOX')).some(({ messageId }) => messageId === '<way@example.test>');
