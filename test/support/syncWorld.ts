@@ -99,8 +99,9 @@ export async function syncWorld(options: SyncWorldOptions = {}): Promise<SyncWor
   const linker = new ThreadLinker({ threads, events, clock, log });
   // Parts that these tests never reach are left out; a handler that needs one fails its test.
   const serverDrafts = { configure() {} };
+  const receipts = { wish: () => undefined };
   const sentRows = new SentRows({ stories: new StoryStore(user), mailboxes: parts.mailboxes, events });
-  const made = { ...own, ...parts, ...search, threads, serverDrafts, sentRows, startedAt: clock.now() };
+  const made = { ...own, ...parts, ...search, threads, serverDrafts, sentRows, receipts, startedAt: clock.now() };
   const context = made as unknown as EngineContext;
   resources.defer(async () => {
     await parts.textFetcher.stop();
