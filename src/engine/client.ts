@@ -1,12 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
-import {
-  createMessageConnection,
-  type MessageConnection,
-  ResponseError,
-  SocketMessageReader,
-  SocketMessageWriter,
-} from 'vscode-jsonrpc/node';
+import { type MessageConnection, ResponseError } from 'vscode-jsonrpc/node';
 import { equalBytes, utf8 } from '../base/bytes.ts';
 import { type Clock, withTimeout } from '../base/clock.ts';
 import { type Disposable, DisposableList } from '../base/dispose.ts';
@@ -16,6 +10,7 @@ import type { EventName } from '../protocol/events.ts';
 import { type Hello, hello, proof, type Welcome } from '../protocol/handshake.ts';
 import { eventQueueMax, messageMaxBytes, progressPerSecond, requestsInFlightMax } from '../protocol/limits.ts';
 import type { Method } from '../protocol/method.ts';
+import { socketConnection } from '../protocol/socketConnection.ts';
 import { compareVersions, protocolVersion } from '../protocol/version.ts';
 import type { CallContext, Handler } from './handler.ts';
 import { clientBacklogMaxBytes, handshakeMaxBytes, handshakeTimeoutMs } from './limits.ts';
@@ -52,7 +47,7 @@ export class Client implements Disposable {
   constructor(socket: Socket, dependencies: ClientDependencies) {
     this.#socket = socket;
     this.#dependencies = dependencies;
-    this.#connection = createMessageConnection(new SocketMessageReader(socket), new SocketMessageWriter(socket));
+    this.#connection = socketConnection(socket);
     this.#limitHandshake();
     this.#limitMessages();
     this.#connection.onRequest('hello', (params) => this.#hello(params));

@@ -1,13 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { createConnection, type Socket } from 'node:net';
-import {
-  CancellationTokenSource,
-  createMessageConnection,
-  type MessageConnection,
-  ResponseError,
-  SocketMessageReader,
-  SocketMessageWriter,
-} from 'vscode-jsonrpc/node';
+import { CancellationTokenSource, type MessageConnection, ResponseError } from 'vscode-jsonrpc/node';
 import { equalBytes, utf8 } from '../base/bytes.ts';
 import { type Clock, withTimeout } from '../base/clock.ts';
 import type { Disposable } from '../base/dispose.ts';
@@ -19,6 +12,7 @@ import { type EventName, isEventName } from '../protocol/events.ts';
 import { challenge, type Hello, progressReport, welcome } from '../protocol/handshake.ts';
 import type { Method } from '../protocol/method.ts';
 import { failure, type SecretRequest } from '../protocol/records.ts';
+import { socketConnection } from '../protocol/socketConnection.ts';
 import { protocolVersion } from '../protocol/version.ts';
 import type { Rendezvous } from './rendezvous.ts';
 
@@ -63,7 +57,7 @@ const handshakeTimeoutMs = 5_000;
  */
 export async function joinEngine(options: JoinOptions): Promise<JoinOutcome> {
   const socket = await openSocket(options.rendezvous.socketPath);
-  const rpc = createMessageConnection(new SocketMessageReader(socket), new SocketMessageWriter(socket));
+  const rpc = socketConnection(socket);
   rpc.onError(() => socket.destroy());
   const closed = new Promise<never>((_, reject) => {
     rpc.onClose(() => reject(new MailError('engine.unreachable', { retry: 'later' })));

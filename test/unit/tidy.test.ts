@@ -132,7 +132,7 @@ function isCastDoor({ path, imports }: SourceFile): boolean {
  * a surface and a search, which are three parts of one editor.
  */
 const libraryDoors: { readonly [library: string]: number } = {
-  'vscode-jsonrpc': 2,
+  'vscode-jsonrpc': 3,
   nodemailer: 2,
   '@tiptap/core': 2,
   '@tiptap/pm': 2,

@@ -35,7 +35,7 @@ function letter(
 export const htmlMails: readonly HtmlMail[] = [
   {
     from: { name: 'Weekly Harbour', address: 'hello@weeklyharbour.example' },
-    ago: 6.2,
+    ago: 2.2,
     folder: 'INBOX',
     to: 'alex',
     subject: 'Three ports that run on the tide',
