@@ -118,10 +118,15 @@ export class EngineConnection implements EngineCaller, Disposable {
     if (this.#client) return this.#client;
     const client = this.#options.createClient();
     this.#client = client;
-    this.#resources.add(client.onConnected(() => this.#connected.emit()));
+    this.#resources.add(client.onConnected(() => this.#joined()));
     this.#resources.add(client.onDisconnected(() => this.#lost()));
     for (const { attach } of this.#waiting.splice(0)) attach(client);
     return client;
+  }
+
+  #joined(): void {
+    this.#become('connected');
+    this.#connected.emit();
   }
 
   #lost(): void {

@@ -69,6 +69,14 @@ describe('the way to the engine', () => {
     assert.equal(asked, 1);
   });
 
+  test('who listens for a connection finds it connected: what the settings say reaches the engine at its first start', async () => {
+    const { engine } = scripted();
+    const seen: string[] = [];
+    engine.onConnected(() => seen.push(engine.state));
+    await engine.start();
+    assert.deepEqual(seen, ['connected']);
+  });
+
   test('it waits longer each time that it finds no engine', async () => {
     const { engine, clock, state } = scripted();
     state.failure = new MailError('engine.unreachable', { retry: 'later' });
