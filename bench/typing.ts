@@ -10,7 +10,8 @@ import { startPostfix } from '../test/live/servers/postfix.ts';
 import { type Proxy as Relay, startProxy } from '../test/support/proxy.ts';
 import { type Bench, percentile } from './row.ts';
 
-const keys = 100;
+/** While mail leaves; as many again beside it, half before and half after. */
+const keys = 300;
 /** Between two keys: somebody who types fast. */
 const pauseMs = 60;
 const warmUpKeys = 30;
@@ -45,7 +46,7 @@ export const typing: Bench = {
     await addAnn(workbench, { imaps: dovecot.imapsPort, smtps: smtp.port });
     const notes = await openSideBySide(workbench);
     await typeKeys(page, notes, warmUpKeys);
-    const idle = await typeKeys(page, notes, keys);
+    const idle = await typeKeys(page, notes, keys / 2);
 
     smtp.throttle('client', bytesPerSecond);
     await page.locator('.editor-group-container').nth(1).locator('.view-line').first().click();
@@ -55,11 +56,21 @@ export const typing: Bench = {
     await workbench.notificationButton('Sending “Twenty megabytes”', 'Cancel');
     smtp.throttle('client', undefined);
     await workbench.page.locator('.statusbar').getByText('Not sent. The draft is open again.').waitFor();
-    const idleAgain = await typeKeys(page, notes, keys);
-    const base = { bench: 'typing', unit: 'ms', better: 'lower', runs: keys } as const;
+    const idleAgain = await typeKeys(page, notes, keys / 2);
+    const base = { bench: 'typing', better: 'lower', runs: keys } as const;
     const metric = 'key to text while 20 MB leave at 64 KB/s, p95';
+    const value = percentile(busy, 95);
+    const baseline = percentile([...idle, ...idleAgain], 95);
     return [
-      { ...base, metric, value: percentile(busy, 95), goal: 20, baseline: percentile([...idle, ...idleAgain], 95) },
+      { ...base, metric, unit: 'ms', value, goal: 20, baseline },
+      {
+        ...base,
+        metric: `${metric}, times the same at rest`,
+        unit: 'x',
+        value: value / baseline,
+        goal: 1.15,
+        baseline: 1,
+      },
     ];
   },
 };
