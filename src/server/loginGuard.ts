@@ -2,11 +2,19 @@ import { type Clock, sleep } from '../base/clock.ts';
 import { canonicalAddress } from './address.ts';
 import { loginDelayMs, loginFailuresMax, loginWindowMs } from './limits.ts';
 import { checkPassword } from './passwords.ts';
+import type { Protocol } from './service.ts';
 import type { Store } from './store/store.ts';
 import type { User } from './store/users.ts';
 
-/** `busy`: too many wrong passwords of late; nothing was checked. */
-export type LoginResult = { readonly user: User } | 'wrong' | 'busy';
+/** `busy`: too many wrong passwords of late; nothing was checked. `off`: right, but this protocol is not for this user. */
+export type LoginResult = { readonly user: User } | 'wrong' | 'busy' | { readonly off: string };
+
+export interface SignIn {
+  readonly protocol: Protocol;
+  readonly name: string;
+  readonly password: string;
+  readonly remoteAddress: string;
+}
 
 /** Signs people in, for every service alike, and slows down those who guess. */
 export class LoginGuard {
@@ -19,7 +27,7 @@ export class LoginGuard {
     this.#clock = clock;
   }
 
-  async logIn(name: string, password: string, remoteAddress: string): Promise<LoginResult> {
+  async logIn({ name, password, remoteAddress }: SignIn): Promise<LoginResult> {
     const keys = [`user ${canonicalAddress(name)}`, `from ${remoteAddress}`];
     if (keys.some((key) => this.#recent(key).length >= loginFailuresMax)) return 'busy';
     const user = this.#store.users.find(name);

@@ -7,18 +7,18 @@ import { takeProcessLock } from '../base/processLock.ts';
 import type { Random } from '../base/random.ts';
 import { startControl } from './admin/control.ts';
 import { type CertificateSet, certificates } from './certificate.ts';
+import { Directory, sandboxAddress } from './directory/directory.ts';
 import { openDataFolder, readCertificates, writeCertificates } from './files.ts';
 import { startImapServer } from './imap/imapServer.ts';
 import { LoginGuard } from './loginGuard.ts';
 import { hashPassword } from './passwords.ts';
 import { fillWithSample } from './sampleFill.ts';
+import { type Service, services } from './service.ts';
+import { Sessions } from './sessions/sessions.ts';
 import { startSmsGateway } from './sms/smsGateway.ts';
-import { Delivery, sandboxAddress } from './smtp/delivery.ts';
+import { Delivery } from './smtp/delivery.ts';
 import { startSmtpServer } from './smtp/smtpServer.ts';
 import { Store } from './store/store.ts';
-
-export const services = ['smtp', 'smtps', 'imap', 'imaps', 'sms'] as const;
-export type Service = (typeof services)[number];
 
 export interface ServerOptions {
   readonly data: string;
@@ -102,13 +102,15 @@ async function startServices(
   listeners: { close(): Promise<void> }[],
 ): Promise<{ [name in Service]?: number }> {
   const guard = new LoginGuard({ store, clock });
-  const delivery = new Delivery({ store, sandbox });
+  const sessions = new Sessions({ clock });
+  const delivery = new Delivery({ store, directory: new Directory({ store, sandbox }) });
   const tls = createSecureContext({ cert: set.certificate + set.ca, key: set.key });
   const ports: { [name in Service]?: number } = {};
   for (const service of services) {
     const port = wanted[service];
     if (port === undefined) continue;
-    const shared = { host, port, implicitTls: service.endsWith('s'), plaintextLogin: loopback, guard, clock, log };
+    const login = { plaintextLogin: loopback, guard, sessions };
+    const shared = { host, port, implicitTls: service.endsWith('s'), ...login, clock, log };
     const start = {
       smtp: () => startSmtpServer({ ...shared, certificates: set, sandbox, delivery }),
       imap: () => startImapServer({ ...shared, store, tls }),

@@ -4,7 +4,7 @@ import type { Clock } from '../../src/base/clock.ts';
 import { disposable } from '../../src/base/dispose.ts';
 import { silentLogger } from '../../src/base/log.ts';
 import { startImapServer } from '../../src/server/imap/imapServer.ts';
-import { LoginGuard, type LoginResult } from '../../src/server/loginGuard.ts';
+import { LoginGuard, type LoginResult, type SignIn } from '../../src/server/loginGuard.ts';
 import { Store } from '../../src/server/store/store.ts';
 import type { ServerMessage, ServerTruth } from './assertConsistent.ts';
 
@@ -71,7 +71,7 @@ class OpenGuard extends LoginGuard {
     this.#accounts = options.store;
   }
 
-  override logIn(name: string): Promise<LoginResult> {
+  override logIn({ name }: SignIn): Promise<LoginResult> {
     const user = this.#accounts.users.find(name);
     return Promise.resolve(user ? { user } : 'wrong');
   }

@@ -1,13 +1,7 @@
 import { parseArgs } from 'node:util';
 import { MailError, messageOf } from '../../base/errors.ts';
-import {
-  isLoopback,
-  type RunningServer,
-  type ServerDependencies,
-  type ServerOptions,
-  services,
-  startServer,
-} from '../server.ts';
+import { isLoopback, type RunningServer, type ServerDependencies, type ServerOptions, startServer } from '../server.ts';
+import { type Service, services } from '../service.ts';
 
 /** What `serve` does besides serving. */
 export interface ServeArguments {
@@ -25,7 +19,7 @@ export function readServeArguments(args: readonly string[]): ServeArguments {
   const { data, sample } = values;
   if (typeof data !== 'string' || data === '') throw misuse('--data DIR');
   const host = typeof values.host === 'string' ? values.host : '127.0.0.1';
-  const ports: { [name in (typeof services)[number]]?: number } = {};
+  const ports: { [name in Service]?: number } = {};
   for (const service of services) {
     const text = values[service];
     if (typeof text === 'string') ports[service] = whole(text, 65_535, `--${service}`);

@@ -8,8 +8,9 @@ export const login: Handler<'LOGIN'> = (context, { user, password }) => signIn(c
 /** Checks a password, whichever way it came. */
 export async function signIn(context: ImapContext, name: string, password: string): Promise<Reply> {
   if (!context.mayLogIn) return no('PRIVACYREQUIRED', 'TLS first');
-  const result = await context.guard.logIn(name, password, context.remoteAddress);
+  const result = await context.guard.logIn({ protocol: 'imap', name, password, remoteAddress: context.remoteAddress });
   if (result === 'busy') return no('UNAVAILABLE', 'too many wrong passwords, wait a minute');
+  if (result !== 'wrong' && 'off' in result) return no('CONTACTADMIN', result.off);
   if (result === 'wrong') {
     context.loginFailed();
     return no('AUTHENTICATIONFAILED', 'wrong name or password');

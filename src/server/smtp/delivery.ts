@@ -1,10 +1,8 @@
 import { textMessageMail } from '../../mail/sample/textMessageMail.ts';
 import { canonicalAddress } from '../address.ts';
+import { type Directory, isRefusal, type LocalRecipient, sandboxAddress } from '../directory/directory.ts';
 import type { Store } from '../store/store.ts';
 import type { User } from '../store/users.ts';
-
-/** The user who gets what is sent to nobody, in the sandbox. */
-export const sandboxAddress = 'sandbox@localhost';
 
 export interface IncomingMessage {
   /** Return path; empty for a bounce. */
@@ -20,14 +18,14 @@ export interface IncomingMessage {
   };
 }
 
-/** Local delivery: every recipient is a user here, or in the sandbox the catch-all. Nothing is ever passed on. */
+/** Local delivery: every recipient is somebody here. Nothing is ever passed on. */
 export class Delivery {
   readonly #store: Store;
-  readonly #sandbox: boolean;
+  readonly #directory: Directory;
 
-  constructor({ store, sandbox }: { store: Store; sandbox: boolean }) {
+  constructor({ store, directory }: { readonly store: Store; readonly directory: Directory }) {
     this.#store = store;
-    this.#sandbox = sandbox;
+    this.#directory = directory;
   }
 
   hasUser(address: string): boolean {
@@ -35,16 +33,15 @@ export class Delivery {
   }
 
   accepts(address: string): boolean {
-    return this.#userFor(address) !== undefined;
+    return this.#localOf(address).length > 0;
   }
 
   /** Puts the message into each recipient's INBOX, all in one transaction, on disk when this returns. */
   deliver(message: IncomingMessage): void {
     const unique = new Map(message.recipients.map((address) => [canonicalAddress(address), address]));
-    const deliveries = [...unique.values()].flatMap((recipient) => {
-      const user = this.#userFor(recipient);
-      return user ? [{ user, message: this.#stamped(message, user, recipient) }] : [];
-    });
+    const deliveries = [...unique.values()].flatMap((recipient) =>
+      this.#localOf(recipient).map(({ user }) => ({ user, message: this.#stamped(message, user, recipient) })),
+    );
     this.#store.deliver(deliveries);
   }
 
@@ -57,9 +54,9 @@ export class Delivery {
     this.#store.deliver([{ user, message: { bytes, flags: [], internalDate: at } }]);
   }
 
-  #userFor(address: string): User | undefined {
-    const user = this.#store.users.find(address);
-    return user ?? (this.#sandbox ? this.#store.users.find(sandboxAddress) : undefined);
+  #localOf(address: string): readonly LocalRecipient[] {
+    const route = this.#directory.resolve(address);
+    return isRefusal(route) ? [] : route.local;
   }
 
   /** Return-Path, Delivered-To and Received on top (RFC 5321 §4.4); the message itself stays byte for byte. */

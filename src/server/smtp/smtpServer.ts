@@ -72,15 +72,18 @@ function authenticator({ guard, sandbox, delivery }: SmtpServerOptions): NonNull
     if (sandbox && !delivery.hasUser(username)) return callback(null, { user: username || 'sandbox' });
     if ((failures.get(session) ?? 0) >= loginAttemptsMax)
       return callback(refusal(421, '4.7.0 too many wrong passwords'));
-    guard.logIn(username, password ?? '', session.remoteAddress).then(
-      (result) => {
-        if (result === 'busy') return callback(refusal(454, '4.7.0 too many wrong passwords, wait a minute'));
-        if (result !== 'wrong') return callback(null, { user: result.user.address });
-        failures.set(session, (failures.get(session) ?? 0) + 1);
-        callback(refusal(535, '5.7.8 wrong name or password'));
-      },
-      () => callback(refusal(454, '4.3.0 internal error')),
-    );
+    guard
+      .logIn({ protocol: 'smtp', name: username, password: password ?? '', remoteAddress: session.remoteAddress })
+      .then(
+        (result) => {
+          if (result === 'busy') return callback(refusal(454, '4.7.0 too many wrong passwords, wait a minute'));
+          if (result !== 'wrong' && 'off' in result) return callback(refusal(535, `5.7.1 ${result.off}`));
+          if (result !== 'wrong') return callback(null, { user: result.user.address });
+          failures.set(session, (failures.get(session) ?? 0) + 1);
+          callback(refusal(535, '5.7.8 wrong name or password'));
+        },
+        () => callback(refusal(454, '4.3.0 internal error')),
+      );
   };
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { seededRandom } from '../../../src/base/random.ts';
+import { Directory } from '../../../src/server/directory/directory.ts';
 import { checkPassword, hashPassword } from '../../../src/server/passwords.ts';
 import { Delivery } from '../../../src/server/smtp/delivery.ts';
 import { Store } from '../../../src/server/store/store.ts';
@@ -13,7 +14,7 @@ async function world(sandbox: boolean) {
   const password = await hashPassword('pw', seededRandom(1));
   for (const address of ['ann@test', 'bob@test', ...(sandbox ? ['sandbox@localhost'] : [])])
     store.addUser(address, password);
-  const delivery = new Delivery({ store, sandbox });
+  const delivery = new Delivery({ store, directory: new Directory({ store, sandbox }) });
   const inbox = (address: string) => {
     const { id } = store.mailboxes.get(store.users.get(address).id, 'INBOX');
     return store.messages.uids(id).map((uid) => Buffer.from(store.messages.bytes(id, uid) ?? []).toString());

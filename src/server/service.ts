@@ -1,0 +1,7 @@
+/** What the server offers; one with `s` behind it begins with TLS. */
+export const services = ['smtp', 'smtps', 'imap', 'imaps', 'sms'] as const;
+export type Service = (typeof services)[number];
+
+/** The mail protocols, as accounts are switched and logs are kept by. */
+export const protocols = ['smtp', 'imap', 'pop3'] as const;
+export type Protocol = (typeof protocols)[number];
