@@ -219,6 +219,14 @@ export const errorCodes = [
   'server.weakPassword',
   'server.notLoopback',
   'server.failed',
+  // The sandbox of the local server.
+  'sandbox.off',
+  'sandbox.badRule',
+  'sandbox.mailUnknown',
+  'sandbox.notAllowed',
+  'sandbox.noSmartHost',
+  'sandbox.releaseFailed',
+  'sandbox.waitTimedOut',
   // The command line.
   'cli.usage',
   'cli.unknownVerb',

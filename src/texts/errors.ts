@@ -243,6 +243,22 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
     full: 'The local server stopped: {detail}',
     bare: 'The local server stopped. The log says why.',
   },
+  'sandbox.off': 'The local server does not run as a sandbox. Start it with --sandbox.',
+  'sandbox.badRule': {
+    full: 'This rule cannot be used: {detail}. The rules before it stay in force.',
+    bare: 'This rule cannot be used. The rules before it stay in force.',
+  },
+  'sandbox.mailUnknown': 'The sandbox has no such mail. It may have been deleted.',
+  'sandbox.notAllowed': {
+    full: 'Not released: {address} is not on the list of allowed addresses. Put it there first.',
+    bare: 'Not released: the address is not on the list of allowed addresses. Put it there first.',
+  },
+  'sandbox.noSmartHost': 'Not released: no server to send through is set. Set one for the sandbox first.',
+  'sandbox.releaseFailed': {
+    full: 'Not released: {host} answered “{detail}”. The mail is still in the sandbox.',
+    bare: 'Not released: the server to send through did not take it. The mail is still in the sandbox.',
+  },
+  'sandbox.waitTimedOut': 'No such mail arrived in time.',
   'cli.usage': { full: 'This is not how it is used: {detail}', bare: 'This is not how it is used. See --help.' },
   'cli.unknownVerb': {
     full: 'There is no command “{verb}”. See --help.',
