@@ -62,6 +62,15 @@ export function readIfThere(path: string): string | undefined {
   return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
 }
 
+/** Throws `file.unreadable`. */
+export function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw new MailError('file.unreadable', { retry: 'afterUser', cause, data: { path, detail: messageOf(cause) } });
+  }
+}
+
 export function removeFile(path: string): void {
   rmSync(path, { force: true });
 }

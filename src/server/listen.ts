@@ -3,7 +3,7 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 import { type SecureContext, TLSSocket } from 'node:tls';
 import type { Clock } from '../base/clock.ts';
 import { type Disposable, disposable } from '../base/dispose.ts';
-import { MailError } from '../base/errors.ts';
+import { isMailError, MailError } from '../base/errors.ts';
 import { connectionsMax, writeBufferMaxBytes, writeTimeoutMs } from './limits.ts';
 
 /** A service that listens: its port, and how it ends. */
@@ -61,6 +61,24 @@ export function listenTcp(host: string, port: number, onSocket: (socket: Socket)
     };
     server.listen(port, host, () => resolve({ port: portOf(server), close: () => closed(server), drop }));
   });
+}
+
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host);
+}
+
+/** The first port above `port` on which nothing listens, of the next hundred; undefined when there is none. */
+export async function nextFreePort(host: string, port: number): Promise<number | undefined> {
+  for (let free = port + 1; free <= Math.min(port + 100, 65_535); free++) {
+    try {
+      const listener = await listenTcp(host, free, (socket) => socket.destroy());
+      await listener.close();
+      return free;
+    } catch (error) {
+      if (!isMailError(error, 'server.portTaken')) return undefined;
+    }
+  }
+  return undefined;
 }
 
 /** Wraps an accepted socket; with `tls` and `implicitTls` its first bytes are a TLS hello. */

@@ -36,6 +36,14 @@ async function runServe(args: readonly string[]): Promise<void> {
     );
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop);
+  process.on('SIGHUP', () => {
+    try {
+      running.reload();
+      log.info('server.reloaded');
+    } catch (error) {
+      log.error('server.reloadFailed', { error });
+    }
+  });
   if (process.connected) process.on('disconnect', stop);
   if (withParent) process.stdin.resume().on('end', stop).on('error', stop);
   // Whoever read the first line may close the pipe; nobody else writes there.

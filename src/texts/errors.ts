@@ -259,6 +259,21 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
     bare: 'Not released: the server to send through did not take it. The mail is still in the sandbox.',
   },
   'sandbox.waitTimedOut': 'No such mail arrived in time.',
+  'server.serviceUnknown': { full: 'There is no service “{service}” here.', bare: 'There is no such service here.' },
+  'server.badCertificate': {
+    full: 'The certificate {path} or its key cannot be used: {detail}',
+    bare: 'The certificate or its key cannot be used.',
+  },
+  'server.badSetting': { full: 'This value of {name} cannot be used.', bare: 'This value cannot be used.' },
+  'server.signInFirst': 'Sign in first.',
+  'server.wrongPassword': 'The name or the password is wrong.',
+  'server.locked': 'Too many wrong passwords. Wait a few minutes, then try again.',
+  'server.notAllowed': 'Your account may not do this. Ask an administrator.',
+  'server.wrongOrigin':
+    'The request came from another page or asked for another name than this server’s, so it was refused.',
+  'server.badRequest': { full: 'The request was not understood: {path}', bare: 'The request was not understood.' },
+  'server.noSuchThing': 'This does not exist here (any more).',
+  'server.tooMuch': 'The request is larger than the server takes.',
   'cli.usage': { full: 'This is not how it is used: {detail}', bare: 'This is not how it is used. See --help.' },
   'cli.unknownVerb': {
     full: 'There is no command “{verb}”. See --help.',

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { MailError, messageOf } from '../../base/errors.ts';
-import { isLoopback, type RunningServer, type ServerDependencies, type ServerOptions, startServer } from '../server.ts';
+import { type RunningServer, type ServerDependencies, type ServerOptions, startServer } from '../server.ts';
 import { type Service, services } from '../service.ts';
 
 /** What `serve` does besides serving. */
@@ -10,32 +10,25 @@ export interface ServeArguments {
   readonly withParent: boolean;
 }
 
-/** Ports of the services that run when none is named. */
-const defaultPorts = { smtp: 1025, imap: 1143 };
-
 /** Reads the arguments behind `serve`. Throws `cli.usage`. */
 export function readServeArguments(args: readonly string[]): ServeArguments {
   const values = parse(args);
-  const { data, sample } = values;
+  const { data, sample, host, cert, key } = values;
   if (typeof data !== 'string' || data === '') throw misuse('--data DIR');
-  const host = typeof values.host === 'string' ? values.host : '127.0.0.1';
   const ports: { [name in Service]?: number } = {};
   for (const service of services) {
     const text = values[service];
     if (typeof text === 'string') ports[service] = whole(text, 65_535, `--${service}`);
   }
-  const named = Object.keys(ports).length > 0;
+  if ((cert === undefined) !== (key === undefined)) throw misuse('--cert FILE --key FILE');
   const server = {
     data,
-    host,
-    ports: named ? ports : defaultPorts,
     sandbox: values.sandbox === true,
+    ...(typeof host === 'string' ? { host } : {}),
+    ...(Object.keys(ports).length > 0 ? { ports } : {}),
     ...(typeof sample === 'string' ? { sample: whole(sample, 4_294_967_295, '--sample') } : {}),
+    ...(typeof cert === 'string' && typeof key === 'string' ? { certificate: { certificate: cert, key } } : {}),
   };
-  if (server.sample !== undefined && !isLoopback(host)) {
-    // The sample's passwords are known to everybody.
-    throw new MailError('server.notLoopback', { data: { host } });
-  }
   return { server, withParent: values['with-parent'] === true };
 }
 
@@ -61,8 +54,12 @@ function parse(args: readonly string[]) {
         smtps: text,
         imap: text,
         imaps: text,
+        pop3: text,
+        pop3s: text,
         sms: text,
         sample: text,
+        cert: text,
+        key: text,
         sandbox: flag,
         'with-parent': flag,
       },

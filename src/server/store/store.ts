@@ -6,6 +6,8 @@ import { Database } from './database.ts';
 import { firstMailboxes, MailboxStore } from './mailboxes.ts';
 import { MessageStore, type NewMessage } from './messages.ts';
 import { mail } from './schema/0001-mail.ts';
+import { services } from './schema/0006-services.ts';
+import { ServiceChoices } from './serviceChoices.ts';
 import { type User, UserStore } from './users.ts';
 
 export interface StoreOptions {
@@ -19,14 +21,16 @@ export class Store implements Disposable {
   readonly users: UserStore;
   readonly mailboxes: MailboxStore;
   readonly messages: MessageStore;
+  readonly services: ServiceChoices;
   readonly changed = new Emitter<number>();
   readonly #db: Database;
 
   /** Throws `store.newer`, `store.damaged`. */
   constructor({ path, clock = systemClock }: StoreOptions) {
-    this.#db = new Database(path, [mail]);
+    this.#db = new Database(path, [mail, services]);
     this.users = new UserStore({ db: this.#db, clock });
     this.mailboxes = new MailboxStore({ db: this.#db, clock });
+    this.services = new ServiceChoices({ db: this.#db });
     this.messages = new MessageStore({ db: this.#db, mailboxes: this.mailboxes });
   }
 

@@ -1,0 +1,54 @@
+import type { Clock } from '../../base/clock.ts';
+import { MailError } from '../../base/errors.ts';
+import type { Logger } from '../../base/log.ts';
+import { startImapServer } from '../imap/imapServer.ts';
+import { isLoopback, type RunningService } from '../listen.ts';
+import type { LoginGuard } from '../loginGuard.ts';
+import type { Service } from '../service.ts';
+import type { Sessions } from '../sessions/sessions.ts';
+import { startSmsGateway } from '../sms/smsGateway.ts';
+import type { Delivery } from '../smtp/delivery.ts';
+import { startSmtpServer } from '../smtp/smtpServer.ts';
+import type { Store } from '../store/store.ts';
+import type { Greetings } from './greetings.ts';
+import type { TlsIdentity } from './tlsIdentity.ts';
+
+/** What services are made of; each takes what it needs. */
+export interface ServiceParts {
+  readonly store: Store;
+  readonly identity: TlsIdentity;
+  readonly greetings: Greetings;
+  readonly guard: LoginGuard;
+  readonly sessions: Sessions;
+  readonly delivery: Delivery;
+  readonly sandbox: boolean;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** Makes one service listen. Passwords cross without TLS on this machine only. Throws `server.portTaken`, `server.failed`. */
+export function startService(
+  parts: ServiceParts,
+  service: Service,
+  at: { readonly host: string; readonly port: number },
+): Promise<RunningService> {
+  const { identity, delivery, clock, log } = parts;
+  const shared = {
+    ...parts,
+    ...at,
+    implicitTls: service.endsWith('s'),
+    plaintextLogin: isLoopback(at.host),
+    tls: identity.context,
+    certificates: identity.set,
+  };
+  const start: { readonly [name in Service]?: () => Promise<RunningService> } = {
+    smtp: () => startSmtpServer(shared),
+    smtps: () => startSmtpServer(shared),
+    imap: () => startImapServer(shared),
+    imaps: () => startImapServer(shared),
+    sms: () => startSmsGateway({ ...at, clock, log, onText: (text) => delivery.showText(text, clock.now()) }),
+  };
+  const run = start[service];
+  if (!run) throw new MailError('server.serviceUnknown', { data: { service } });
+  return run();
+}
