@@ -11,8 +11,8 @@ export interface SmsGatewayOptions {
   readonly port: number;
   readonly clock: Clock;
   readonly log: Logger;
-  /** A text was taken: shows it to somebody of this machine. */
-  readonly onText: (text: { readonly mobile: string; readonly content: string; readonly id: string }) => void;
+  /** A text was taken: shows it to somebody of this machine; resolves when it is on disk. */
+  readonly onText: (text: { readonly mobile: string; readonly content: string; readonly id: string }) => Promise<void>;
 }
 
 /**
@@ -33,7 +33,8 @@ export async function startSmsGateway({ host, port, clock, log, onText }: SmsGat
     if (!isSubmit || body === undefined) return void response.writeHead(isSubmit ? 413 : 404).end();
     const fields = Object.fromEntries(new URLSearchParams(body));
     const said = answerTo(fields, clock.now());
-    if (said.code === 2) onText({ mobile: fields['mobile'] ?? '', content: fields['content'] ?? '', id: said.smsid });
+    const [mobile, content] = [fields['mobile'] ?? '', fields['content'] ?? ''];
+    if (said.code === 2) await onText({ mobile, content, id: said.smsid });
     log.info('sms.asked', { code: said.code });
     response.writeHead(200, { 'content-type': 'application/json; charset=utf-8', connection: 'close' });
     response.end(JSON.stringify(said));

@@ -36,43 +36,49 @@ export class Delivery {
     return this.#localOf(address).length > 0;
   }
 
-  /** Puts the message into each recipient's INBOX, all in one transaction, on disk when this returns. */
-  deliver(message: IncomingMessage): void {
+  /** Puts the message into each recipient's INBOX, all in one transaction, on disk when this resolves. */
+  deliver(message: IncomingMessage): Promise<void> {
+    const { bytes, receivedAt: internalDate } = message;
     const unique = new Map(message.recipients.map((address) => [canonicalAddress(address), address]));
     const deliveries = [...unique.values()].flatMap((recipient) =>
-      this.#localOf(recipient).map(({ user }) => ({ user, message: this.#stamped(message, user, recipient) })),
+      this.#localOf(recipient).map(({ user }) => {
+        const stamp = stampOf(message, user, recipient);
+        return { user, message: { bytes, stamp, flags: [], internalDate } };
+      }),
     );
-    this.#store.deliver(deliveries);
+    return this.#store.deliver(deliveries);
   }
 
   /** A text message that left for a phone: its mail is shown to the first who lives here, else in the sandbox. */
-  showText(text: { readonly mobile: string; readonly content: string; readonly id: string }, at: number): void {
+  async showText(
+    text: { readonly mobile: string; readonly content: string; readonly id: string },
+    at: number,
+  ): Promise<void> {
     const all = this.#store.users.all();
     const user = all.find(({ address }) => address !== sandboxAddress) ?? all[0];
     if (!user) return;
     const bytes = textMessageMail({ ...text, to: user.address, at });
-    this.#store.deliver([{ user, message: { bytes, flags: [], internalDate: at } }]);
+    await this.#store.deliver([{ user, message: { bytes, flags: [], internalDate: at } }]);
   }
 
   #localOf(address: string): readonly LocalRecipient[] {
     const route = this.#directory.resolve(address);
     return isRefusal(route) ? [] : route.local;
   }
+}
 
-  /** Return-Path, Delivered-To and Received on top (RFC 5321 §4.4); the message itself stays byte for byte. */
-  #stamped({ from, bytes, receivedAt, trace }: IncomingMessage, user: User, recipient: string) {
-    const date = new Date(receivedAt).toUTCString().replace('GMT', '+0000');
-    const header = [
-      `Return-Path: <${plain(from)}>`,
-      `Delivered-To: ${user.address}`,
-      `X-Original-To: ${plain(recipient)}`,
-      `Received: from ${plain(trace.greeting)} ([${plain(trace.address)}])`,
-      `\tby localhost (Mailroom) with ${plain(trace.protocol)} id ${plain(trace.id)}`,
-      `\tfor <${plain(recipient)}>; ${date}`,
-    ];
-    const stamp = Buffer.from(header.map((line) => `${line}\r\n`).join(''), 'utf8');
-    return { bytes: Buffer.concat([stamp, bytes]), flags: [], internalDate: receivedAt };
-  }
+/** Return-Path, Delivered-To and Received on top (RFC 5321 §4.4); the message itself stays byte for byte. */
+function stampOf({ from, receivedAt, trace }: IncomingMessage, user: User, recipient: string): Uint8Array {
+  const date = new Date(receivedAt).toUTCString().replace('GMT', '+0000');
+  const header = [
+    `Return-Path: <${plain(from)}>`,
+    `Delivered-To: ${user.address}`,
+    `X-Original-To: ${plain(recipient)}`,
+    `Received: from ${plain(trace.greeting)} ([${plain(trace.address)}])`,
+    `\tby localhost (Mailroom) with ${plain(trace.protocol)} id ${plain(trace.id)}`,
+    `\tfor <${plain(recipient)}>; ${date}`,
+  ];
+  return Buffer.from(header.map((line) => `${line}\r\n`).join(''), 'utf8');
 }
 
 /** What a client said, as a piece of a header line: no controls, no brackets of ours. */

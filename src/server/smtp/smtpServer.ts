@@ -97,7 +97,7 @@ async function receive(
   for await (const chunk of stream) if (!stream.sizeExceeded) chunks.push(chunk);
   if (stream.sizeExceeded) throw refusal(552, '5.3.4 message too large');
   const { mailFrom, rcptTo } = session.envelope;
-  delivery.deliver({
+  await delivery.deliver({
     from: mailFrom ? mailFrom.address : '',
     recipients: rcptTo.map(({ address }) => address),
     bytes: Buffer.concat(chunks),

@@ -14,6 +14,8 @@ export interface NewMessage {
   readonly flags: readonly string[];
   /** Milliseconds since 1970. */
   readonly internalDate: number;
+  /** Header lines above `bytes` for this one copy, as delivery writes them; part of the message for whoever reads it. */
+  readonly stamp?: Uint8Array;
 }
 
 /** A message without its bytes. */
@@ -37,6 +39,7 @@ export interface MailboxCounts {
 export type StoredSyntax = 'envelope' | 'body_structure' | 'body';
 
 const headColumns = 'uid, mod_seq, flags, internal_date, size';
+const noStamp = new Uint8Array();
 
 /** Messages of mailboxes, by mailbox and UID. All that changes runs inside {@link Database.write}. */
 export class MessageStore {
@@ -74,8 +77,14 @@ export class MessageStore {
     return this.#db.all(sql, { mailboxId, modSeq }).map((row) => Number(row['uid']));
   }
 
+  /** The whole message: the stamp of this copy, and the content. */
   bytes(mailboxId: number, uid: number): Uint8Array | undefined {
-    return this.#content(mailboxId, uid, 'bytes');
+    const sql = `SELECT message.stamp, content.bytes FROM message JOIN content ON content.id = message.content_id
+      WHERE message.mailbox_id = :mailboxId AND message.uid = :uid`;
+    const row = this.#db.get(sql, { mailboxId, uid });
+    const [stamp, bytes] = [row?.['stamp'], row?.['bytes']];
+    if (!(stamp instanceof Uint8Array && bytes instanceof Uint8Array)) return undefined;
+    return stamp.length === 0 ? bytes : Buffer.concat([stamp, bytes]);
   }
 
   syntax(mailboxId: number, uid: number, column: StoredSyntax): Uint8Array | undefined {
@@ -99,10 +108,12 @@ export class MessageStore {
     return uniqueFlags(rows.flatMap((row) => flagsOf(row))).filter((flag) => !flag.startsWith('\\'));
   }
 
-  /** Adds a message; gives its UID. */
-  append(mailboxId: number, message: NewMessage): number {
-    const contentId = this.#addContent(message.bytes);
-    return this.#insert(mailboxId, contentId, message.bytes.length, message);
+  /** Adds a message; gives its UID. Messages with one `bytes` are one content where `contents` remembers it. */
+  append(mailboxId: number, message: NewMessage, contents?: Map<Uint8Array, number>): number {
+    const contentId = contents?.get(message.bytes) ?? this.#addContent(message.bytes);
+    contents?.set(message.bytes, contentId);
+    const stamp = message.stamp ?? noStamp;
+    return this.#insert(mailboxId, contentId, { ...message, stamp, size: stamp.length + message.bytes.length });
   }
 
   /** The new flags of each message whose flags changed. */
@@ -141,12 +152,13 @@ export class MessageStore {
     const pairs: { from: number; to: number }[] = [];
     for (const uid of uids) {
       const head = this.head(mailboxId, uid);
-      const row = this.#db.get('SELECT content_id FROM message WHERE mailbox_id = :mailboxId AND uid = :uid', {
+      const row = this.#db.get('SELECT content_id, stamp FROM message WHERE mailbox_id = :mailboxId AND uid = :uid', {
         mailboxId,
         uid,
       });
-      if (!head || !row) continue;
-      pairs.push({ from: uid, to: this.#insert(to, Number(row['content_id']), head.size, head) });
+      const stamp = row?.['stamp'];
+      if (!head || !row || !(stamp instanceof Uint8Array)) continue;
+      pairs.push({ from: uid, to: this.#insert(to, Number(row['content_id']), { ...head, stamp }) });
     }
     return pairs;
   }
@@ -154,14 +166,13 @@ export class MessageStore {
   #insert(
     mailboxId: number,
     contentId: number,
-    size: number,
-    { flags, internalDate }: { flags: readonly string[]; internalDate: number },
+    { flags, internalDate, size, stamp }: Omit<NewMessage, 'bytes' | 'stamp'> & { size: number; stamp: Uint8Array },
   ): number {
     const { uid, modSeq } = this.#mailboxes.nextUid(mailboxId);
     this.#db.run(
-      `INSERT INTO message (mailbox_id, uid, mod_seq, flags, internal_date, size, content_id)
-       VALUES (:mailboxId, :uid, :modSeq, :flags, :internalDate, :size, :contentId)`,
-      { mailboxId, uid, modSeq, flags: flagText(uniqueFlags(flags)), internalDate, size, contentId },
+      `INSERT INTO message (mailbox_id, uid, mod_seq, flags, internal_date, size, content_id, stamp)
+       VALUES (:mailboxId, :uid, :modSeq, :flags, :internalDate, :size, :contentId, :stamp)`,
+      { mailboxId, uid, modSeq, flags: flagText(uniqueFlags(flags)), internalDate, size, contentId, stamp },
     );
     return uid;
   }
@@ -181,7 +192,7 @@ export class MessageStore {
     );
   }
 
-  #content(mailboxId: number, uid: number, column: StoredSyntax | 'bytes'): Uint8Array | undefined {
+  #content(mailboxId: number, uid: number, column: StoredSyntax): Uint8Array | undefined {
     const sql = `SELECT content.${column} AS value FROM message JOIN content ON content.id = message.content_id
       WHERE message.mailbox_id = :mailboxId AND message.uid = :uid`;
     const value = this.#db.get(sql, { mailboxId, uid })?.['value'];

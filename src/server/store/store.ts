@@ -3,10 +3,12 @@ import type { Disposable } from '../../base/dispose.ts';
 import { Emitter } from '../../base/events.ts';
 import type { PasswordHash } from '../passwords.ts';
 import { Database } from './database.ts';
+import { GroupCommit } from './groupCommit.ts';
 import { firstMailboxes, MailboxStore } from './mailboxes.ts';
 import { MessageStore, type NewMessage } from './messages.ts';
 import { mail } from './schema/0001-mail.ts';
 import { services } from './schema/0006-services.ts';
+import { stamp } from './schema/0007-stamp.ts';
 import { ServiceChoices } from './serviceChoices.ts';
 import { type User, UserStore } from './users.ts';
 
@@ -24,10 +26,14 @@ export class Store implements Disposable {
   readonly services: ServiceChoices;
   readonly changed = new Emitter<number>();
   readonly #db: Database;
+  readonly #deliveries = new GroupCommit((change) => {
+    const touched: number[] = [];
+    this.write(touched, () => change(touched));
+  });
 
   /** Throws `store.newer`, `store.damaged`. */
   constructor({ path, clock = systemClock }: StoreOptions) {
-    this.#db = new Database(path, [mail, services]);
+    this.#db = new Database(path, [mail, services, stamp]);
     this.users = new UserStore({ db: this.#db, clock });
     this.mailboxes = new MailboxStore({ db: this.#db, clock });
     this.services = new ServiceChoices({ db: this.#db });
@@ -55,15 +61,19 @@ export class Store implements Disposable {
     });
   }
 
-  /** Delivers to several users' INBOX in one transaction: all have it, or none. */
-  deliver(deliveries: readonly { readonly user: User; readonly message: NewMessage }[]): void {
-    const targets = deliveries.map(({ user, message }) => ({ inbox: this.mailboxes.get(user.id, 'INBOX'), message }));
-    this.write(
-      targets.map(({ inbox }) => inbox.id),
-      () => {
-        for (const { inbox, message } of targets) this.messages.append(inbox.id, message);
-      },
-    );
+  /**
+   * Delivers to several users' INBOX: all have it, or none; a content that they share is stored once. On disk when this
+   * resolves, in one transaction with what came at the same moment. Throws `mailbox.unknown` for a user who is gone.
+   */
+  deliver(deliveries: readonly { readonly user: User; readonly message: NewMessage }[]): Promise<void> {
+    return this.#deliveries.add((touched) => {
+      const contents = new Map<Uint8Array, number>();
+      for (const { user, message } of deliveries) {
+        const inbox = this.mailboxes.get(user.id, 'INBOX');
+        this.messages.append(inbox.id, message, contents);
+        touched.push(inbox.id);
+      }
+    });
   }
 
   dispose(): void {

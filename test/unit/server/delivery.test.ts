@@ -32,7 +32,7 @@ describe('local delivery', () => {
   test('each recipient gets one copy, the mail below the trace untouched and no line smuggled into it', async () => {
     const { delivery, inbox } = await world(false);
     const bytes = Buffer.from('Subject: x\r\n\r\n.\r\nbody');
-    delivery.deliver({
+    await delivery.deliver({
       from: 'a@b',
       recipients: ['ann@test', 'Ann@Test', 'bob@test'],
       bytes,
@@ -49,7 +49,7 @@ describe('local delivery', () => {
 
   test('in the sandbox a stranger’s mail lies with the catch-all, who it was for on top', async () => {
     const { delivery, inbox } = await world(true);
-    delivery.deliver({
+    await delivery.deliver({
       from: '',
       recipients: ['x@nowhere.example', 'ann@test'],
       bytes: Buffer.from('\r\n'),
