@@ -53,10 +53,12 @@ function matcher(key: SearchKey, view: MailboxView): Test {
       return (message) => !test(message);
     }
     case 'SEQ': {
+      if (key.set === '$') return ({ numbered }) => view.saved.has(numbered.uid);
       const test = sequenceSetTest(key.set, view.count);
       return ({ numbered }) => test(numbered.sequence);
     }
     case 'UID': {
+      if (key.set === '$') return ({ numbered }) => view.saved.has(numbered.uid);
       const test = sequenceSetTest(key.set, view.all().at(-1)?.uid ?? 0);
       return ({ numbered }) => test(numbered.uid);
     }

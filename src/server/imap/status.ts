@@ -1,5 +1,6 @@
 import { encodeMailboxName } from '../../mail/wire/imap/mailboxName.ts';
 import { Writer } from '../../mail/wire/imap/writer.ts';
+import { messageMaxBytes } from '../limits.ts';
 import { type Handler, userOf } from './context.ts';
 import { done } from './reply.ts';
 
@@ -17,6 +18,9 @@ export const status: Handler<'STATUS'> = (context, { mailbox: name, items }) => 
     UNSEEN: () => counts.unseen,
     SIZE: () => counts.size,
     DELETED: () => counts.deleted,
+    'DELETED-STORAGE': () => 0,
+    APPENDLIMIT: () => messageMaxBytes,
+    MAILBOXID: () => `(F${mailbox.id})`,
     HIGHESTMODSEQ: () => mailbox.modSeq,
   };
   const line = new Writer().raw('* STATUS ').astring(encodeMailboxName(name)).raw(' ');

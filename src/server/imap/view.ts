@@ -1,6 +1,7 @@
 import { MailError } from '../../base/errors.ts';
 import { writeFlagList } from '../../mail/wire/imap/flags.ts';
-import { type SequenceSet, sequenceSetTest } from '../../mail/wire/imap/sequenceSet.ts';
+import type { MessageSet } from '../../mail/wire/imap/messageSet.ts';
+import { sequenceSetTest } from '../../mail/wire/imap/sequenceSet.ts';
 import type { Mailbox } from '../store/mailboxes.ts';
 import type { MessageHead } from '../store/messages.ts';
 import type { Store } from '../store/store.ts';
@@ -18,6 +19,8 @@ export interface Numbered {
 export class MailboxView {
   readonly mailboxId: number;
   readonly readOnly: boolean;
+  /** UIDs that the last SEARCH saved (RFC 5182). */
+  saved: ReadonlySet<number> = new Set();
   readonly #store: Store;
   readonly #uids: number[];
   readonly #recent = new Set<number>();
@@ -57,7 +60,8 @@ export class MailboxView {
   }
 
   /** The messages of a set. Throws `message.unknown` for a sequence number past the end; unknown UIDs are no error. */
-  resolve(set: SequenceSet, byUid: boolean): Numbered[] {
+  resolve(set: MessageSet, byUid: boolean): Numbered[] {
+    if (set === '$') return this.all().filter(({ uid }) => this.saved.has(uid));
     if (byUid) {
       const test = sequenceSetTest(set, this.#uids.at(-1) ?? 0);
       return this.all().filter(({ uid }) => test(uid));

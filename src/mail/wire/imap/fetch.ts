@@ -24,7 +24,9 @@ export type FetchAttribute =
         | 'ENVELOPE'
         | 'BODYSTRUCTURE'
         | 'BODY'
-        | 'MODSEQ';
+        | 'MODSEQ'
+        | 'EMAILID'
+        | 'THREADID';
     }
   /** The three of RFC 3501 §6.4.5 that say what is fetched in their name. */
   | { readonly name: 'RFC822' | 'RFC822.HEADER' | 'RFC822.TEXT' }
@@ -33,9 +35,22 @@ export type FetchAttribute =
       /** Leaves \Seen as it is. */
       readonly peek: boolean;
       readonly section: Section;
-      /** Octets `offset` to `offset + length`. */
-      readonly partial?: { readonly offset: number; readonly length: number };
-    };
+      readonly partial?: ByteRange;
+    }
+  /** RFC 3516 §4.2: a part with its transfer encoding taken off; no numbers = the whole message. */
+  | {
+      readonly name: 'BINARY[]';
+      readonly peek: boolean;
+      readonly part: readonly number[];
+      readonly partial?: ByteRange;
+    }
+  | { readonly name: 'BINARY.SIZE[]'; readonly part: readonly number[] };
+
+/** Octets `offset` to `offset + length`. */
+export interface ByteRange {
+  readonly offset: number;
+  readonly length: number;
+}
 
 const plainNames = [
   'UID',
@@ -46,6 +61,8 @@ const plainNames = [
   'BODYSTRUCTURE',
   'BODY',
   'MODSEQ',
+  'EMAILID',
+  'THREADID',
   'RFC822',
   'RFC822.HEADER',
   'RFC822.TEXT',
@@ -78,19 +95,28 @@ export function readFetchAttribute(reader: Reader): FetchAttribute {
   if ((word === 'BODY' || word === 'BODY.PEEK') && reader.skipIf('[')) {
     return { name: 'BODY[]', peek: word === 'BODY.PEEK', section: readSection(reader), ...readPartial(reader) };
   }
+  if ((word === 'BINARY' || word === 'BINARY.PEEK') && reader.skipIf('[')) {
+    return { name: 'BINARY[]', peek: word === 'BINARY.PEEK', part: readPart(reader), ...readPartial(reader) };
+  }
+  if (word === 'BINARY.SIZE' && reader.skipIf('[')) return { name: 'BINARY.SIZE[]', part: readPart(reader) };
   const name = plainNames.find((known) => known === word);
   if (!name) throw new WireError('fetch-att');
   return { name };
 }
 
 function writeFetchAttribute(writer: Writer, attribute: FetchAttribute): void {
-  if (attribute.name !== 'BODY[]') {
+  if (attribute.name === 'BINARY.SIZE[]') {
+    writer.raw(`BINARY.SIZE[${attribute.part.join('.')}]`);
+    return;
+  }
+  if (attribute.name !== 'BODY[]' && attribute.name !== 'BINARY[]') {
     writer.raw(attribute.name);
     return;
   }
   const { partial } = attribute;
-  writer.raw(attribute.peek ? 'BODY.PEEK' : 'BODY');
-  writeSection(writer, attribute.section);
+  writer.raw(`${attribute.name.slice(0, -2)}${attribute.peek ? '.PEEK' : ''}`);
+  if (attribute.name === 'BODY[]') writeSection(writer, attribute.section);
+  else writer.raw(`[${attribute.part.join('.')}]`);
   if (partial) writer.raw(`<${partial.offset}.${partial.length}>`);
 }
 
@@ -124,6 +150,13 @@ function readSection(reader: Reader): Section {
   return { part, text: { kind: 'content' } };
 }
 
+/** section-binary: part numbers alone. */
+function readPart(reader: Reader): number[] {
+  const { part, text } = readSection(reader);
+  if (text.kind !== 'content') throw new WireError('section-binary');
+  return [...part];
+}
+
 function peekDigit(reader: Reader): string {
   return [...'0123456789'].find((digit) => reader.peek(digit)) ?? '';
 }
@@ -143,7 +176,7 @@ function readSectionText(reader: Reader, inPart: boolean): SectionText {
   return text;
 }
 
-function readPartial(reader: Reader): { partial?: { offset: number; length: number } } {
+function readPartial(reader: Reader): { partial?: ByteRange } {
   if (!reader.skipIf('<')) return {};
   const offset = reader.number();
   reader.expect('.');

@@ -91,6 +91,13 @@ export class Reader {
     return value;
   }
 
+  /** mod-sequence-valzer (RFC 7162 §7); what no mailbox will ever reach counts as the largest safe integer. */
+  modSeq(): number {
+    const digits = this.while(/\d/, 'mod-sequence-value');
+    if (digits.length > 20) throw new WireError('mod-sequence-value');
+    return Math.min(Number(digits), Number.MAX_SAFE_INTEGER);
+  }
+
   astring(): string {
     return this.peek('"') || this.peek('{') || this.peek('~{') ? this.string() : this.#until(astringEnd, 'astring');
   }

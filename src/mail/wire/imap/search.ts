@@ -1,8 +1,8 @@
-/** SEARCH keys (RFC 3501 §6.4.4, RFC 9051 §6.4.4), both ways. Dates are milliseconds of a day's start in UTC. */
+/** SEARCH keys (RFC 3501 §6.4.4, RFC 9051 §6.4.4, RFC 5032, RFC 7162 §3.1.5, RFC 8474 §6), both ways. Dates are milliseconds of a day's start in UTC. */
 import { formatSearchDate, parseSearchDate } from './dateTime.ts';
 import { listMax } from './limits.ts';
+import { type MessageSet, readMessageSet, writeMessageSet } from './messageSet.ts';
 import { type Reader, WireError } from './reader.ts';
-import { readSequenceSet, type SequenceSet, writeSequenceSet } from './sequenceSet.ts';
 import type { Writer } from './writer.ts';
 
 const bareKeys = [
@@ -26,6 +26,8 @@ const flagKeys = ['KEYWORD', 'UNKEYWORD'] as const;
 const dateKeys = ['BEFORE', 'ON', 'SINCE', 'SENTBEFORE', 'SENTON', 'SENTSINCE'] as const;
 const sizeKeys = ['LARGER', 'SMALLER'] as const;
 const setKeys = ['UID', 'SEQ'] as const;
+const ageKeys = ['OLDER', 'YOUNGER'] as const;
+const idKeys = ['EMAILID', 'THREADID'] as const;
 
 export type SearchKey =
   | { readonly key: (typeof bareKeys)[number] }
@@ -33,8 +35,13 @@ export type SearchKey =
   | { readonly key: (typeof flagKeys)[number]; readonly flag: string }
   | { readonly key: (typeof dateKeys)[number]; readonly day: number }
   | { readonly key: (typeof sizeKeys)[number]; readonly bytes: number }
+  /** Compared with the age by INTERNALDATE. */
+  | { readonly key: (typeof ageKeys)[number]; readonly seconds: number }
+  | { readonly key: (typeof idKeys)[number]; readonly id: string }
   /** `SEQ` is a bare sequence set. */
-  | { readonly key: (typeof setKeys)[number]; readonly set: SequenceSet }
+  | { readonly key: (typeof setKeys)[number]; readonly set: MessageSet }
+  /** `entry`: the flag and whose that the mod-sequence is asked of, as written; null without. */
+  | { readonly key: 'MODSEQ'; readonly entry: string | null; readonly modSeq: number }
   | { readonly key: 'HEADER'; readonly name: string; readonly text: string }
   | { readonly key: 'NOT'; readonly of: SearchKey }
   | { readonly key: 'OR'; readonly left: SearchKey; readonly right: SearchKey }
@@ -55,7 +62,7 @@ export function readSearchKeys(reader: Reader): SearchKey {
 
 export function readSearchKey(reader: Reader): SearchKey {
   if (reader.peek('(')) return { key: 'AND', of: atLeastOne(reader.list(() => readSearchKey(reader), listMax)) };
-  if ([...'0123456789*'].some((start) => reader.peek(start))) return { key: 'SEQ', set: readSequenceSet(reader) };
+  if ([...'0123456789*$'].some((start) => reader.peek(start))) return { key: 'SEQ', set: readMessageSet(reader) };
   const word = reader.word();
   const bare = bareKeys.find((key) => key === word);
   if (bare) return { key: bare };
@@ -68,6 +75,10 @@ export function readSearchKey(reader: Reader): SearchKey {
   if (date) return { key: date, day: readDay(reader) };
   const size = sizeKeys.find((key) => key === word);
   if (size) return { key: size, bytes: reader.number() };
+  const age = ageKeys.find((key) => key === word);
+  if (age) return { key: age, seconds: reader.number() };
+  const id = idKeys.find((key) => key === word);
+  if (id) return { key: id, id: reader.atom() };
   return readCompoundKey(reader, word);
 }
 
@@ -75,8 +86,9 @@ export function readSearchKey(reader: Reader): SearchKey {
 export function writeSearchKey(writer: Writer, key: SearchKey): void {
   if (key.key === 'AND') {
     writer.list(key.of, (one) => writeSearchKey(writer, one));
-  } else if (key.key === 'SEQ') writer.raw(writeSequenceSet(key.set));
-  else if (key.key === 'UID') writer.raw(`UID ${writeSequenceSet(key.set)}`);
+  } else if (key.key === 'SEQ') writer.raw(writeMessageSet(key.set));
+  else if (key.key === 'UID') writer.raw(`UID ${writeMessageSet(key.set)}`);
+  else if (key.key === 'MODSEQ') writer.raw(`MODSEQ ${key.entry === null ? '' : `${key.entry} `}${key.modSeq}`);
   else if (key.key === 'NOT') {
     writer.raw('NOT ');
     writeSearchKey(writer, key.of);
@@ -85,6 +97,8 @@ export function writeSearchKey(writer: Writer, key: SearchKey): void {
     writer.spaced([key.left, key.right], (one) => writeSearchKey(writer, one));
   } else if (key.key === 'HEADER') writer.raw('HEADER ').astring(key.name).raw(' ').string(key.text);
   else if ('text' in key) writer.raw(`${key.key} `).string(key.text);
+  else if ('seconds' in key) writer.raw(`${key.key} ${key.seconds}`);
+  else if ('id' in key) writer.raw(`${key.key} ${key.id}`);
   else if ('flag' in key) writer.raw(`${key.key} ${key.flag}`);
   else if ('day' in key) writer.raw(`${key.key} ${formatSearchDate(key.day)}`);
   else if ('bytes' in key) writer.raw(`${key.key} ${key.bytes}`);
@@ -92,7 +106,8 @@ export function writeSearchKey(writer: Writer, key: SearchKey): void {
 }
 
 function readCompoundKey(reader: Reader, word: string): SearchKey {
-  if (word === 'UID') return { key: 'UID', set: readSequenceSet(reader) };
+  if (word === 'UID') return { key: 'UID', set: readMessageSet(reader) };
+  if (word === 'MODSEQ') return readModSeqKey(reader);
   if (word === 'NOT') return { key: 'NOT', of: reader.nested(() => readSearchKey(reader)) };
   if (word === 'OR') {
     return reader.nested(() => {
@@ -105,6 +120,15 @@ function readCompoundKey(reader: Reader, word: string): SearchKey {
   const name = reader.astring();
   reader.sp();
   return { key: 'HEADER', name, text: reader.astring() };
+}
+
+function readModSeqKey(reader: Reader): SearchKey {
+  if (!reader.peek('"')) return { key: 'MODSEQ', entry: null, modSeq: reader.modSeq() };
+  const flag = reader.string();
+  reader.sp();
+  const entry = `"${flag.replace(/[\\"]/g, '\\$&')}" ${reader.word().toLowerCase()}`;
+  reader.sp();
+  return { key: 'MODSEQ', entry, modSeq: reader.modSeq() };
 }
 
 function readDay(reader: Reader): number {

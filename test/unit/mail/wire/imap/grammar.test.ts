@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { utf8 } from '../../../../../src/base/bytes.ts';
-import { type Command, readCommand, writeCommand } from '../../../../../src/mail/wire/imap/command.ts';
+import { type Command, readCommand } from '../../../../../src/mail/wire/imap/command.ts';
 import { formatInternalDate, parseInternalDate, parseMailDate } from '../../../../../src/mail/wire/imap/dateTime.ts';
 import type { FetchAttribute, Section } from '../../../../../src/mail/wire/imap/fetch.ts';
 import { nestingMax, sequenceSetMax } from '../../../../../src/mail/wire/imap/limits.ts';
@@ -10,6 +10,7 @@ import { decodeMailboxName, encodeMailboxName } from '../../../../../src/mail/wi
 import { Reader, WireError } from '../../../../../src/mail/wire/imap/reader.ts';
 import type { SearchKey } from '../../../../../src/mail/wire/imap/search.ts';
 import { sequenceSetTest } from '../../../../../src/mail/wire/imap/sequenceSet.ts';
+import { writeCommand } from '../../../../../src/mail/wire/imap/writeCommand.ts';
 import { Writer } from '../../../../../src/mail/wire/imap/writer.ts';
 import { seeded } from '../../../../support/seeded.ts';
 
@@ -23,6 +24,7 @@ const flag = fc.oneof(atom, fc.constantFrom('\\Seen', '\\Flagged', '\\Deleted'))
 const flags = fc.uniqueArray(flag, { maxLength: 4, selector: (one) => one.toLowerCase() });
 const number = fc.oneof(fc.integer({ min: 1, max: 4_294_967_295 }), fc.constant(Number.POSITIVE_INFINITY));
 const set = fc.array(fc.record({ first: number, last: number }), { minLength: 1, maxLength: 5 });
+const someMessages = fc.oneof(set, fc.constant('$' as const));
 const day = fc.integer({ min: 0, max: 40_000 }).map((days) => days * 86_400_000);
 
 const searchKey = fc.letrec<{ key: SearchKey }>((tie) => ({
@@ -33,7 +35,14 @@ const searchKey = fc.letrec<{ key: SearchKey }>((tie) => ({
     fc.record({ key: fc.constantFrom('SINCE' as const, 'SENTON' as const), day }),
     fc.record({ key: fc.constant('LARGER' as const), bytes: fc.nat() }),
     fc.record({ key: fc.constant('KEYWORD' as const), flag: atom }),
-    fc.record({ key: fc.constantFrom('UID' as const, 'SEQ' as const), set }),
+    fc.record({ key: fc.constantFrom('UID' as const, 'SEQ' as const), set: someMessages }),
+    fc.record({ key: fc.constantFrom('OLDER' as const, 'YOUNGER' as const), seconds: fc.nat() }),
+    fc.record({ key: fc.constantFrom('EMAILID' as const, 'THREADID' as const), id: atom }),
+    fc.record({
+      key: fc.constant('MODSEQ' as const),
+      entry: fc.constantFrom(null, '"/flags/\\\\draft" all'),
+      modSeq: fc.nat(),
+    }),
     fc.record({ key: fc.constant('HEADER' as const), name: atom, text }),
     fc.record({ key: fc.constant('NOT' as const), of: tie('key') }),
     fc.record({ key: fc.constant('OR' as const), left: tie('key'), right: tie('key') }),
@@ -64,6 +73,16 @@ const attribute: fc.Arbitrary<FetchAttribute> = fc.oneof(
       'RFC822.TEXT' as const,
     ),
   }),
+  fc.record({ name: fc.constant('BINARY.SIZE[]' as const), part: fc.array(fc.integer({ min: 1, max: 9 })) }),
+  fc.record(
+    {
+      name: fc.constant('BINARY[]' as const),
+      peek: fc.boolean(),
+      part: fc.array(fc.integer({ min: 1, max: 9 }), { maxLength: 3 }),
+      partial: fc.record({ offset: fc.nat(), length: fc.integer({ min: 1, max: 1_000_000 }) }),
+    },
+    { requiredKeys: ['name', 'peek', 'part'] },
+  ),
   fc.record(
     {
       name: fc.constant('BODY[]' as const),
@@ -76,9 +95,24 @@ const attribute: fc.Arbitrary<FetchAttribute> = fc.oneof(
 );
 
 const uid = fc.boolean();
+const results = fc.constantFrom(null, ['ALL' as const], ['MIN' as const, 'COUNT' as const, 'SAVE' as const]);
+const known = fc.record({
+  uidValidity: fc.nat(),
+  modSeq: fc.nat({ max: Number.MAX_SAFE_INTEGER }),
+  uids: fc.option(set),
+  matches: fc.option(fc.record({ numbers: set, uids: set })),
+});
 const command: fc.Arbitrary<Command> = fc.oneof(
   fc.record({ name: fc.constantFrom('NOOP' as const, 'IDLE' as const, 'EXPUNGE' as const) }),
-  fc.record({ name: fc.constantFrom('SELECT' as const, 'DELETE' as const), mailbox }),
+  fc.record({ name: fc.constantFrom('GETQUOTAROOT' as const, 'DELETE' as const), mailbox }),
+  fc.record({
+    name: fc.constantFrom('SELECT' as const, 'EXAMINE' as const),
+    mailbox,
+    condstore: fc.boolean(),
+    qresync: fc.option(known),
+  }),
+  fc.record({ name: fc.constant('GETQUOTA' as const), root: text }),
+  fc.record({ name: fc.constant('COMPRESS' as const), mechanism: fc.constant('DEFLATE') }),
   fc.record({ name: fc.constant('CREATE' as const), mailbox, specialUse: fc.constantFrom([], ['\\Archive']) }),
   fc.record({ name: fc.constant('RENAME' as const), mailbox, to: mailbox }),
   fc.record({ name: fc.constant('LOGIN' as const), user: text, password: text }),
@@ -89,6 +123,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
     reference: mailbox,
     patterns: fc.array(mailbox, { minLength: 1, maxLength: 3 }),
     return: fc.constantFrom([], ['SUBSCRIBED', 'CHILDREN']),
+    status: fc.constantFrom(null, ['MESSAGES' as const, 'MAILBOXID' as const]),
   }),
   fc.record({
     name: fc.constant('STATUS' as const),
@@ -98,27 +133,60 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   fc.record({
     name: fc.constant('APPEND' as const),
     mailbox,
-    flags,
-    internalDate: fc.option(fc.integer({ min: 0, max: 4_000_000_000 }).map((seconds) => seconds * 1_000)),
-    message: fc.uint8Array({ maxLength: 50 }),
+    messages: fc.array(
+      fc.record({
+        flags,
+        internalDate: fc.option(fc.integer({ min: 0, max: 4_000_000_000 }).map((seconds) => seconds * 1_000)),
+        utf8: fc.boolean(),
+        bytes: fc.uint8Array({ maxLength: 50 }),
+      }),
+      { minLength: 1, maxLength: 3 },
+    ),
   }),
-  fc.record({ name: fc.constant('UID EXPUNGE' as const), set }),
-  fc.record({ name: fc.constant('SEARCH' as const), uid, charset: fc.constantFrom(null, 'UTF-8'), key: searchKey }),
+  fc.record({ name: fc.constant('UID EXPUNGE' as const), set: someMessages }),
+  fc.record({
+    name: fc.constant('SEARCH' as const),
+    uid,
+    results,
+    charset: fc.constantFrom(null, 'UTF-8'),
+    key: searchKey,
+  }),
+  fc.record({
+    name: fc.constant('SORT' as const),
+    uid,
+    results,
+    criteria: fc.array(
+      fc.record({ by: fc.constantFrom('ARRIVAL' as const, 'SUBJECT' as const), reverse: fc.boolean() }),
+      { minLength: 1, maxLength: 3 },
+    ),
+    charset: fc.constant('UTF-8'),
+    key: searchKey,
+  }),
+  fc.record({
+    name: fc.constant('THREAD' as const),
+    uid,
+    algorithm: fc.constant('REFERENCES'),
+    charset: fc.constant('UTF-8'),
+    key: searchKey,
+  }),
   fc.record({
     name: fc.constant('FETCH' as const),
     uid,
-    set,
+    set: someMessages,
     attributes: fc.array(attribute, { minLength: 1, maxLength: 4 }),
+    changedSince: fc.option(fc.nat()),
+    vanished: fc.boolean(),
   }),
   fc.record({
     name: fc.constant('STORE' as const),
     uid,
-    set,
+    set: someMessages,
+    unchangedSince: fc.option(fc.nat()),
     mode: fc.constantFrom('replace' as const, 'add' as const, 'remove' as const),
     silent: fc.boolean(),
     flags,
   }),
-  fc.record({ name: fc.constantFrom('COPY' as const, 'MOVE' as const), uid, set, mailbox }),
+  fc.record({ name: fc.constantFrom('COPY' as const, 'MOVE' as const), uid, set: someMessages, mailbox }),
 );
 
 describe('IMAP grammar', () => {
@@ -257,6 +325,10 @@ describe('IMAP grammar', () => {
 
 /** Plain objects, and bytes as text, so that a view into a buffer equals a copy of it. */
 function plain(command: Command): unknown {
-  const message = 'message' in command ? Buffer.from(command.message).toString('latin1') : '';
-  return structuredClone({ ...command, message });
+  if (command.name !== 'APPEND') return structuredClone(command);
+  const messages = command.messages.map(({ bytes, ...rest }) => ({
+    ...rest,
+    text: Buffer.from(bytes).toString('latin1'),
+  }));
+  return structuredClone({ ...command, messages });
 }
