@@ -2,11 +2,14 @@ import { scrypt, timingSafeEqual } from 'node:crypto';
 import { MailError } from '../base/errors.ts';
 import type { Random } from '../base/random.ts';
 import { passwordMaxChars } from './limits.ts';
+import { deriveScram } from './scram.ts';
 
-/** A password as it is stored: scrypt with a salt of its own (RFC 7914; N = 16,384, r = 8, p = 1). */
+/** A password as it is stored: scrypt with a salt of its own (RFC 7914; N = 16,384, r = 8, p = 1), and SCRAM's keys beside. */
 export interface PasswordHash {
   readonly salt: Uint8Array;
   readonly hash: Uint8Array;
+  /** Keys for SCRAM-SHA-256 as `scram.ts` packs them; absent: sign-in with the password itself only. */
+  readonly scram?: Uint8Array;
 }
 
 const hashBytes = 32;
@@ -16,7 +19,8 @@ const saltBytes = 16;
 export async function hashPassword(password: string, random: Random): Promise<PasswordHash> {
   if (password === '' || password.length > passwordMaxChars) throw new MailError('server.weakPassword');
   const salt = random.bytes(saltBytes);
-  return { salt, hash: await derive(password, salt) };
+  const scram = deriveScram(password, random.bytes(saltBytes));
+  return { salt, hash: await derive(password, salt), scram: await scram };
 }
 
 /** Whether the password is the one that was stored. Takes the same time for a user who does not exist (`stored` absent). */

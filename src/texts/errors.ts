@@ -274,6 +274,50 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
   'server.badRequest': { full: 'The request was not understood: {path}', bare: 'The request was not understood.' },
   'server.noSuchThing': 'This does not exist here (any more).',
   'server.tooMuch': 'The request is larger than the server takes.',
+  'server.addressTaken': {
+    full: '{address} is an alias or a group here already.',
+    bare: 'This address is an alias or a group here already.',
+  },
+  'server.lastAdmin': 'This is the last administrator. Make somebody else one first.',
+  'server.domainUnknown': {
+    full: '{domain} is not a domain of this server. Add it first.',
+    bare: 'This is not a domain of this server. Add it first.',
+  },
+  'server.domainExists': {
+    full: '{domain} is a domain of this server already.',
+    bare: 'This is a domain of this server already.',
+  },
+  'server.domainInUse': {
+    full: '{domain} still has {count} addresses. Remove or rename them first.',
+    bare: 'This domain still has addresses. Remove or rename them first.',
+  },
+  'server.badDomain': {
+    full: '“{domain}” is not a domain.',
+    bare: 'This is not a domain.',
+  },
+  'server.aliasUnknown': {
+    full: '{address} is no alias or group here.',
+    bare: 'There is no such alias or group here.',
+  },
+  'server.mailLoop': {
+    full: 'Mail would go round in a circle: {path}.',
+    bare: 'Mail would go round in a circle.',
+  },
+  'server.filterUnknown': 'This filter is not there any more.',
+  'server.badNetwork': {
+    full: '“{network}” is not a network. Write it as 192.0.2.0/24 or 2001:db8::/32.',
+    bare: 'This is not a network. Write it as 192.0.2.0/24 or 2001:db8::/32.',
+  },
+  'server.registrationClosed': 'Nobody can register here by themselves. Ask the administrator for a mailbox.',
+  'server.badInvitation': 'This invitation was used, has expired, or is for another address.',
+  'server.userDisabled': {
+    full: '{address} is disabled.',
+    bare: 'This mailbox is disabled.',
+  },
+  'server.badCsv': {
+    full: 'The file is not a table of users: {detail}',
+    bare: 'The file is not a table of users.',
+  },
   'cli.usage': { full: 'This is not how it is used: {detail}', bare: 'This is not how it is used. See --help.' },
   'cli.unknownVerb': {
     full: 'There is no command “{verb}”. See --help.',
