@@ -10,6 +10,7 @@ import { openDataFolder } from './files.ts';
 import { isLoopback } from './listen.ts';
 import { LoginGuard } from './loginGuard.ts';
 import { hashPassword } from './passwords.ts';
+import { Maildrops } from './pop3/maildrop.ts';
 import { fillWithSample } from './sampleFill.ts';
 import { Greetings } from './services/greetings.ts';
 import { ServiceManager, type WantedPorts } from './services/serviceManager.ts';
@@ -102,11 +103,12 @@ function makeServices(
   const guard = new LoginGuard({ store, clock });
   const sessions = new Sessions({ clock });
   const delivery = new Delivery({ store, directory: new Directory({ store, sandbox }) });
+  const maildrops = new Maildrops({ store });
+  const parts = { store, greetings, guard, sessions, delivery, maildrops, sandbox, clock, log };
   const manager = new ServiceManager({
     store,
     host,
-    start: (service, at) =>
-      startService({ store, identity, greetings, guard, sessions, delivery, sandbox, clock, log }, service, at),
+    start: (service, at) => startService({ ...parts, identity }, service, at),
   });
   const identity = new TlsIdentity({ data, own: certificate, random, now: clock.now, hosts });
   return { identity, manager };

@@ -1,5 +1,5 @@
 /** What the server offers; one with `s` behind it begins with TLS. */
-export const services = ['smtp', 'smtps', 'imap', 'imaps', 'sms'] as const;
+export const services = ['smtp', 'smtps', 'imap', 'imaps', 'pop3', 'pop3s', 'sms'] as const;
 export type Service = (typeof services)[number];
 
 /** The mail protocols, as accounts are switched and logs are kept by. */

@@ -30,7 +30,7 @@ interface Entry {
 }
 
 /** Ports of the services that run when nobody chose any. */
-const defaultPorts: WantedPorts = { smtp: 1025, imap: 1143 };
+const defaultPorts: WantedPorts = { smtp: 1025, imap: 1143, pop3: 1110 };
 
 /**
  * Starts and stops each service alone, while the others answer, and keeps what was chosen for the next start of the server.

@@ -4,6 +4,8 @@ import type { Logger } from '../../base/log.ts';
 import { startImapServer } from '../imap/imapServer.ts';
 import { isLoopback, type RunningService } from '../listen.ts';
 import type { LoginGuard } from '../loginGuard.ts';
+import type { Maildrops } from '../pop3/maildrop.ts';
+import { startPop3Server } from '../pop3/pop3Server.ts';
 import type { Service } from '../service.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import { startSmsGateway } from '../sms/smsGateway.ts';
@@ -21,6 +23,8 @@ export interface ServiceParts {
   readonly guard: LoginGuard;
   readonly sessions: Sessions;
   readonly delivery: Delivery;
+  /** Shared by pop3 and pop3s: a maildrop is open once, whichever way. */
+  readonly maildrops: Maildrops;
   readonly sandbox: boolean;
   readonly clock: Clock;
   readonly log: Logger;
@@ -46,6 +50,8 @@ export function startService(
     smtps: () => startSmtpServer(shared),
     imap: () => startImapServer(shared),
     imaps: () => startImapServer(shared),
+    pop3: () => startPop3Server(shared),
+    pop3s: () => startPop3Server(shared),
     sms: () => startSmsGateway({ ...at, clock, log, onText: (text) => delivery.showText(text, clock.now()) }),
   };
   const run = start[service];
