@@ -1,7 +1,7 @@
 import { textMessageMail } from '../../mail/sample/textMessageMail.ts';
 import { canonicalAddress } from '../address.ts';
 import { type Directory, isRefusal, type LocalRecipient, sandboxAddress } from '../directory/directory.ts';
-import type { Store } from '../store/store.ts';
+import type { Placed, Store } from '../store/store.ts';
 import type { User } from '../store/users.ts';
 
 export interface IncomingMessage {
@@ -18,14 +18,33 @@ export interface IncomingMessage {
   };
 }
 
+/** What the sandbox does with one mail while it is delivered. */
+export interface CaptureHook {
+  /** The mailbox of the catch-all that the mail goes to; made where it is missing. */
+  readonly mailbox: string;
+  /** Runs in the delivery's transaction, again where that is tried again. `at`: the catch-all's copy, else the first one. */
+  write(at: Placed, touched: number[]): void;
+  /** Runs once the mail is on disk. */
+  arrived(): void;
+}
+
+export interface DeliveryOptions {
+  readonly store: Store;
+  readonly directory: Directory;
+  /** In the sandbox: asked about each mail. */
+  readonly capture?: ((message: IncomingMessage) => CaptureHook) | undefined;
+}
+
 /** Local delivery: every recipient is somebody here. Nothing is ever passed on. */
 export class Delivery {
   readonly #store: Store;
   readonly #directory: Directory;
+  readonly #capture: DeliveryOptions['capture'];
 
-  constructor({ store, directory }: { readonly store: Store; readonly directory: Directory }) {
+  constructor({ store, directory, capture }: DeliveryOptions) {
     this.#store = store;
     this.#directory = directory;
+    this.#capture = capture;
   }
 
   hasUser(address: string): boolean {
@@ -37,16 +56,30 @@ export class Delivery {
   }
 
   /** Puts the message into each recipient's INBOX, all in one transaction, on disk when this resolves. */
-  deliver(message: IncomingMessage): Promise<void> {
+  async deliver(message: IncomingMessage): Promise<void> {
     const { bytes, receivedAt: internalDate } = message;
+    const capture = this.#capture?.(message);
     const unique = new Map(message.recipients.map((address) => [canonicalAddress(address), address]));
-    const deliveries = [...unique.values()].flatMap((recipient) =>
-      this.#localOf(recipient).map(({ user }) => {
-        const stamp = stampOf(message, user, recipient);
-        return { user, message: { bytes, stamp, flags: [], internalDate } };
-      }),
+    const local = [...unique.values()].flatMap((recipient) =>
+      this.#localOf(recipient).map(({ user }) => ({ user, recipient })),
     );
-    return this.#store.deliver(deliveries);
+    const isCaught = ({ user }: { readonly user: User }) => user.address === sandboxAddress;
+    const copies = local
+      .filter((one) => !isCaught(one))
+      .map(({ user, recipient }) => ({ user, recipients: [recipient] }));
+    // What strangers would have got lies in the sandbox once, however many they are.
+    const [caught] = local.filter(isCaught);
+    if (caught)
+      copies.unshift({ user: caught.user, recipients: local.filter(isCaught).map(({ recipient }) => recipient) });
+    const deliveries = copies.map(({ user, recipients }) => ({
+      user,
+      ...(capture && user.address === sandboxAddress ? { mailbox: capture.mailbox } : {}),
+      message: { bytes, stamp: stampOf(message, user, recipients), flags: [], internalDate },
+    }));
+    await this.#store.deliver(deliveries, ([first], touched) => {
+      if (first) capture?.write(first, touched);
+    });
+    capture?.arrived();
   }
 
   /** A text message that left for a phone: its mail is shown to the first who lives here, else in the sandbox. */
@@ -68,15 +101,17 @@ export class Delivery {
 }
 
 /** Return-Path, Delivered-To and Received on top (RFC 5321 §4.4); the message itself stays byte for byte. */
-function stampOf({ from, receivedAt, trace }: IncomingMessage, user: User, recipient: string): Uint8Array {
+function stampOf({ from, receivedAt, trace }: IncomingMessage, user: User, recipients: readonly string[]): Uint8Array {
   const date = new Date(receivedAt).toUTCString().replace('GMT', '+0000');
+  const [only = '', ...others] = recipients.map(plain);
   const header = [
     `Return-Path: <${plain(from)}>`,
     `Delivered-To: ${user.address}`,
-    `X-Original-To: ${plain(recipient)}`,
+    ...[only, ...others].map((recipient) => `X-Original-To: ${recipient}`),
     `Received: from ${plain(trace.greeting)} ([${plain(trace.address)}])`,
     `\tby localhost (Mailroom) with ${plain(trace.protocol)} id ${plain(trace.id)}`,
-    `\tfor <${plain(recipient)}>; ${date}`,
+    // RFC 5321 §4.4: one address at most, so that nobody learns of the others.
+    others.length === 0 ? `\tfor <${only}>; ${date}` : `\t; ${date}`,
   ];
   return Buffer.from(header.map((line) => `${line}\r\n`).join(''), 'utf8');
 }
