@@ -5,16 +5,18 @@ import type { PasswordHash } from '../passwords.ts';
 import { AliasStore } from './aliases.ts';
 import { AuditStore } from './audit.ts';
 import { BanStore } from './bans.ts';
+import { CaptureStore } from './captures.ts';
 import { Database } from './database.ts';
 import { DomainStore } from './domains.ts';
 import { FilterStore } from './filters.ts';
 import { GroupCommit } from './groupCommit.ts';
 import { InvitationStore } from './invitations.ts';
 import { LoginStore } from './logins.ts';
-import { firstMailboxes, MailboxStore } from './mailboxes.ts';
+import { firstMailboxes, type Mailbox, MailboxStore } from './mailboxes.ts';
 import { MessageStore, type NewMessage } from './messages.ts';
 import { mail } from './schema/0001-mail.ts';
 import { people } from './schema/0002-people.ts';
+import { sandbox } from './schema/0004-sandbox.ts';
 import { services } from './schema/0006-services.ts';
 import { stamp } from './schema/0007-stamp.ts';
 import { ServiceChoices } from './serviceChoices.ts';
@@ -27,12 +29,26 @@ export interface StoreOptions {
   readonly clock?: Clock;
 }
 
+/** A mail for one user: for INBOX unless another mailbox is named, which is made where it is missing. */
+export interface NewDelivery {
+  readonly user: User;
+  readonly mailbox?: string;
+  readonly message: NewMessage;
+}
+
+/** Where a copy of a mail lies. */
+export interface Placed {
+  readonly mailboxId: number;
+  readonly uid: number;
+}
+
 /** The server's users, mailboxes and messages. Mailboxes that changed are told after the commit, by id. */
 export class Store implements Disposable {
   readonly users: UserStore;
   readonly mailboxes: MailboxStore;
   readonly messages: MessageStore;
   readonly services: ServiceChoices;
+  readonly captures: CaptureStore;
   readonly domains: DomainStore;
   readonly aliases: AliasStore;
   readonly filters: FilterStore;
@@ -50,7 +66,7 @@ export class Store implements Disposable {
 
   /** Throws `store.newer`, `store.damaged`. */
   constructor({ path, clock = systemClock }: StoreOptions) {
-    this.#db = new Database(path, [mail, people, services, stamp]);
+    this.#db = new Database(path, [mail, people, sandbox, services, stamp]);
     this.users = new UserStore({ db: this.#db, clock });
     this.domains = new DomainStore({ db: this.#db, clock });
     this.aliases = new AliasStore({ db: this.#db, clock });
@@ -62,6 +78,7 @@ export class Store implements Disposable {
     this.logins = new LoginStore({ db: this.#db, clock });
     this.mailboxes = new MailboxStore({ db: this.#db, clock });
     this.services = new ServiceChoices({ db: this.#db });
+    this.captures = new CaptureStore({ db: this.#db });
     this.messages = new MessageStore({ db: this.#db, mailboxes: this.mailboxes });
   }
 
@@ -88,18 +105,29 @@ export class Store implements Disposable {
   }
 
   /**
-   * Delivers to several users' INBOX: all have it, or none; a content that they share is stored once. On disk when this
-   * resolves, in one transaction with what came at the same moment. Throws `mailbox.unknown` for a user who is gone.
+   * Delivers to several users: all have it, or none; a content that they share is stored once. On disk when this
+   * resolves, in one transaction with what came at the same moment, and with what `also` writes about the copies; that
+   * may run again. Throws `mailbox.unknown` for a user who is gone.
    */
-  deliver(deliveries: readonly { readonly user: User; readonly message: NewMessage }[]): Promise<void> {
+  deliver(
+    deliveries: readonly NewDelivery[],
+    also: (copies: readonly Placed[], touched: number[]) => void = () => {},
+  ): Promise<void> {
     return this.#deliveries.add((touched) => {
       const contents = new Map<Uint8Array, number>();
-      for (const { user, message } of deliveries) {
-        const inbox = this.mailboxes.get(user.id, 'INBOX');
-        this.messages.append(inbox.id, message, contents);
-        touched.push(inbox.id);
-      }
+      const copies = deliveries.map(({ user, mailbox = 'INBOX', message }) => {
+        const { id } = this.mailboxes.find(user.id, mailbox) ?? this.#makeMailbox(user.id, mailbox);
+        touched.push(id);
+        return { mailboxId: id, uid: this.messages.append(id, message, contents) };
+      });
+      also(copies, touched);
     });
+  }
+
+  #makeMailbox(userId: number, name: string): Mailbox {
+    if (name === 'INBOX') return this.mailboxes.get(userId, name);
+    this.mailboxes.subscribe(userId, name);
+    return this.mailboxes.create(userId, name);
   }
 
   dispose(): void {
