@@ -72,6 +72,17 @@ export class UserStore {
     return row && toUser(row);
   }
 
+  /** What delivery asks of a user, in one look. */
+  recipient(address: string): { user: User; disabled: boolean; forwards: boolean } | undefined {
+    if (address.length > addressMaxChars) return undefined;
+    const row = this.#db.get(
+      `SELECT id, address, disabled, EXISTS (SELECT 1 FROM forward WHERE user_id = user.id) AS forwards
+       FROM user WHERE address = :address`,
+      { address: canonicalAddress(address) },
+    );
+    return row && { user: toUser(row), disabled: row['disabled'] === 1, forwards: row['forwards'] === 1 };
+  }
+
   /** One page, and how many there are on all pages. */
   list({ search = '', sort = 'address', offset = 0, limit = 100 }: UserQuery = {}): {
     users: UserDetails[];
@@ -133,9 +144,9 @@ export class UserStore {
   }
 
   /** Users with this role who are not disabled. */
-  count(role: Role): number {
-    const row = this.#db.get('SELECT count(*) AS total FROM user WHERE role = :role AND disabled = 0', { role });
-    return Number(row?.['total']);
+  withRole(role: Role): User[] {
+    const sql = 'SELECT id, address FROM user WHERE role = :role AND disabled = 0 ORDER BY address';
+    return this.#db.all(sql, { role }).map(toUser);
   }
 
   /** Throws `server.userExists`. The caller gives the new user mailboxes in the same {@link Database.write}. */
