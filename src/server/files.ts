@@ -10,6 +10,8 @@ export interface DataFolder {
   readonly database: string;
   readonly control: string;
   readonly ca: string;
+  readonly token: string;
+  readonly logs: string;
 }
 
 /** Makes the folder if need be, for this person only. Throws `file.unwritable`. */
@@ -28,6 +30,8 @@ export function openDataFolder(path: string): DataFolder {
     database: join(path, 'mail.db'),
     control: join(path, 'control.json'),
     ca: join(path, 'ca.pem'),
+    token: join(path, 'admin-token'),
+    logs: join(path, 'logs'),
   };
 }
 

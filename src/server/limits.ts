@@ -38,5 +38,28 @@ export const mailboxNameMaxChars = 1_000;
 export const mailboxesMax = 20_000;
 /** How long SIGTERM waits for clients to take their last answers, ms. */
 export const stopTimeoutMs = 2_000;
-/** The longest request to the control port. */
-export const controlLineMaxBytes = 65_536;
+/** The largest body that the administration takes: a list of users as CSV. */
+export const adminBodyMaxBytes = 8 * 1024 * 1024;
+/** How long a request to the administration may take to arrive, ms. */
+export const adminRequestTimeoutMs = 30_000;
+/** How often a stream of events says that it is alive, ms. */
+export const adminEventGapMs = 15_000;
+/** Streams of events at once. */
+export const adminStreamsMax = 50;
+/** Wrong passwords of one name or one address before the administration locks it. */
+export const adminWrongMax = 5;
+/** For how long, ms. */
+export const adminLockMs = 5 * 60_000;
+/** Names and addresses that are remembered for it. */
+export const adminLockEntriesMax = 10_000;
+/** How long somebody stays signed in, ms. */
+export const adminSessionMs = 12 * 3_600_000;
+export const adminSessionsMax = 1_000;
+/** UIDs of mailboxes kept in memory for all IMAP sessions together; a mailbox at work is kept whatever its size. */
+export const snapshotUidsMax = 2_000_000;
+/** Bytes of one part's text that SEARCH looks at. */
+export const digestPartMaxBytes = 4 * 1024 * 1024;
+/** How many ids of a References header THREAD follows, the last ones. */
+export const digestReferencesMax = 200;
+/** The longest answer that a client of the administration takes. */
+export const adminAnswerMaxBytes = 64 * 1024 * 1024;

@@ -1,5 +1,5 @@
 /** The server's door to sockets. The one exception is smtp-server, which opens its own in `smtp/smtpServer.ts`. */
-import { connect, createServer, type Server, type Socket } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
 import { type SecureContext, TLSSocket } from 'node:tls';
 import type { Clock } from '../base/clock.ts';
 import { type Disposable, disposable } from '../base/dispose.ts';
@@ -79,6 +79,14 @@ export async function nextFreePort(host: string, port: number): Promise<number |
     }
   }
   return undefined;
+}
+
+/** TLS inside an accepted connection, this side as server. */
+export function securedSocket(socket: Socket, tls: SecureContext): Socket {
+  const secured = new TLSSocket(socket, { isServer: true, secureContext: tls });
+  // A client that fails its hello is its own to mend.
+  secured.on('error', () => socket.destroy());
+  return secured;
 }
 
 /** Wraps an accepted socket; with `tls` and `implicitTls` its first bytes are a TLS hello. */
@@ -178,14 +186,6 @@ class SocketPeer implements Peer {
     this.#onDrain();
     this.#handlers?.onClose();
   }
-}
-
-/** Connects to a port of this machine. Throws `server.notRunning` when nothing listens there. */
-export function dialLoopback(port: number): Promise<Socket> {
-  return new Promise((resolve, reject) => {
-    const socket = connect(port, '127.0.0.1', () => resolve(socket));
-    socket.on('error', (cause) => reject(new MailError('server.notRunning', { cause })));
-  });
 }
 
 function portOf(server: Server): number {

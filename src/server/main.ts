@@ -25,7 +25,7 @@ async function runServe(args: readonly string[]): Promise<void> {
   const log = createLogger((level, line) => {
     if (level !== 'debug') process.stderr.write(`${line}\n`);
   }, systemClock.now);
-  const running = await serve(server, { clock: systemClock, random: systemRandom, log });
+  const running = await serve(server, { clock: systemClock, random: systemRandom, log, version: __VERSION__ });
   let stopping = false;
   const stop = () => {
     if (stopping) return; // Whoever starts us may close our input and send SIGTERM as well.
@@ -48,7 +48,7 @@ async function runServe(args: readonly string[]): Promise<void> {
   if (withParent) process.stdin.resume().on('end', stop).on('error', stop);
   // Whoever read the first line may close the pipe; nobody else writes there.
   process.stdout.on('error', () => {});
-  process.stdout.write(`${serveLine(running)}\n`);
+  process.stdout.write(`${serveLine(running, { withToken: server.admin === 0 || process.stdout.isTTY })}\n`);
 }
 
 async function readInput(): Promise<string> {

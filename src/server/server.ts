@@ -4,6 +4,8 @@ import { MailError } from '../base/errors.ts';
 import type { Logger } from '../base/log.ts';
 import { takeProcessLock } from '../base/processLock.ts';
 import type { Random } from '../base/random.ts';
+import { Access } from './admin/access.ts';
+import { adminToken, startAdmin } from './admin/adminServer.ts';
 import { startControl } from './admin/control.ts';
 import { Directory, sandboxAddress } from './directory/directory.ts';
 import { openDataFolder } from './files.ts';
@@ -31,16 +33,22 @@ export interface ServerOptions {
   readonly sample?: number;
   /** PEM files of one's own certificate with its chain, and of its key; absent: an authority of our own. */
   readonly certificate?: { readonly certificate: string; readonly key: string };
+  /** The port of the administration; 0 = any free one; absent: only the command line of this machine's owner reaches it. */
+  readonly admin?: number;
 }
 
 export interface ServerDependencies {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Logger;
+  /** What the OpenAPI document says. */
+  readonly version: string;
 }
 
 export interface RunningServer {
   readonly ports: WantedPorts;
+  /** Where the administration is, and the token that opens it. */
+  readonly admin?: { readonly url: string; readonly token: string };
   /** Reads the certificate again, as on SIGHUP. Throws `server.badCertificate`, `file.unreadable`; then nothing changed. */
   reload(): void;
   /** Stops to accept, says goodbye to clients, closes the store. */
@@ -69,14 +77,27 @@ export async function startServer(options: ServerOptions, dependencies: ServerDe
     const host = options.host ?? store.services.setting('host') ?? '127.0.0.1';
     checkHost(host, options);
     await prepare(store, options, dependencies);
-    const { identity, manager } = makeServices({ store, host }, options, dependencies);
-    listeners.push(await startControl(folder.control, { store, ...dependencies }), manager);
+    const { manager, ...parts } = makeServices({ store, host }, options, dependencies);
+    const token = adminToken(folder.token, dependencies.random);
+    const access = new Access({ store, token, ...dependencies });
+    const admin = { ...parts, ...dependencies, store, manager, access };
+    listeners.push(await startControl(folder.control, { parts: admin, token, log: dependencies.log }), manager);
     await manager.startWanted(options.ports);
-    return { ports: manager.ports, reload: () => identity.reload(), stop };
+    const running = { ports: manager.ports, reload: () => parts.identity.reload(), stop };
+    if (options.admin === undefined) return running;
+    const page = await startAdmin(admin, { host, port: options.admin, log: dependencies.log });
+    listeners.push(page);
+    return { ...running, admin: { url: adminUrl(host, page.port), token } };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/** As a browser of this machine, or of another one for any other address, is given it. */
+function adminUrl(host: string, port: number): string {
+  const name = host.includes(':') ? `[${host}]` : host;
+  return `${isLoopback(host) ? 'http' : 'https'}://${name}:${port}`;
 }
 
 /** What everybody on a machine may read is for this machine only; the sample's passwords are known to everybody. */
@@ -94,9 +115,10 @@ async function prepare(store: Store, options: ServerOptions, { clock, random }: 
 
 function makeServices(
   { store, host }: { readonly store: Store; readonly host: string },
-  { data, certificate, sandbox }: ServerOptions,
+  options: ServerOptions,
   { clock, random, log }: ServerDependencies,
 ) {
+  const { data, certificate, sandbox } = options;
   const greetings = new Greetings({ store });
   const isAny = (address: string) => address === '0.0.0.0' || address === '::';
   const hosts = () => [manager.host, greetings.hostName].filter((name) => !isAny(name));
@@ -108,8 +130,9 @@ function makeServices(
   const manager = new ServiceManager({
     store,
     host,
+    checkHost: (address) => checkHost(address, options),
     start: (service, at) => startService({ ...parts, identity }, service, at),
   });
   const identity = new TlsIdentity({ data, own: certificate, random, now: clock.now, hosts });
-  return { identity, manager };
+  return { identity, manager, greetings, sessions };
 }

@@ -13,7 +13,7 @@ export interface ServeArguments {
 /** Reads the arguments behind `serve`. Throws `cli.usage`. */
 export function readServeArguments(args: readonly string[]): ServeArguments {
   const values = parse(args);
-  const { data, sample, host, cert, key } = values;
+  const { data, sample, host, cert, key, admin } = values;
   if (typeof data !== 'string' || data === '') throw misuse('--data DIR');
   const ports: { [name in Service]?: number } = {};
   for (const service of services) {
@@ -27,14 +27,22 @@ export function readServeArguments(args: readonly string[]): ServeArguments {
     ...(typeof host === 'string' ? { host } : {}),
     ...(Object.keys(ports).length > 0 ? { ports } : {}),
     ...(typeof sample === 'string' ? { sample: whole(sample, 4_294_967_295, '--sample') } : {}),
+    ...(typeof admin === 'string' ? { admin: whole(admin, 65_535, '--admin') } : {}),
     ...(typeof cert === 'string' && typeof key === 'string' ? { certificate: { certificate: cert, key } } : {}),
   };
   return { server, withParent: values['with-parent'] === true };
 }
 
-/** The first line of standard output: a port for each service that runs. */
-export function serveLine({ ports }: RunningServer): string {
-  return JSON.stringify(ports);
+/**
+ * The first line of standard output: a port for each service that runs, and the administration's address. Its token only
+ * when `withToken`: a log of a service must not hold it.
+ */
+export function serveLine({ ports, admin }: RunningServer, { withToken }: { readonly withToken: boolean }): string {
+  return JSON.stringify({
+    ...ports,
+    ...(admin ? { admin: admin.url } : {}),
+    ...(admin && withToken ? { token: admin.token } : {}),
+  });
 }
 
 export async function serve(options: ServerOptions, dependencies: ServerDependencies): Promise<RunningServer> {
@@ -57,6 +65,7 @@ function parse(args: readonly string[]) {
         pop3: text,
         pop3s: text,
         sms: text,
+        admin: text,
         sample: text,
         cert: text,
         key: text,

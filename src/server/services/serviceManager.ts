@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../../base/errorCodes.ts';
 import { isMailError, MailError, toMailError } from '../../base/errors.ts';
-import { nextFreePort, type RunningService } from '../listen.ts';
+import { isLoopback, listenTcp, nextFreePort, type RunningService } from '../listen.ts';
 import { type Service, services } from '../service.ts';
 import type { Store } from '../store/store.ts';
 
@@ -19,6 +19,8 @@ export type WantedPorts = { readonly [name in Service]?: number };
 export interface ServiceManagerOptions {
   readonly store: Store;
   readonly host: string;
+  /** Throws `server.notLoopback` for an address that this server must not listen on. */
+  checkHost(host: string): void;
   /** Makes one service listen. Throws `server.portTaken`, `server.failed`. */
   readonly start: (service: Service, at: { readonly host: string; readonly port: number }) => Promise<RunningService>;
 }
@@ -113,10 +115,17 @@ export class ServiceManager {
     });
   }
 
-  /** Moves all that run to another address of this machine. One that fails there is `failed`, the others go on. */
+  /**
+   * Moves all that run to another address of this machine. One that fails there is `failed`, the others go on. Throws
+   * `server.notLoopback`, and `server.badSetting` for an address that is not this machine's; then nothing changed.
+   */
   rebind(host: string): Promise<void> {
     return this.#inTurn(async () => {
       if (host === this.#host) return;
+      this.#options.checkHost(host);
+      if (this.#entry('sms').running && !isLoopback(host))
+        throw new MailError('server.notLoopback', { data: { host } });
+      await checkAddressHere(host);
       this.#host = host;
       for (const service of services) {
         const entry = this.#entry(service);
@@ -185,5 +194,13 @@ export class ServiceManager {
     const turn = this.#last.then(work);
     this.#last = turn.catch(() => {}); // Whoever asked is told; the next goes on.
     return turn;
+  }
+}
+
+async function checkAddressHere(host: string): Promise<void> {
+  try {
+    await (await listenTcp(host, 0, (socket) => socket.destroy())).close();
+  } catch (cause) {
+    throw new MailError('server.badSetting', { retry: 'afterUser', cause, data: { name: 'host' } });
   }
 }

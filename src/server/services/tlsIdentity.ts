@@ -16,6 +16,15 @@ export interface TlsIdentityOptions {
   hosts(): readonly string[];
 }
 
+export interface CertificateDescription {
+  readonly subject: string;
+  readonly issuer: string;
+  readonly validTo: string;
+  /** SHA-256, in hexadecimal pairs. */
+  readonly fingerprint: string;
+  readonly own: 'yes' | 'no';
+}
+
 /** Who the server is to clients: its certificate, which may be read again while services run. */
 export class TlsIdentity {
   /**
@@ -35,6 +44,12 @@ export class TlsIdentity {
 
   get set(): CertificateSet {
     return this.#set;
+  }
+
+  /** What people see of the certificate. `own`: it is not from the authority of this server. */
+  get described(): CertificateDescription {
+    const { subject, issuer, validTo, fingerprint256 } = new X509Certificate(this.#set.certificate);
+    return { subject, issuer, validTo, fingerprint: fingerprint256, own: this.#options.own ? 'yes' : 'no' };
   }
 
   /** Reads the files again. Throws `server.badCertificate`: then the one of before goes on. */

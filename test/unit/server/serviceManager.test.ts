@@ -10,6 +10,7 @@ function world(store = new Store({ path: ':memory:' })) {
   const manager = new ServiceManager({
     store,
     host: '127.0.0.1',
+    checkHost: () => {},
     start: (_service, { host, port }) => listenTcp(host, port, (socket) => socket.destroy()),
   });
   return { store, manager, portOf: (name: string) => manager.all().find(({ service }) => service === name)?.port ?? 0 };
@@ -72,7 +73,7 @@ describe('services, each alone', () => {
     const { store, manager } = world();
     await manager.startWanted({ smtp: 0, imap: 0 });
     const { smtp = 0, imap = 0 } = manager.ports;
-    await manager.stop('imap');
+    for (const service of ['imap', 'pop3'] as const) await manager.stop(service);
     await manager.restart('smtp');
     await manager.close();
     const second = world(store);

@@ -31,12 +31,15 @@ export const doors: readonly Door[] = [
   },
   {
     effect: 'HTTP (over a socket of mail/net/dial.ts)',
-    // The server's is the other end: smsGateway.ts speaks it over a socket of server/listen.ts.
+    // The server's is the other end: smsGateway.ts and admin/http.ts speak it over sockets of server/listen.ts. The command
+    // line asks that end by admin/adminClient.ts.
     doors: [
       'mail/net/fetchDocument.ts',
       'mail/net/httpExchange.ts',
       'mail/net/remoteImage.ts',
       'server/sms/smsGateway.ts',
+      'server/admin/http.ts',
+      'server/admin/adminClient.ts',
     ],
     modules: ['node:http', 'node:https', 'node:http2'],
   },

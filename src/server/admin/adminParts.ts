@@ -1,0 +1,21 @@
+import type { Clock } from '../../base/clock.ts';
+import type { Random } from '../../base/random.ts';
+import type { Greetings } from '../services/greetings.ts';
+import type { ServiceManager } from '../services/serviceManager.ts';
+import type { TlsIdentity } from '../services/tlsIdentity.ts';
+import type { Sessions } from '../sessions/sessions.ts';
+import type { Store } from '../store/store.ts';
+import type { Access } from './access.ts';
+
+/** What the administration administers. */
+export interface AdminParts {
+  readonly store: Store;
+  readonly manager: ServiceManager;
+  readonly greetings: Greetings;
+  readonly identity: TlsIdentity;
+  readonly sessions: Sessions;
+  readonly access: Access;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly version: string;
+}

@@ -1,0 +1,53 @@
+import { MailError } from '../../../base/errors.ts';
+import { checkPassword, hashPassword } from '../../passwords.ts';
+import type { AdminParts } from '../adminParts.ts';
+import { type Caller, type Route, route } from '../route.ts';
+import { fields, nothing, oneOf, secret, text } from '../shape.ts';
+
+const me = fields({ name: text(), role: oneOf('none', 'readOnly', 'operator', 'admin') });
+
+/** What everybody may do with their own account. */
+export function ownAccountRoutes({ access, store, random }: AdminParts): readonly Route[] {
+  return [
+    route(
+      ['GET', '/api/me'],
+      {
+        id: 'account.me',
+        summary: 'Who asks, and what they may do.',
+        needs: 'none',
+        params: nothing,
+        query: nothing,
+        body: nothing,
+        result: me,
+      },
+      ({ caller }) => ({ name: caller.name, role: caller.role }),
+    ),
+    route(
+      ['POST', '/api/me/password'],
+      {
+        id: 'account.setPassword',
+        summary: 'Changes the own password; other sessions of the same user end.',
+        needs: 'none',
+        params: nothing,
+        query: nothing,
+        body: fields({ old: secret, new: secret }),
+        result: nothing,
+      },
+      async ({ body, caller }) => {
+        const address = ownAddress(caller);
+        if (!(await checkPassword(body.old, store.users.passwordHash(address))))
+          throw new MailError('server.wrongPassword', { retry: 'afterUser' });
+        const hash = await hashPassword(body.new, random);
+        store.write([], () => store.users.setPassword(address, hash));
+        access.signOutUser(address, caller.session);
+        return {};
+      },
+    ),
+  ];
+}
+
+/** The token is nobody's mailbox. Throws `server.notAllowed`. */
+function ownAddress({ name, session }: Caller): string {
+  if (session === undefined) throw new MailError('server.notAllowed');
+  return name;
+}

@@ -1,0 +1,49 @@
+/** A whole server in this process, on free ports of loopback, and its administration. */
+import { request } from 'node:http';
+import { systemClock } from '../../src/base/clock.ts';
+import { silentLogger } from '../../src/base/log.ts';
+import { systemRandom } from '../../src/base/random.ts';
+import { AdminClient } from '../../src/server/admin/adminClient.ts';
+import { type ServerOptions, startServer } from '../../src/server/server.ts';
+import { tempFolder } from './tempFolder.ts';
+
+export interface HttpReply {
+  readonly status: number;
+  readonly headers: { readonly [name: string]: string | readonly string[] | undefined };
+  readonly text: string;
+}
+
+/** Starts it with SMTP and IMAP, unless `options` say otherwise. */
+export async function adminWorld(options: Partial<ServerOptions> = {}) {
+  const folder = await tempFolder();
+  const data = options.data ?? folder.path;
+  const server = await startServer(
+    { data, ports: { smtp: 0, imap: 0 }, sandbox: false, admin: 0, ...options },
+    { clock: systemClock, random: systemRandom, log: silentLogger, version: '0.0.0' },
+  );
+  const { url = '', token = '' } = server.admin ?? {};
+  return {
+    server,
+    data,
+    url,
+    token,
+    admin: new AdminClient({ url, token }),
+    /** A request as any program may make it. */
+    raw(method: string, path: string, headers: { readonly [name: string]: string } = {}, body?: string) {
+      return new Promise<HttpReply>((resolve, reject) => {
+        const asked = request(new URL(path, url), { method, headers, agent: false }, (response) => {
+          response.toArray().then((chunks) => {
+            const text = Buffer.concat(chunks).toString('utf8');
+            resolve({ status: response.statusCode ?? 0, headers: response.headers, text });
+          }, reject);
+        });
+        asked.on('error', reject);
+        asked.end(body);
+      });
+    },
+    async [Symbol.asyncDispose]() {
+      await server.stop();
+      await folder[Symbol.asyncDispose]();
+    },
+  };
+}
