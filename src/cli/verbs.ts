@@ -8,16 +8,20 @@ import { read } from './read.ts';
 import { search } from './search.ts';
 import { send } from './send.ts';
 import { serve } from './serve.ts';
+import { settings } from './settings.ts';
 import { sms } from './sms.ts';
 import { status } from './status.ts';
 import { sync } from './sync.ts';
 import { user } from './user.ts';
 import type { Verb } from './verb.ts';
+import { wait } from './wait.ts';
 
 /** Every verb of `mailroom`, in the order that `--help` shows them. */
 export const verbs: readonly Verb[] = [
   serve,
   user,
+  wait,
+  settings,
   account,
   sync,
   list,

@@ -1,4 +1,4 @@
-/** The local server's process: `serve …` and `user …`, as the command line and the engine start it. */
+/** The local server's process: `serve …`, `user …` and `wait …`, as the command line and the engine start it. */
 import { systemClock } from '../base/clock.ts';
 import { toMailError } from '../base/errors.ts';
 import { createLogger } from '../base/log.ts';
@@ -7,11 +7,13 @@ import { errorText } from '../texts/errors.ts';
 import { translator } from '../texts/translator.ts';
 import { readServeArguments, serve, serveLine } from './cli/serve.ts';
 import { user } from './cli/user.ts';
+import { wait } from './cli/wait.ts';
 
 async function main(): Promise<void> {
   const [verb, ...args] = process.argv.slice(2);
   try {
     if (verb === 'serve') await runServe(args);
+    else if (verb === 'wait') process.stdout.write(`${await wait(args, systemClock.now)}\n`);
     else for (const line of await user(args, { random: systemRandom, readInput })) process.stdout.write(`${line}\n`);
   } catch (error) {
     const { code, data } = toMailError(error, 'server.failed');
@@ -21,7 +23,7 @@ async function main(): Promise<void> {
 }
 
 async function runServe(args: readonly string[]): Promise<void> {
-  const { server, withParent } = readServeArguments(args);
+  const { server, withParent } = readServeArguments(args, process.env);
   const log = createLogger((level, line) => {
     if (level !== 'debug') process.stderr.write(`${line}\n`);
   }, systemClock.now);

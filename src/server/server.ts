@@ -14,12 +14,13 @@ import { LoginGuard } from './loginGuard.ts';
 import { hashPassword } from './passwords.ts';
 import { Maildrops } from './pop3/maildrop.ts';
 import { fillWithSample } from './sampleFill.ts';
+import { Sandbox, type SandboxOptions } from './sandbox/sandbox.ts';
 import { Greetings } from './services/greetings.ts';
 import { ServiceManager, type WantedPorts } from './services/serviceManager.ts';
 import { startService } from './services/startService.ts';
 import { TlsIdentity } from './services/tlsIdentity.ts';
 import { Sessions } from './sessions/sessions.ts';
-import { Delivery } from './smtp/delivery.ts';
+import { Delivery, type IncomingMessage } from './smtp/delivery.ts';
 import { Store } from './store/store.ts';
 
 export interface ServerOptions {
@@ -29,6 +30,8 @@ export interface ServerOptions {
   /** Wanted port by service; 0 = any free one; a service without one is off. Absent: what was kept, else the usual ones. */
   readonly ports?: WantedPorts;
   readonly sandbox: boolean;
+  /** What the sandbox does with the mails that it catches. */
+  readonly capture?: SandboxOptions;
   /** Fills an empty store with the sample mailbox of this seed. */
   readonly sample?: number;
   /** PEM files of one's own certificate with its chain, and of its key; absent: an authority of our own. */
@@ -78,6 +81,7 @@ export async function startServer(options: ServerOptions, dependencies: ServerDe
     checkHost(host, options);
     await prepare(store, options, dependencies);
     const { manager, ...parts } = makeServices({ store, host }, options, dependencies);
+    if (parts.sandbox) resources.add(parts.sandbox);
     const token = adminToken(folder.token, dependencies.random);
     const access = new Access({ store, token, ...dependencies });
     const admin = { ...parts, ...dependencies, store, manager, access };
@@ -124,9 +128,11 @@ function makeServices(
   const hosts = () => [manager.host, greetings.hostName].filter((name) => !isAny(name));
   const guard = new LoginGuard({ store, clock });
   const sessions = new Sessions({ clock });
-  const delivery = new Delivery({ store, directory: new Directory({ store, sandbox }) });
+  const caught = sandbox ? new Sandbox(options.capture ?? {}, { store, clock, random, log }) : undefined;
+  const capture = caught && ((message: IncomingMessage) => caught.feed.hook(message));
+  const delivery = new Delivery({ store, directory: new Directory({ store, sandbox }), capture });
   const maildrops = new Maildrops({ store });
-  const parts = { store, greetings, guard, sessions, delivery, maildrops, sandbox, clock, log };
+  const parts = { store, greetings, guard, sessions, delivery, maildrops, sandbox, faults: caught?.faults, clock, log };
   const manager = new ServiceManager({
     store,
     host,
@@ -134,5 +140,5 @@ function makeServices(
     start: (service, at) => startService({ ...parts, identity }, service, at),
   });
   const identity = new TlsIdentity({ data, own: certificate, random, now: clock.now, hosts });
-  return { identity, manager, greetings, sessions };
+  return { identity, manager, greetings, sessions, sandbox: caught };
 }

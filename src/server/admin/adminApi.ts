@@ -14,6 +14,8 @@ export interface AdminApiOptions {
   readonly access: Access;
   readonly store: Store;
   readonly log: Logger;
+  /** Answers paths that need no token, beside the routes; undefined for one that it does not know. */
+  readonly open?: ((request: HttpRequest) => Promise<Answer | undefined>) | undefined;
   /** The name of this server, as clients may ask for it. */
   hostName(): string;
 }
@@ -51,6 +53,8 @@ export class AdminApi {
     const caller = access.callerOf(wordOf(request), request.remoteAddress);
     const found = this.#find(request);
     if (!found) {
+      const open = await this.#options.open?.(request);
+      if (open) return open;
       // What there is to ask is told to those who may ask.
       access.check(caller, 'none');
       throw new MailError('server.noSuchThing');

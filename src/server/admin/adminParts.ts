@@ -1,5 +1,6 @@
 import type { Clock } from '../../base/clock.ts';
 import type { Random } from '../../base/random.ts';
+import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { Greetings } from '../services/greetings.ts';
 import type { ServiceManager } from '../services/serviceManager.ts';
 import type { TlsIdentity } from '../services/tlsIdentity.ts';
@@ -15,6 +16,8 @@ export interface AdminParts {
   readonly identity: TlsIdentity;
   readonly sessions: Sessions;
   readonly access: Access;
+  /** In catch-all mode; its paths are open to everybody on this machine. */
+  readonly sandbox?: Sandbox | undefined;
   readonly clock: Clock;
   readonly random: Random;
   readonly version: string;

@@ -3,9 +3,10 @@ import type { Logger } from '../../base/log.ts';
 import type { Random } from '../../base/random.ts';
 import { readIfThere, writePrivate } from '../files.ts';
 import { isLoopback, type RunningService } from '../listen.ts';
+import { answerSandbox } from '../sandbox/answer.ts';
 import { AdminApi } from './adminApi.ts';
 import type { AdminParts } from './adminParts.ts';
-import { startHttp } from './http.ts';
+import { type HttpRequest, startHttp } from './http.ts';
 import { allRoutes } from './routes/allRoutes.ts';
 
 /**
@@ -25,10 +26,11 @@ export function startAdmin(
   parts: AdminParts,
   { host, port, log }: { readonly host: string; readonly port: number; readonly log: Logger },
 ): Promise<RunningService> {
-  const { access, store, clock, greetings, identity } = parts;
+  const { access, store, clock, greetings, identity, sandbox, version } = parts;
   const secure = !isLoopback(host);
   const routes = allRoutes(parts, { secure });
-  const api = new AdminApi({ routes, access, store, log, hostName: () => greetings.hostName });
+  const open = sandbox && ((request: HttpRequest) => answerSandbox(sandbox, request, version));
+  const api = new AdminApi({ routes, access, store, log, open, hostName: () => greetings.hostName });
   const tls = secure ? identity.context : undefined;
   return startHttp({ host, port, tls, clock, log, answer: (request) => api.answer(request) });
 }

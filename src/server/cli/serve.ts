@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { MailError, messageOf } from '../../base/errors.ts';
 import { type RunningServer, type ServerDependencies, type ServerOptions, startServer } from '../server.ts';
 import { type Service, services } from '../service.ts';
+import { readSandboxArguments, sandboxFlags } from './sandboxArguments.ts';
 
 /** What `serve` does besides serving. */
 export interface ServeArguments {
@@ -11,7 +12,10 @@ export interface ServeArguments {
 }
 
 /** Reads the arguments behind `serve`. Throws `cli.usage`. */
-export function readServeArguments(args: readonly string[]): ServeArguments {
+export function readServeArguments(
+  args: readonly string[],
+  env: { readonly [name: string]: string | undefined },
+): ServeArguments {
   const values = parse(args);
   const { data, sample, host, cert, key, admin } = values;
   if (typeof data !== 'string' || data === '') throw misuse('--data DIR');
@@ -21,9 +25,12 @@ export function readServeArguments(args: readonly string[]): ServeArguments {
     if (typeof text === 'string') ports[service] = whole(text, 65_535, `--${service}`);
   }
   if ((cert === undefined) !== (key === undefined)) throw misuse('--cert FILE --key FILE');
+  const capture = readSandboxArguments(values, env);
+  if (capture && values.sandbox !== true) throw misuse('--sandbox');
   const server = {
     data,
     sandbox: values.sandbox === true,
+    ...(capture ? { capture } : {}),
     ...(typeof host === 'string' ? { host } : {}),
     ...(Object.keys(ports).length > 0 ? { ports } : {}),
     ...(typeof sample === 'string' ? { sample: whole(sample, 4_294_967_295, '--sample') } : {}),
@@ -70,6 +77,7 @@ function parse(args: readonly string[]) {
         cert: text,
         key: text,
         sandbox: flag,
+        ...sandboxFlags,
         'with-parent': flag,
       },
     });

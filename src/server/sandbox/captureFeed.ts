@@ -9,7 +9,6 @@ import type { Placed, Store } from '../store/store.ts';
 import { pruneEveryMs, pruneMax } from './limits.ts';
 import { summarize } from './mailSummary.ts';
 import { parseRouteRules, type RouteRule, route, soundTags } from './routing.ts';
-import type { Matches } from './searchQuery.ts';
 
 /** What happened to captured mails; whoever shows them looks again. */
 export type CaptureEvent =
@@ -21,6 +20,13 @@ export type CaptureEvent =
 export interface Retention {
   readonly maxMails: number;
   readonly maxAgeMs: number;
+}
+
+/** Since this feed began. */
+export interface FeedStats {
+  readonly accepted: number;
+  readonly acceptedBytes: number;
+  readonly removed: number;
 }
 
 export interface CaptureFeedOptions {
@@ -36,6 +42,7 @@ export class CaptureFeed implements Disposable {
   readonly #clock: Clock;
   readonly #random: Random;
   readonly #resources = new DisposableList();
+  #stats: FeedStats = { accepted: 0, acceptedBytes: 0, removed: 0 };
   #routes: readonly RouteRule[];
   #retention: Retention;
 
@@ -47,6 +54,10 @@ export class CaptureFeed implements Disposable {
     this.#retention = readRetention(store.captures.choice('retention'));
     this.#resources.add(this.events);
     this.#pruneLater();
+  }
+
+  get stats(): FeedStats {
+    return this.#stats;
   }
 
   get routes(): readonly RouteRule[] {
@@ -85,6 +96,9 @@ export class CaptureFeed implements Disposable {
         gone = this.#removeOutdated(touched);
       },
       arrived: () => {
+        const { accepted, acceptedBytes } = this.#stats;
+        const size = message.bytes.length;
+        this.#stats = { ...this.#stats, accepted: accepted + 1, acceptedBytes: acceptedBytes + size };
         const mail = this.#store.captures.find(id);
         if (mail) this.events.emit({ kind: 'new', mail });
         this.#tellRemoved(gone);
@@ -102,14 +116,19 @@ export class CaptureFeed implements Disposable {
   }
 
   /** All that match, newest first. */
-  search(matches: Matches): CapturedMail[] {
+  search(matches: (mail: CapturedMail) => boolean): CapturedMail[] {
     return [...this.#each()].filter(matches);
   }
 
   /** The newest that matches. */
-  newest(matches: Matches): CapturedMail | undefined {
+  newest(matches: (mail: CapturedMail) => boolean): CapturedMail | undefined {
     for (const mail of this.#each()) if (matches(mail)) return mail;
     return undefined;
+  }
+
+  /** The number of the newest; 0 where there is none. */
+  newestNumber(): number {
+    return this.#store.captures.page(0, 1)[0]?.number ?? 0;
   }
 
   /** `latest` is the newest. Throws `sandbox.mailUnknown`. */
@@ -124,6 +143,18 @@ export class CaptureFeed implements Disposable {
     const bytes = this.#store.messages.bytes(mailboxId, uid);
     if (!bytes) throw new MailError('sandbox.mailUnknown', { data: { id } });
     return bytes;
+  }
+
+  /** The message as it was sent. Throws `sandbox.mailUnknown`. */
+  content({ id, number }: CapturedMail): Uint8Array {
+    const bytes = this.#store.captures.content(number);
+    if (!bytes) throw new MailError('sandbox.mailUnknown', { data: { id } });
+    return bytes;
+  }
+
+  /** Bytes of all that is kept. */
+  totalSize(): number {
+    return this.#store.captures.totalSize();
   }
 
   setRead(mails: readonly CapturedMail[], isRead: boolean): void {
@@ -210,7 +241,9 @@ export class CaptureFeed implements Disposable {
   }
 
   #tellRemoved(ids: readonly string[]): void {
-    if (ids.length > 0) this.events.emit({ kind: 'removed', ids });
+    if (ids.length === 0) return;
+    this.#stats = { ...this.#stats, removed: this.#stats.removed + ids.length };
+    this.events.emit({ kind: 'removed', ids });
   }
 
   /** Age removes mails also while none comes. */

@@ -61,6 +61,13 @@ export class Faults {
     return this.#counts;
   }
 
+  /** How often a rule answered with a code. */
+  get refused(): number {
+    return this.#rules.reduce((sum, { action }, index) => {
+      return action.kind === 'code' ? sum + (this.#counts[index]?.struck ?? 0) : sum;
+    }, 0);
+  }
+
   /** Takes other rules from now on, on open connections too, and begins again with `seed`. */
   set(rules: readonly FaultRule[], seed: number): void {
     this.#rules = rules;

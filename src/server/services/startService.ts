@@ -6,6 +6,7 @@ import { isLoopback, type RunningService } from '../listen.ts';
 import type { LoginGuard } from '../loginGuard.ts';
 import type { Maildrops } from '../pop3/maildrop.ts';
 import { startPop3Server } from '../pop3/pop3Server.ts';
+import type { Faults } from '../sandbox/faults.ts';
 import type { Service } from '../service.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import { startSmsGateway } from '../sms/smsGateway.ts';
@@ -26,6 +27,8 @@ export interface ServiceParts {
   /** Shared by pop3 and pop3s: a maildrop is open once, whichever way. */
   readonly maildrops: Maildrops;
   readonly sandbox: boolean;
+  /** What is to go wrong on purpose; absent outside the sandbox. */
+  readonly faults?: Faults | undefined;
   readonly clock: Clock;
   readonly log: Logger;
 }

@@ -61,6 +61,19 @@ export class CaptureStore {
     return this.#db.all(sql, { limit, start }).map(toMail);
   }
 
+  /** Bytes of all of them, as they are stored. */
+  totalSize(): number {
+    return Number(this.#db.get(`SELECT coalesce(sum(message.size), 0) AS size ${joined}`)?.['size'] ?? 0);
+  }
+
+  /** The message as it was sent, without what delivery wrote above it. */
+  content(number: number): Uint8Array | undefined {
+    const sql = `SELECT content.bytes AS bytes ${joined} JOIN content ON content.id = message.content_id
+      WHERE capture.number = :number`;
+    const bytes = this.#db.get(sql, { number })?.['bytes'];
+    return bytes instanceof Uint8Array ? bytes : undefined;
+  }
+
   /** The next older ones below `number`, for who looks through all of them. */
   before(number: number, limit: number): CapturedMail[] {
     const sql = `SELECT ${columns} ${joined} WHERE capture.number < :number ORDER BY capture.number DESC LIMIT :limit`;
