@@ -79,6 +79,7 @@ export function buildEngine(options: BuildOptions): EngineParts {
     ...own,
     marks: replyMarksOver(() => mail),
     sharedConnection: (account, task, options) => mail.sync.get(account).change(task, options),
+    localSent: (account) => mail.localSent(account),
   });
   const sms = createSms({ ...own, clients });
   const contacts = new ContactStore({ user });

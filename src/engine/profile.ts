@@ -5,6 +5,8 @@ export interface Profile {
   readonly folder: string;
   readonly userDb: string;
   readonly cacheDb: string;
+  /** Mail that may be nowhere else; made with the first account that needs it. */
+  readonly mailDb: string;
   readonly lockDb: string;
   readonly tokenFile: string;
   /** Messages that wait to leave, one `.eml` each. */
@@ -22,6 +24,7 @@ export function profileAt(folder: string): Profile {
     folder,
     userDb: join(folder, 'user.db'),
     cacheDb: join(folder, 'cache.db'),
+    mailDb: join(folder, 'mail.db'),
     lockDb: join(folder, 'lock.db'),
     tokenFile: join(folder, 'engine.token'),
     outboxFolder: join(folder, 'outbox'),

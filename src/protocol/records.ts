@@ -1,3 +1,4 @@
+import { pop3Endpoint } from './pop3Endpoint.ts';
 import {
   boolean,
   branded,
@@ -67,7 +68,7 @@ export const accountConfig = object({
   user: optional(string({ max: 500 })),
   auth: oneOf('password', 'oauth2', 'none'),
   imap: optional(endpoint),
-  pop3: optional(endpoint),
+  pop3: optional(pop3Endpoint),
   smtp: optional(endpoint),
   /** True when SMTP has a secret of its own. */
   smtpOwnSecret: optional(boolean),
@@ -381,7 +382,7 @@ export const protocolLine = object({
   seq: count,
   at: timestamp,
   connection: count,
-  service: oneOf('imap', 'smtp'),
+  service: oneOf('imap', 'pop3', 'smtp'),
   side: oneOf('client', 'server', 'note'),
   text: string({ max: 1_000 }),
 });

@@ -128,7 +128,6 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
     bare: 'The account’s settings do not fit together. Check server, port and encryption.',
   },
   'account.receiveOnly': 'This account only receives. Add an SMTP server to it, or send from another account.',
-  'account.popOnly': 'Mailroom does not fetch mail by POP3 yet. Use the account’s IMAP server instead.',
   'account.removed': 'This account was removed meanwhile.',
   'account.offline': 'The account is offline. Mailroom does it as soon as the server can be reached.',
   'account.hasOutbox': 'Mail of this account waits in the outbox. Send or discard it first.',
@@ -146,6 +145,10 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
     full: 'The server refused: “{serverSaid}”. The mail is where it was.',
     bare: 'The server refused. The mail is where it was.',
   },
+  'mailbox.inUse':
+    'Another program has this mailbox open, and the server lets in one at a time. Mailroom tries again soon.',
+  'mailbox.noUniqueIds':
+    'This server cannot tell which mail was fetched before (POP3 without UIDL). Use the account’s IMAP server instead.',
   'mailbox.changed': 'The server has renumbered this folder. Its list is fetched anew.',
   'mailbox.markedChanged':
     'Meanwhile other messages were marked for deletion in this folder. Nothing was removed. Look at the list again.',

@@ -5,6 +5,7 @@ import { checkImap } from '../../mail/imap/check.ts';
 import { certificateIn } from '../../mail/net/certificate.ts';
 import type { Trust } from '../../mail/net/endpoint.ts';
 import { checkTimeoutMs, serverSaidMaxChars } from '../../mail/net/limits.ts';
+import { checkPop3 } from '../../mail/pop3/check.ts';
 import { checkSmtp } from '../../mail/smtp/check.ts';
 import type { AccountConfig, Endpoint, Failure, ServiceCheck } from '../../protocol/records.ts';
 import { assertTakesPassword, userOf } from './credentials.ts';
@@ -40,24 +41,25 @@ export async function checkAccount(
   dependencies: CheckDependencies,
   { signal, onProgress }: CheckOptions,
 ): Promise<{ incoming: ServiceCheck; outgoing: ServiceCheck | null }> {
-  const { imap, smtp } = config;
-  if (!imap) throw new MailError('account.badConfig', { retry: 'afterUser', data: { field: 'imap' } });
+  const { imap, pop3, smtp } = config;
+  const incomingServer = imap ?? pop3;
+  if (!incomingServer) throw new MailError('account.badConfig', { retry: 'afterUser', data: { field: 'imap' } });
   const total = smtp ? 2 : 1;
   let done = 0;
-  const counted = async (service: 'imap' | 'smtp', secret: string | undefined, endpoint: Endpoint) => {
+  const counted = async (service: 'imap' | 'pop3' | 'smtp', secret: string | undefined, endpoint: Endpoint) => {
     const result = await checkService(service, config, endpoint, secret, dependencies, signal);
     onProgress(++done, total, service);
     return result;
   };
   const [incoming, outgoing] = await Promise.all([
-    counted('imap', secrets.incoming, imap),
+    counted(imap ? 'imap' : 'pop3', secrets.incoming, incomingServer),
     smtp ? counted('smtp', secrets.outgoing, smtp) : null,
   ]);
   return { incoming, outgoing };
 }
 
 async function checkService(
-  service: 'imap' | 'smtp',
+  service: 'imap' | 'pop3' | 'smtp',
   config: AccountConfig,
   endpoint: Endpoint,
   secret: string | undefined,
@@ -78,6 +80,7 @@ async function checkService(
         const credentials = { user, secret: secret ?? '' };
         if (service === 'imap')
           return checkImap({ endpoint, trust, clock, log, clientVersion, ...credentials }, { signal: aborted });
+        if (service === 'pop3') return checkPop3({ endpoint, trust, clock, signal: aborted }, credentials);
         return checkSmtp({ endpoint, trust, clock, log, signal: aborted }, takesSecret ? credentials : undefined);
       },
       { signal, onTimeout: () => new MailError('net.timeout', { retry: 'later', data: { host, port } }) },

@@ -12,7 +12,7 @@ export function providerOf({ provider, address }: Pick<AccountConfig, 'provider'
  * A refusal to sign in with its cause, as far as the server's words and the provider tell: `auth.needsCode`,
  * `auth.serviceOff`, … with the provider's name and pages in the data. Other errors stay as they are.
  */
-export function explainSignIn(error: MailError, config: AccountConfig, service: 'imap' | 'smtp'): MailError {
+export function explainSignIn(error: MailError, config: AccountConfig, service: SignInAnswer['service']): MailError {
   if (error.code !== 'auth.refused') return error;
   const provider = providerOf(config);
   const answer = answerIn(error, service);
@@ -29,7 +29,7 @@ export function secretIsWrong({ code, retry }: MailError): boolean {
   return (code === 'auth.refused' || code === 'auth.needsCode') && retry !== 'later';
 }
 
-function answerIn({ data }: MailError, service: 'imap' | 'smtp'): SignInAnswer {
+function answerIn({ data }: MailError, service: SignInAnswer['service']): SignInAnswer {
   const { serverSaid, responseCode, reply } = data;
   return {
     service,

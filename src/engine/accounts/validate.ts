@@ -6,15 +6,14 @@ import { assertProtected } from '../../mail/net/tlsPolicy.ts';
 import type { AccountConfig, Endpoint } from '../../protocol/records.ts';
 
 /**
- * Holds settings to what can work. Throws `account.badAddress`, `account.badConfig` with the `field` that is wrong,
- * `account.popOnly` for one whose mail could only be fetched by POP3, or `net.plaintextRefused`.
+ * Holds settings to what can work. Throws `account.badAddress`, `account.badConfig` with the `field` that is wrong, or
+ * `net.plaintextRefused`.
  */
 export function assertAccountConfig(config: AccountConfig): void {
   const { address, name, user = '', imap, pop3, smtp } = config;
   const fault = checkAddress(address);
   if (fault) throw new MailError('account.badAddress', { retry: 'afterUser', data: { address, fault } });
   if (!imap && !pop3 && !smtp) throw bad('imap');
-  if (pop3 && !imap) throw new MailError('account.popOnly', { retry: 'afterUser', data: { address } });
   if (hasControl(name)) throw bad('name');
   if (hasControl(user)) throw bad('user');
   for (const [field, endpoint] of Object.entries({ imap, pop3, smtp })) if (endpoint) assertEndpoint(field, endpoint);

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Clock } from '../../base/clock.ts';
 import type { Logger } from '../../base/log.ts';
 import type { Random } from '../../base/random.ts';
+import type { AccountId } from '../../protocol/records.ts';
 import { providerOf } from '../accounts/explain.ts';
 import type { SecretBroker } from '../accounts/secrets.ts';
 import type { AccountStates } from '../accounts/states.ts';
@@ -21,7 +22,7 @@ import type { ReplyMarks } from './afterSending.ts';
 import type { MessageBuilder } from './builtMessage.ts';
 import { Outbox } from './outbox.ts';
 import { SentCopies } from './sentCopy.ts';
-import { type SharedConnection, sentMailboxOver } from './sentMailbox.ts';
+import { type SentMailbox, type SharedConnection, sentMailboxOver } from './sentMailbox.ts';
 import { SmtpTransport } from './smtpTransport.ts';
 
 export interface OutboxParts {
@@ -39,6 +40,8 @@ export interface OutboxParts {
   readonly log: Logger;
   /** For servers that allow too few connections. */
   readonly sharedConnection?: SharedConnection | undefined;
+  /** Sent of an account whose mailboxes are kept here. */
+  readonly localSent: (account: AccountId) => SentMailbox | undefined;
   /** Hears what is said with servers. */
   readonly protocolLog?: Pick<ProtocolLog, 'tap'> | undefined;
 }
@@ -49,6 +52,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
   const store = new OutboxStore(user);
   const folder = profile.outboxFolder;
   const limits = new SubmissionLimits(user);
+  const overImap = sentMailboxOver(new AccountConnector(parts), parts.sharedConnection);
   const outbox = new Outbox({
     ...parts,
     store,
@@ -58,7 +62,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
     transport: new SmtpTransport({ accounts, secrets, limits, clock, log, protocolLog }),
     afterSending: new SentCopies({
       ...{ store, accounts, clock, log },
-      openSent: sentMailboxOver(new AccountConnector(parts), parts.sharedConnection),
+      openSent: async (account, options) => parts.localSent(account) ?? overImap(account, options),
       savesByItself: (account) => providerOf(accounts.get(account).config)?.quirks.has('savesSentCopy') === true,
       pathOf: (id) => join(folder, `${id}.eml`),
     }),

@@ -126,6 +126,7 @@ export class SentCopies implements AfterSending {
     try {
       for (;;) {
         if (await this.#isThere(sent, item)) return this.#settle(id, 'saved');
+        if (sent.isOursAlone) break;
         const left = acceptedAt + watchMs - clock.now();
         if (left <= 0) break;
         await sleep(clock, Math.min(left, sentWatchEveryMs), { signal });
@@ -153,8 +154,8 @@ export class SentCopies implements AfterSending {
   /** What needs no look: the provider files it, or there is nowhere to file it. */
   #isSettledWithout(account: AccountId): 'saved' | 'none' | undefined {
     const config = this.#options.accounts.find(account)?.config;
-    if (!config?.imap) return 'none';
-    return this.#options.savesByItself(account) ? 'saved' : undefined;
+    if (!config?.imap && !config?.pop3) return 'none';
+    return config.imap && this.#options.savesByItself(account) ? 'saved' : undefined;
   }
 
   async #settle(id: OutboxId, sentCopy: 'saved' | 'none' | 'failed'): Promise<void> {

@@ -27,6 +27,8 @@ export interface SentEnvelope {
 
 /** The mailbox where an account keeps what it sent. */
 export interface SentMailbox {
+  /** Kept here: no server files a copy of its own, and none is waited for. */
+  readonly isOursAlone?: boolean;
   /** Asks the server anew. */
   position(): Promise<MailboxPosition>;
   /** Envelopes of messages with this UID and above. */

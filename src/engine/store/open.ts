@@ -4,6 +4,7 @@ import { copyAtStart, setAside, soundMark } from '../files.ts';
 import type { Profile } from '../profile.ts';
 import { Database } from './database.ts';
 import { cacheMigrations } from './schema/cache.ts';
+import { mailMigrations } from './schema/mail.ts';
 import { userMigrations } from './schema/user.ts';
 
 /** Opens user.db; a copy is set aside before it is migrated. Throws `store.damaged`, `store.newer`: nothing is ever thrown away here. */
@@ -16,6 +17,11 @@ export function openUser(profile: Profile, log: Logger): Database {
       log.info('store.backedUp', { version });
     },
   });
+}
+
+/** Opens mail.db. Throws as {@link openUser}: what is in it may be nowhere else. */
+export function openMail({ mailDb }: Profile): Database {
+  return new Database(mailDb, { migrations: mailMigrations, durability: 'full' });
 }
 
 /**

@@ -10,6 +10,7 @@ import { isMailError, MailError, toMailError } from '../../base/errors.ts';
 import type { ImapConnection } from '../../mail/imap/connection.ts';
 import { waitForChange } from '../../mail/imap/idle.ts';
 import type { AccountId, MailboxId } from '../../protocol/records.ts';
+import { setFailed } from '../accounts/setFailed.ts';
 import { announce, meetPeople } from './announce.ts';
 import { keepAlive } from './keepAlive.ts';
 import * as limits from './limits.ts';
@@ -20,19 +21,10 @@ import { needsSync } from './needsSync.ts';
 import { replayOperations } from './replay.ts';
 import { SerialByKey } from './serialByKey.ts';
 import type { SyncDeps } from './syncDeps.ts';
+import type { PassOptions, PassResult, SyncedAccount } from './syncedAccount.ts';
 
-export interface PassOptions {
-  readonly signal: AbortSignal;
-  readonly mailbox?: MailboxId | undefined;
-  readonly onProgress: (done: number, total: number, path: string) => void;
-}
-
-export interface PassResult {
-  readonly mailboxes: number;
-  readonly messages: number;
-}
-
-export class AccountSync {
+export class AccountSync implements SyncedAccount {
+  readonly isLocal = false;
   readonly #account: AccountId;
   readonly #deps: SyncDeps;
   readonly #stopped = new AbortController();
@@ -157,7 +149,7 @@ export class AccountSync {
         const failure = toMailError(error);
         if (failure.code === 'internal') log.error('sync.failed', { account: this.#account, error: failure.cause });
         if (clock.now() - began >= limits.soundSessionMs) attempt = 1;
-        this.#setFailed(failure);
+        setFailed(states, this.#account, failure);
         this.#work.failAll(failure);
         this.#reader.failAll(failure);
         await this.#pause(failure, backoffMs(this.#deps.backoff, attempt, random));
@@ -175,22 +167,6 @@ export class AccountSync {
     const wake = AbortSignal.any([this.#wakeUp.signal, this.#stopped.signal]);
     const waits = failure.retry === 'afterUser' || failure.code === 'auth.refused';
     await sleep(this.#deps.clock, waits ? limits.reconnectBackoff.maxMs : ms, { signal: wake }).catch(() => {}); // Woken early.
-  }
-
-  #setFailed(failure: MailError): void {
-    const { code, retry, data } = failure;
-    const state = code.startsWith('auth.')
-      ? 'needsSignIn'
-      : retry === 'afterUser' || code.startsWith('account.')
-        ? 'error'
-        : 'offline';
-    const plain = Object.fromEntries(
-      Object.entries(data).filter(
-        (entry): entry is [string, string | number | boolean] =>
-          typeof entry[1] !== 'undefined' && typeof entry[1] !== 'object',
-      ),
-    );
-    this.#deps.states.set(this.#account, state, { failure: { code, retry, data: plain } });
   }
 
   /** All lines until one ends or `stopped` aborts; always leaves with all closed. */

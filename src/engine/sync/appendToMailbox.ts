@@ -1,7 +1,7 @@
 /** A message on its way into a mailbox: its bytes are kept first, then the journal names them, then it is shown. */
 import type { Clock } from '../../base/clock.ts';
 import { bytesSource } from '../../mail/mime/byteSource.ts';
-import { type ReadMessage, readMessage } from '../../mail/mime/read.ts';
+import { readMessage } from '../../mail/mime/read.ts';
 import type { BatchId } from '../../protocol/records.ts';
 import { readWhole } from '../files.ts';
 import type { MailboxState } from '../store/mailboxState.ts';
@@ -11,7 +11,7 @@ import { provisionalUidValidity } from '../store/provisionalKey.ts';
 import type { Actions } from './actions.ts';
 import type { AppendFiles } from './appendFiles.ts';
 import { appendMaxBytes } from './limits.ts';
-import { toNewMessage } from './toRow.ts';
+import { messageRow } from './messageRow.ts';
 
 export interface AppendDeps {
   readonly actions: Actions;
@@ -29,7 +29,9 @@ export async function appendToMailbox(
 ): Promise<BatchId> {
   const bytes = await readWhole(file, appendMaxBytes);
   const path = await appends.keep(bytes);
-  const row = rowOf(readMessage(bytesSource(bytes)), { size: bytes.length, flags, now: clock.now() });
+  // As FETCH will tell it, so that what is shown does not change when the server has it.
+  const facts = { uid: 0, size: bytes.length, flags, internalDate: clock.now() };
+  const row = messageRow(readMessage(bytesSource(bytes)), facts);
   const batch = actions.newBatch();
   const key = { mailbox: target.id, uidValidity: provisionalUidValidity, uid: 0 }; // The journal names it.
   const named = { key, messageId: row.messageId, size: row.size };
@@ -41,23 +43,4 @@ export async function appendToMailbox(
       }),
   });
   return batch;
-}
-
-/** As FETCH will tell it, so that what is shown does not change when the server has it. */
-function rowOf(mail: ReadMessage, { size, flags, now }: { size: number; flags: readonly string[]; now: number }) {
-  const { from, to, cc, bcc, subject, messageId, date } = mail;
-  return toNewMessage({
-    ...{
-      seq: 0,
-      uid: 0,
-      hasEnvelope: true,
-      damaged: false,
-      flags,
-      internalDate: now,
-      size,
-      hasAttachment: mail.attachments.some(({ inline }) => !inline),
-    },
-    references: mail.references.join(' '),
-    envelope: { from, to, cc, bcc, subject, messageId, date: date ?? null, inReplyTo: mail.inReplyTo[0] ?? '' },
-  });
 }

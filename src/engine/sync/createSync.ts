@@ -5,10 +5,13 @@ import type { MailError } from '../../base/errors.ts';
 import type { Logger } from '../../base/log.ts';
 import type { Random } from '../../base/random.ts';
 import type { MachineAddresses } from '../../mail/net/machineAddresses.ts';
-import type { MailboxId } from '../../protocol/records.ts';
+import type { AccountId, MailboxId } from '../../protocol/records.ts';
 import type { SecretBroker } from '../accounts/secrets.ts';
 import type { AccountStates } from '../accounts/states.ts';
 import type { EngineEvents } from '../events.ts';
+import type { SentMailbox } from '../outbox/sentMailbox.ts';
+import { localSent } from '../pop3/localSent.ts';
+import { AccountPopConnector } from '../pop3/popConnector.ts';
 import type { Profile } from '../profile.ts';
 import type { ProtocolLog } from '../protocolLog.ts';
 import type { SearchIndexer } from '../search/indexer.ts';
@@ -16,10 +19,13 @@ import type { AccountStore } from '../store/accounts.ts';
 import { BodyStore } from '../store/bodies.ts';
 import type { ContactStore } from '../store/contacts.ts';
 import type { Database } from '../store/database.ts';
+import { FetchedMailStore } from '../store/fetchedMail.ts';
+import { LocalMailStore } from '../store/localMail.ts';
 import type { MailboxIdentityStore } from '../store/mailboxes.ts';
 import { MailboxStateStore } from '../store/mailboxState.ts';
 import { MessageLists } from '../store/messageLists.ts';
 import { MessageStore } from '../store/messages.ts';
+import { openMail } from '../store/open.ts';
 import { OperationStore } from '../store/operations.ts';
 import { ProvisionalStore } from '../store/provisional.ts';
 import { stretchOf } from '../store/sortDate.ts';
@@ -67,6 +73,10 @@ export interface SyncParts {
   readonly appends: AppendFiles;
   readonly provisional: ProvisionalStore;
   readonly sync: SyncService;
+  /** Mail that is kept here because its server has no mailboxes. */
+  readonly localMail: LocalMailStore;
+  /** Sent of an account whose mailboxes are kept here; undefined for others. */
+  readonly localSent: (account: AccountId) => SentMailbox | undefined;
   readonly mailboxFailures: ReadonlyMap<MailboxId, MailError>;
 }
 
@@ -82,6 +92,8 @@ export function createSync(deps: CreateSyncDeps): SyncParts {
   const messageLists = new MessageLists({ cache });
   const provisional = new ProvisionalStore({ cache, mailboxes, messages });
   const appends = new AppendFiles({ folder: join(profile.folder, 'appends'), random });
+  const localMail = new LocalMailStore({ clock, open: () => openMail(profile) });
+  const bodies = new BodyStore({ cache, clock, onChanged: () => deps.searchIndexer.changed() });
   const mailboxFailures = new Map<MailboxId, MailError>();
   const actions: Actions = new Actions({
     ...{ operations, messages, mailboxes, provisional, appends, events, random },
@@ -95,6 +107,10 @@ export function createSync(deps: CreateSyncDeps): SyncParts {
     states: deps.accountStates,
     addresses: deps.addresses,
     connector: new AccountConnector(deps),
+    popConnector: new AccountPopConnector(deps),
+    mail: localMail,
+    fetched: new FetchedMailStore({ mail: localMail }),
+    bodies,
     identities: deps.mailboxIdentities,
     lists: messageLists,
     contacts: deps.contacts,
@@ -102,9 +118,8 @@ export function createSync(deps: CreateSyncDeps): SyncParts {
     onSettled: (operation, error) => actions.settled(operation, error),
     onSecret: (listener) => deps.secrets.onProvided(listener),
   });
-  const bodies = new BodyStore({ cache, clock, onChanged: () => deps.searchIndexer.changed() });
   const messageSources = new MessageSources({
-    ...{ operations, random, sync },
+    ...{ operations, random, sync, localMail },
     lists: messageLists,
     bodies,
     folder: join(profile.folder, 'bodies'),
@@ -131,6 +146,13 @@ export function createSync(deps: CreateSyncDeps): SyncParts {
     appends,
     provisional,
     sync,
+    localMail,
+    localSent: (account) => localSentOf(sync, localMail, account),
     mailboxFailures,
   };
+}
+
+function localSentOf(sync: SyncService, mail: LocalMailStore, account: AccountId): SentMailbox | undefined {
+  const own = sync.find(account);
+  return own?.isLocal ? localSent(account, { mail, refresh: async () => own.replay() }) : undefined;
 }

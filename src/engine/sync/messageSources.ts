@@ -12,12 +12,13 @@ import { fetchWithoutFiles } from '../../mail/imap/fetchWithoutFiles.ts';
 import type { MessageId } from '../../protocol/records.ts';
 import { ensureFolder, listFolder, removeFile, statFile, writeTemporary } from '../files.ts';
 import type { BodyStore, CachedBody } from '../store/bodies.ts';
+import type { LocalMailStore } from '../store/localMail.ts';
 import { parseMessageId } from '../store/messageKey.ts';
 import type { MessageLists, StoredMessage } from '../store/messageLists.ts';
 import type { OperationStore } from '../store/operations.ts';
-import type { AccountSync } from './accountSync.ts';
 import * as limits from './limits.ts';
 import { SerialByKey } from './serialByKey.ts';
+import type { SyncedAccount } from './syncedAccount.ts';
 
 export interface MessageSourcesDeps {
   readonly lists: MessageLists;
@@ -26,7 +27,9 @@ export interface MessageSourcesDeps {
   readonly random: Random;
   /** Where large bodies are kept; beside cache.db, and as dispensable. */
   readonly folder: string;
-  readonly sync: { find(account: string): AccountSync | undefined };
+  readonly sync: { find(account: string): SyncedAccount | undefined };
+  /** Where messages are kept whose server only hands them out. */
+  readonly localMail?: Pick<LocalMailStore, 'message'> | undefined;
 }
 
 export interface FetchOptions {
@@ -104,6 +107,7 @@ export class MessageSources {
     withoutFiles = false,
   ): Promise<CachedBody> {
     const { row } = message;
+    if (this.#deps.sync.find(row.account)?.isLocal) return this.#keptHere(id, message);
     if (row.size > limits.messageMaxBytes && !withoutFiles) {
       throw tooLarge(row.size);
     }
@@ -126,6 +130,20 @@ export class MessageSources {
       }
       throw error;
     }
+  }
+
+  /** From mail.db; a large one goes by a file, as one that was fetched would. */
+  async #keptHere(id: MessageId, { key, rowId }: StoredMessage): Promise<CachedBody> {
+    const bytes = this.#deps.localMail?.message(key.mailbox, key.uid)?.bytes;
+    if (!bytes) throw new MailError('message.gone', { data: { message: id } });
+    if (bytes.length <= limits.inlineBodyMaxBytes) return { bytes };
+    const pieces = async function* () {
+      yield bytes;
+    };
+    const body = await this.#toFile(pieces());
+    this.#deps.bodies.put(rowId, bytes.length, body);
+    this.#deps.bodies.trim(limits.bodyCacheMaxBytes);
+    return body;
   }
 
   /** Undefined where it has no files, or is better fetched whole. */

@@ -29,12 +29,33 @@ export async function replayOperations(
   account: AccountId,
   deps: SyncDeps,
 ): Promise<ReadonlySet<MailboxId>> {
+  const selection = new Selection(connection);
+  const performer: Performer = {
+    perform: (operation) => perform(connection, selection, operation, deps),
+    rematch: (mailbox, lost) => rematch(connection, account, mailbox, lost, deps),
+  };
+  return replayBy(performer, account, deps);
+}
+
+/** Who does what the journal says: a server, or the mailboxes that are kept here. */
+export interface Performer {
+  /** Throws refusals, `Renumbered`, and what leaves the operation to the next attempt. */
+  perform(operation: Operation): Promise<Outcome>;
+  /** Finds the messages of a mailbox that was numbered anew; adds those that can't be found to `lost`. */
+  rematch(mailbox: MailboxId, lost: LostMessages): Promise<void>;
+}
+
+/** {@link replayOperations}, whoever performs them. */
+export async function replayBy(
+  performer: Performer,
+  account: AccountId,
+  deps: SyncDeps,
+): Promise<ReadonlySet<MailboxId>> {
   const touched = new Set<MailboxId>();
   const lost: LostMessages = new Set();
   const skipped = new Map<string, Operation>();
-  const selection = new Selection(connection);
   try {
-    while (await replayNext(connection, account, { touched, lost, skipped, selection }, deps));
+    while (await replayNext(performer, account, { touched, lost, skipped }, deps));
   } finally {
     tellSkipped(skipped, deps);
   }
@@ -46,14 +67,13 @@ interface Replayed {
   readonly lost: LostMessages;
   /** Messages that were not where they were, with the first operation that missed each. */
   readonly skipped: Map<string, Operation>;
-  readonly selection: Selection;
 }
 
 /** One run of operations that go as one; false when nothing waits. */
 async function replayNext(
-  connection: ImapConnection,
+  performer: Performer,
   account: AccountId,
-  { touched, lost, skipped, selection }: Replayed,
+  { touched, lost, skipped }: Replayed,
   deps: SyncDeps,
 ): Promise<boolean> {
   const run = leadingRun(deps.operations.waiting(account));
@@ -65,12 +85,12 @@ async function replayNext(
   }
   try {
     const whole = { ...operation, messages: run.flatMap(({ messages }) => messages) };
-    const outcome = await perform(connection, selection, withoutLost(whole, lost), deps);
+    const outcome = await performer.perform(withoutLost(whole, lost));
     for (const key of outcome.skipped ?? []) if (!skipped.has(keyText(key))) skipped.set(keyText(key), operation);
     finish(run, outcome, lost, deps);
   } catch (error) {
     if (error instanceof Renumbered) {
-      await rematch(connection, account, error.mailbox, lost, deps);
+      await performer.rematch(error.mailbox, lost);
       return true;
     }
     const failure = toMailError(error);
@@ -102,7 +122,7 @@ function changeOf({ kind, add, remove, messages }: Operation): string | undefine
 }
 
 /** What the server's answer means for cache and journal. */
-interface Outcome {
+export interface Outcome {
   readonly moves: readonly Move[];
   /** Messages that another program had moved or deleted: they stay as it left them. */
   readonly skipped?: readonly MessageKey[];

@@ -65,6 +65,7 @@ async function searchOne(
   signal: AbortSignal,
 ): Promise<ServerHits> {
   const sync = context.sync.find(state.account);
+  if (sync?.isLocal) return { answer: 'searched', hits: [] }; // All that there is, is here.
   const isOnline = ['online', 'syncing'].includes(context.accountStates.get(state.account).state);
   if (!sync || !isOnline) return { answer: 'offline', hits: [] };
   try {

@@ -1,18 +1,17 @@
-/** Keeps every account with an IMAP server in step, for as long as the engine lives. */
+/** Keeps every account with a server to get mail from in step, for as long as the engine lives. */
 import type { Disposable } from '../../base/dispose.ts';
 import { DisposableList } from '../../base/dispose.ts';
 import { MailError } from '../../base/errors.ts';
 import type { MachineAddresses } from '../../mail/net/machineAddresses.ts';
 import type { AccountId } from '../../protocol/records.ts';
 import type { AccountSignal } from '../accounts/states.ts';
+import { PopSync, type PopSyncDeps } from '../pop3/popSync.ts';
 import type { EngineService } from '../service.ts';
-import type { AccountStore } from '../store/accounts.ts';
 import { AccountSync } from './accountSync.ts';
 import { wakeCheckMs } from './limits.ts';
-import type { SyncDeps } from './syncDeps.ts';
+import type { SyncedAccount } from './syncedAccount.ts';
 
-export interface SyncServiceDeps extends SyncDeps {
-  readonly accounts: AccountStore;
+export interface SyncServiceDeps extends PopSyncDeps {
   /** Undefined: a change of the network is not looked for. */
   readonly addresses?: MachineAddresses | undefined;
   /** Tells of secrets that a client handed over. */
@@ -21,7 +20,7 @@ export interface SyncServiceDeps extends SyncDeps {
 
 export class SyncService implements EngineService {
   readonly #deps: SyncServiceDeps;
-  readonly #syncs = new Map<AccountId, AccountSync>();
+  readonly #syncs = new Map<AccountId, SyncedAccount>();
   readonly #disposables = new DisposableList();
   /** Accounts on their way out: their connections still close. */
   readonly #leaving = new Set<Promise<void>>();
@@ -42,6 +41,7 @@ export class SyncService implements EngineService {
     this.#disposables.dispose();
     await Promise.all([...[...this.#syncs.values()].map((sync) => sync.stop()), ...this.#leaving]);
     this.#syncs.clear();
+    this.#deps.mail.close();
   }
 
   /** A client came that may know secrets: accounts that wait for one ask again. */
@@ -52,17 +52,17 @@ export class SyncService implements EngineService {
   }
 
   /** Throws `account.unknown`. */
-  get(account: AccountId): AccountSync {
+  get(account: AccountId): SyncedAccount {
     const sync = this.#syncs.get(account);
     if (!sync) throw new MailError('account.unknown', { data: { account } });
     return sync;
   }
 
-  find(account: AccountId): AccountSync | undefined {
+  find(account: AccountId): SyncedAccount | undefined {
     return this.#syncs.get(account);
   }
 
-  all(): readonly AccountSync[] {
+  all(): readonly SyncedAccount[] {
     return [...this.#syncs.values()];
   }
 
@@ -89,8 +89,9 @@ export class SyncService implements EngineService {
   }
 
   #begin(account: AccountId): void {
-    if (!this.#deps.accounts.find(account)?.config.imap) return;
-    const sync = new AccountSync(account, this.#deps);
+    const config = this.#deps.accounts.find(account)?.config;
+    if (!config?.imap && !config?.pop3) return;
+    const sync = config.imap ? new AccountSync(account, this.#deps) : new PopSync(account, this.#deps);
     this.#syncs.set(account, sync);
     sync.start();
   }
@@ -112,6 +113,8 @@ export class SyncService implements EngineService {
     if (!sync) return;
     const leaving: Promise<void> = sync.stop().finally(() => {
       this.#deps.mailboxes.forgetAccount(account); // A listing that was under way may have come in between.
+      // Only here, on a person's word: mail whose account is not found for another reason stays on the disk.
+      if (sync.isLocal) this.#deps.mail.forgetAccount(account);
       this.#leaving.delete(leaving);
     });
     this.#leaving.add(leaving);

@@ -17,8 +17,8 @@ import type { EngineService } from '../service.ts';
 import type { BodyStore, CachedBody } from '../store/bodies.ts';
 import type { MailboxState, MailboxStateStore } from '../store/mailboxState.ts';
 import type { WantedText, WantedTexts } from '../store/wantedTexts.ts';
-import type { AccountSync } from './accountSync.ts';
 import * as limits from './limits.ts';
+import type { SyncedAccount } from './syncedAccount.ts';
 
 export interface TextFetcherDeps {
   readonly clock: Clock;
@@ -28,7 +28,7 @@ export interface TextFetcherDeps {
   readonly mailboxes: MailboxStateStore;
   readonly wanted: WantedTexts;
   readonly bodies: BodyStore;
-  readonly sync: { find(account: AccountId): AccountSync | undefined };
+  readonly sync: { find(account: AccountId): SyncedAccount | undefined };
   /** Whether the engine has other work: what was fetched is still being indexed. */
   readonly isBusy: () => boolean;
 }
@@ -142,7 +142,7 @@ export class TextFetcher implements EngineService {
     const open = mailboxes.all().filter(({ account, listed, selectable, specialUse, id }) => {
       if (!listed || !selectable || specialUse === 'junk' || specialUse === 'trash' || reached.get(id) === 0)
         return false;
-      return states.get(account).state === 'online' && sync.find(account)?.isBusy === false;
+      return states.get(account).state === 'online' && isAskable(sync.find(account));
     });
     return open.find(({ specialUse }) => specialUse === 'inbox') ?? open[0];
   }
@@ -191,6 +191,11 @@ export class TextFetcher implements EngineService {
     if (now - this.#left.at < limits.leftBodyMs) return;
     this.#left = { number: this.#deps.bodies.forgetLeft(this.#left.number), at: now };
   }
+}
+
+/** Of mail that is kept here the text came with it. */
+function isAskable(sync: Pick<SyncedAccount, 'isBusy' | 'isLocal'> | undefined): boolean {
+  return sync !== undefined && !sync.isBusy && !sync.isLocal;
 }
 
 type FetchedText = CachedBody & { readonly bytes: Uint8Array };

@@ -2,7 +2,7 @@ import type { ErrorCode } from '../../base/errorCodes.ts';
 
 /** What a server answered to a sign-in. `text`: its own words, IMAP response code and SMTP reply number included where known. */
 export interface SignInAnswer {
-  readonly service: 'imap' | 'smtp';
+  readonly service: 'imap' | 'pop3' | 'smtp';
   readonly text: string;
   /** IMAP response code in upper case (RFC 5530 §3), '' when there is none. */
   readonly responseCode: string;
@@ -15,7 +15,7 @@ export type SignInCode = Extract<ErrorCode, `auth.${string}`>;
 interface RefusalRule {
   /** Ids of providers; absent: any. */
   readonly providers?: string;
-  readonly service?: 'imap' | 'smtp';
+  readonly service?: 'imap' | 'pop3' | 'smtp';
   readonly words?: RegExp;
   readonly responseCode?: string;
   readonly reply?: number;

@@ -26,7 +26,7 @@ export const engineStatus = method('engine.status', {
     connections: list(
       object({
         account: accountId,
-        service: oneOf('imap', 'smtp'),
+        service: oneOf('imap', 'pop3', 'smtp'),
         since: timestamp,
         lastAt: timestamp,
         /** The version of TLS; '' without. */

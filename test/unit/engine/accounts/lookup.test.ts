@@ -177,7 +177,9 @@ describe('settings that cannot work are refused', () => {
     const { imap: _none, ...without } = good;
     assert.throws(() => assertAccountConfig(without), { code: 'account.badConfig' });
     const pop3 = { host: 'pop.example.test', port: 995, security: 'tls' } as const;
-    assert.throws(() => assertAccountConfig({ ...without, pop3 }), { code: 'account.popOnly' });
+    assert.doesNotThrow(() => assertAccountConfig({ ...without, pop3 }));
+    const plain = { ...pop3, security: 'none' } as const;
+    assert.throws(() => assertAccountConfig({ ...without, pop3: plain }), { code: 'net.plaintextRefused' });
     assert.doesNotThrow(() => assertAccountConfig({ ...good, pop3 }));
   });
 });
