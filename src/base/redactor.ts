@@ -26,8 +26,8 @@ export class Redactor {
 
   /** A line that the server sent. */
   server(line: string): string {
-    // A continuation (`+`, 334) and untagged data (`* `) leave the sign-in open; a tagged reply or a number ends it.
-    if (this.#signingIn && !/^(\+|\* |334)/.test(line)) this.#signingIn = false;
+    // A continuation (`+`, 334) and untagged data (`* `) leave the sign-in open; a tagged reply, a number or POP3's +OK ends it.
+    if (this.#signingIn && !/^(\+(?!OK\b)|\* |334)/.test(line)) this.#signingIn = false;
     return this.#shown(withoutContent(line));
   }
 

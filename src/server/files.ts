@@ -1,5 +1,15 @@
 /** The server's only door to files beside its database. */
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { MailError, messageOf } from '../base/errors.ts';
 import type { CertificateSet } from './certificate.ts';
@@ -77,4 +87,24 @@ export function readText(path: string): string {
 
 export function removeFile(path: string): void {
   rmSync(path, { force: true });
+}
+
+/** Makes a folder for this person only, unless it is there. Throws what the disk says. */
+export function makeFolder(path: string): void {
+  mkdirSync(path, { recursive: true, mode: 0o700 });
+}
+
+/** Adds to a file that only this person reads. Throws what the disk says. */
+export function appendPrivate(path: string, text: string): void {
+  appendFileSync(path, text, { mode: 0o600 });
+}
+
+/** Bytes; 0 for a file that is not there. */
+export function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+/** Does nothing for a file that is not there. */
+export function moveFile(from: string, to: string): void {
+  if (existsSync(from)) renameSync(from, to);
 }

@@ -1,5 +1,7 @@
+import type { Disposable } from '../../base/dispose.ts';
 import type { ErrorCode } from '../../base/errorCodes.ts';
 import { isMailError, MailError, toMailError } from '../../base/errors.ts';
+import { Emitter } from '../../base/events.ts';
 import { isLoopback, listenTcp, nextFreePort, type RunningService } from '../listen.ts';
 import { type Service, services } from '../service.ts';
 import type { Store } from '../store/store.ts';
@@ -41,6 +43,7 @@ const defaultPorts: WantedPorts = { smtp: 1025, imap: 1143, pop3: 1110 };
 export class ServiceManager {
   readonly #options: ServiceManagerOptions;
   readonly #entries = new Map<Service, Entry>();
+  readonly #changed = new Emitter<void>();
   #host: string;
   #last: Promise<unknown> = Promise.resolve();
 
@@ -136,6 +139,11 @@ export class ServiceManager {
     });
   }
 
+  /** Runs when a service may have changed its state. */
+  onChanged(listener: () => void): Disposable {
+    return this.#changed.on(listener);
+  }
+
   /** Stops all, for good. */
   async close(): Promise<void> {
     await this.#inTurn(() => Promise.all([...this.#entries.values()].map((entry) => this.#close(entry))));
@@ -191,7 +199,7 @@ export class ServiceManager {
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#last.then(work);
+    const turn = this.#last.then(work).finally(() => this.#changed.emit());
     this.#last = turn.catch(() => {}); // Whoever asked is told; the next goes on.
     return turn;
   }

@@ -1,6 +1,7 @@
 import type { Clock } from '../../base/clock.ts';
 import { type Disposable, disposable } from '../../base/dispose.ts';
 import { Emitter } from '../../base/events.ts';
+import { Redactor } from '../../base/redactor.ts';
 import type { Protocol } from '../service.ts';
 
 /** A connection as administrators see it. */
@@ -13,7 +14,10 @@ export interface SessionInfo {
   readonly user: string;
 }
 
-/** One line of a session's dialogue, without its end; what is secret was masked by the protocol that knows it. */
+/**
+ * One line of a session's dialogue, without its end and controls. What is secret was masked by the protocol that knows it,
+ * and once more here by one that follows every sign-in: a form that a protocol forgot is not shown either.
+ */
 export interface SessionLine {
   readonly session: SessionInfo;
   readonly at: number;
@@ -50,17 +54,24 @@ export class Sessions {
   open({ protocol, remoteAddress, cut }: Opening): LiveSession {
     const id = ++this.#last;
     const entry = { info: { id, protocol, remoteAddress, openedAt: this.#clock.now(), user: '' }, cut };
+    const redactor = new Redactor();
+    const tell = (by: SessionLine['by'], text: string) =>
+      this.#said.emit({ session: entry.info, at: this.#clock.now(), by, text });
     this.#open.set(id, entry);
     this.#changed.emit();
+    tell('note', 'connected');
     return {
       id,
       signedIn: (user) => {
         entry.info = { ...entry.info, user };
         this.#changed.emit();
+        tell('note', 'signed in');
       },
-      said: (by, text) => this.#said.emit({ session: entry.info, at: this.#clock.now(), by, text }),
+      said: (by, text) => tell(by, by === 'client' ? redactor.client(text) : redactor.server(text)),
       dispose: () => {
-        if (this.#open.delete(id)) this.#changed.emit();
+        if (!this.#open.delete(id)) return;
+        this.#changed.emit();
+        tell('note', 'ended');
       },
     };
   }

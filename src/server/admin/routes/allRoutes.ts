@@ -5,6 +5,8 @@ import { nothing } from '../shape.ts';
 import { auditRoutes } from './auditRoutes.ts';
 import { certificateRoutes } from './certificateRoutes.ts';
 import { controlRoutes } from './controlRoutes.ts';
+import { eventRoutes } from './eventRoutes.ts';
+import { logRoutes } from './logRoutes.ts';
 import { ownAccountRoutes } from './ownAccountRoutes.ts';
 import { serviceRoutes } from './serviceRoutes.ts';
 import { sessionRoutes } from './sessionRoutes.ts';
@@ -20,6 +22,8 @@ export function allRoutes(parts: AdminParts, { secure }: { readonly secure: bool
     ...settingRoutes(parts),
     ...certificateRoutes(parts),
     ...sessionRoutes(parts),
+    ...logRoutes(parts),
+    ...eventRoutes(parts),
     ...auditRoutes(parts),
     ...controlRoutes(parts),
   ];
