@@ -55,12 +55,15 @@ export class Bans {
       if (this.#failures.size > addressesMax && oldest !== undefined) this.#failures.delete(oldest);
       return;
     }
-    const until = now + banSeconds * 1_000;
-    this.#store.write([], () =>
-      this.#store.bans.set({ remoteAddress: key, reason: `${recent.length} wrong passwords`, at: now, until }),
-    );
-    this.#active = undefined;
+    this.#store.write([], () => this.set(key, { seconds: banSeconds, reason: `${recent.length} wrong passwords` }));
     this.banned.emit(key);
+  }
+
+  /** Runs inside a transaction. */
+  set(remoteAddress: string, { seconds, reason }: { readonly seconds: number; readonly reason: string }): void {
+    const at = this.#clock.now();
+    this.#store.bans.set({ remoteAddress: bannedNetwork(remoteAddress), reason, at, until: at + seconds * 1_000 });
+    this.#active = undefined;
   }
 
   /** The right password: what this user mistyped from there is forgiven, guesses at others are not. */

@@ -106,10 +106,8 @@ export class AliasStore {
 
   /** Aliases in a domain. */
   countIn(domain: string): number {
-    const row = this.#db.get('SELECT count(*) AS total FROM alias WHERE address LIKE :suffix ESCAPE :escape', {
-      suffix: `%@${domain.replace(/[\\%_]/g, '\\$&')}`,
-      escape: '\\',
-    });
+    const sql = "SELECT count(*) AS total FROM alias WHERE substr(address, instr(address, '@') + 1) = :domain";
+    const row = this.#db.get(sql, { domain });
     return Number(row?.['total']);
   }
 

@@ -94,14 +94,17 @@ export class Store implements Disposable {
 
   /** A user with the mailboxes that mail programs expect. Throws `server.userExists`. */
   addUser(address: string, password: PasswordHash): User {
-    return this.write([], () => {
-      const user = this.users.add(address, password);
-      for (const { name, specialUse } of firstMailboxes) {
-        this.mailboxes.create(user.id, name, specialUse);
-        this.mailboxes.subscribe(user.id, name);
-      }
-      return user;
-    });
+    return this.write([], () => this.addUserWithin(address, password));
+  }
+
+  /** {@link addUser} inside somebody's transaction. */
+  addUserWithin(address: string, password: PasswordHash): User {
+    const user = this.users.add(address, password);
+    for (const { name, specialUse } of firstMailboxes) {
+      this.mailboxes.create(user.id, name, specialUse);
+      this.mailboxes.subscribe(user.id, name);
+    }
+    return user;
   }
 
   /**

@@ -48,6 +48,9 @@ export interface UserQuery {
 const detailColumns = `id, address, display_name, role, disabled, smtp, imap, pop3, quota_bytes, mailbox_max_bytes,
   used_bytes, message_count, created_at, (SELECT max(at) FROM login WHERE user_id = user.id) AS last_login_at`;
 
+/** An address has one `@` (`checkAddress`). */
+const domainOf = "substr(address, instr(address, '@') + 1)";
+
 const order = { address: 'address', used: 'used_bytes DESC, address', lastLogin: 'last_login_at DESC, address' };
 
 /** The people who have mail here, by address. Addresses are kept in lower case. All that changes runs inside {@link Database.write}. */
@@ -147,6 +150,18 @@ export class UserStore {
   withRole(role: Role): User[] {
     const sql = 'SELECT id, address FROM user WHERE role = :role AND disabled = 0 ORDER BY address';
     return this.#db.all(sql, { role }).map(toUser);
+  }
+
+  /** Users in a domain. */
+  countIn(domain: string): number {
+    const sql = `SELECT count(*) AS total FROM user WHERE ${domainOf} = :domain`;
+    return Number(this.#db.get(sql, { domain })?.['total']);
+  }
+
+  /** The domains that users have addresses in. */
+  domains(): string[] {
+    const rows = this.#db.all(`SELECT DISTINCT ${domainOf} AS domain FROM user ORDER BY domain`);
+    return rows.map((row) => String(row['domain']));
   }
 
   /** Throws `server.userExists`. The caller gives the new user mailboxes in the same {@link Database.write}. */
