@@ -15,8 +15,8 @@ describe('N05 B07 a server that lies', () => {
 });
 
 /** A whole session with the lie in it. How often it was said. */
-async function lieRun({ rules, from = 'listed', before, told }: Lie): Promise<number> {
-  await using world = await startSimWorld({ seed: 1 });
+async function lieRun({ rules, from = 'listed', before, told, offer = 'all' }: Lie): Promise<number> {
+  await using world = await startSimWorld({ seed: 1, offer });
   fill(world);
   const armed: { readonly hits: number }[] = [];
   const arm = () => {

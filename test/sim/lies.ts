@@ -1,6 +1,6 @@
 /** What a server, or somebody on the line, may say that is not so. Each is said for a while; then the truth again. */
 import type { ProxyRule } from '../support/proxy.ts';
-import type { SimWorld } from './simWorld.ts';
+import type { Offer, SimWorld } from './simWorld.ts';
 
 export interface Lie {
   /** What the line does, from the beginning or from a step on. */
@@ -11,6 +11,8 @@ export interface Lie {
   readonly before?: (world: SimWorld) => void;
   /** A code that has to be told meanwhile. */
   readonly told?: string;
+  /** What else the server can do; default all. */
+  readonly offer?: Offer;
   /** The engine may not ask at all for what is lied about here: then it is not said either. */
   readonly mayStaySilent?: boolean;
 }
@@ -33,7 +35,8 @@ const thirdRow = /\* 3 FETCH [^\r\n]*\r\n/;
 
 export const lies: { readonly [words: string]: Lie } = {
   // Wrong UIDs and wrong counts.
-  'a row with a UID that is not its own': { rules: [replace(/UID 5 (?=FLAGS)/, 'UID 4000000005 ')] },
+  // By LIST-STATUS and QRESYNC nothing changed, and a server that tells that much is believed.
+  'a row with a UID that is not its own': { rules: [replace(/UID 5 (?=FLAGS)/, 'UID 4000000005 ')], offer: 'sweep' },
   'two rows with one UID': { rules: [replace(/UID 5 (?=FLAGS)/, 'UID 4 ')] },
   'a row with the UID 0': { rules: [replace(/UID 5 (?=FLAGS)/, 'UID 0 ')] },
   'a row without a UID': { rules: [replace(/UID 5 (?=FLAGS)/, '')] },

@@ -22,7 +22,8 @@ import { type MailServer, person, startMailServer } from './mailServer.ts';
 import { type SimEngine, type SimEngineOptions, startSimEngine } from './simEngine.ts';
 
 /** What the IMAP server offers beyond the base: all that ours can, no MOVE, or neither MOVE nor UIDPLUS. */
-export type Offer = 'all' | 'noMove' | 'bare';
+/** `sweep`: what differs is found by comparing all, as on a server without CONDSTORE and LIST-STATUS. */
+export type Offer = 'all' | 'noMove' | 'bare' | 'sweep';
 
 export interface SimWorldOptions {
   readonly seed: number;
@@ -260,6 +261,13 @@ function bytesOf({ connections }: FaultyLine): number {
 function hide(line: FaultyLine, offer: Offer): void {
   const always = { from: 'server', times: Number.POSITIVE_INFINITY } as const;
   if (offer === 'all') return;
+  if (offer === 'sweep') {
+    line.rule({ ...always, at: { text: /\[HIGHESTMODSEQ \d+\]/ }, act: { replace: '[NOMODSEQ]' } });
+    for (const name of ['LIST-STATUS', 'CONDSTORE', 'QRESYNC']) {
+      line.rule({ ...always, at: { text: new RegExp(`(?<=CAPABILITY [^\\r\\n]*) ${name}\\b`) }, act: { replace: '' } });
+    }
+    return;
+  }
   line.rule({ ...always, at: { text: /(?<=CAPABILITY [^\r\n]*) MOVE\b/ }, act: { replace: '' } });
   if (offer !== 'bare') return;
   line.rule({ ...always, at: { text: /(?<=CAPABILITY [^\r\n]*) UIDPLUS\b/ }, act: { replace: '' } });

@@ -17,7 +17,7 @@ export function bodySection(bytes: Uint8Array, root: Part, section: Section): Ui
 }
 
 /** Part numbers count a multipart's children; a message without one has its body as part 1. */
-function partAt(root: Part, path: readonly number[]): Part | undefined {
+export function partAt(root: Part, path: readonly number[]): Part | undefined {
   let container: Part | undefined = root;
   let part: Part | undefined;
   for (const number of path) {

@@ -1,3 +1,4 @@
+import { messageMaxBytes } from '../limits.ts';
 import type { Handler, ImapContext } from './context.ts';
 import { done } from './reply.ts';
 
@@ -8,10 +9,17 @@ export const capability: Handler<'CAPABILITY'> = (context) => {
 };
 
 const always = ['IMAP4rev1', 'LITERAL+', 'SASL-IR', 'ID', 'ENABLE'];
-const onMail = ['UIDPLUS', 'IDLE', 'MOVE', 'SPECIAL-USE', 'CREATE-SPECIAL-USE', 'NAMESPACE', 'UNSELECT', 'CHILDREN'];
+const onMailboxes = [
+  ...['NAMESPACE', 'CHILDREN', 'LIST-EXTENDED', 'LIST-STATUS', 'SPECIAL-USE', 'CREATE-SPECIAL-USE', 'STATUS=SIZE'],
+  ...['UNSELECT', 'IDLE', 'CONDSTORE', 'QRESYNC', 'OBJECTID'],
+];
+const onMail = [
+  ...['UIDPLUS', 'MOVE', 'MULTIAPPEND', 'BINARY', `APPENDLIMIT=${messageMaxBytes}`],
+  ...['ESEARCH', 'SEARCHRES', 'WITHIN', 'SORT', 'ESORT', 'THREAD=ORDEREDSUBJECT', 'THREAD=REFERENCES'],
+];
 
 export function capabilities(context: Pick<ImapContext, 'secure' | 'mayLogIn' | 'user'>): string {
-  const list = [...always, ...onMail];
+  const list = [...always, ...onMailboxes, ...onMail];
   if (!context.secure && !context.user) list.push('STARTTLS');
   if (!context.user) list.push(context.mayLogIn ? 'AUTH=PLAIN' : 'LOGINDISABLED');
   return list.join(' ');

@@ -5,7 +5,7 @@ import { done } from './reply.ts';
 /** RFC 9051 §6.4.1: takes what is \Deleted along, without a word about it. */
 export const close: Handler<'CLOSE'> = (context) => {
   const view = viewOf(context);
-  if (!view.readOnly) expungeDeleted(context, view.all());
+  if (!view.readOnly) expungeDeleted(context, view, () => true);
   context.view = undefined;
   return done;
 };

@@ -5,6 +5,7 @@ import { capability } from './capability.ts';
 import { close, unselect } from './close.ts';
 import type { CommandOf, Handler, ImapContext } from './context.ts';
 import { copy, move } from './copy.ts';
+import { enable } from './enable.ts';
 import { expunge, uidExpunge } from './expunge.ts';
 import { fetch } from './fetch.ts';
 import { idle } from './idle.ts';
@@ -14,9 +15,11 @@ import { create, remove, rename, subscribe, unsubscribe } from './mailboxes.ts';
 import { bad, type Reply } from './reply.ts';
 import { search } from './search.ts';
 import { examine, select } from './select.ts';
-import { check, enable, id, logout, namespace, noop, startTls } from './simple.ts';
+import { check, id, logout, namespace, noop, startTls } from './simple.ts';
+import { sort } from './sort.ts';
 import { status } from './status.ts';
 import { store } from './store.ts';
+import { thread } from './thread.ts';
 
 /** RFC 9051 §3: the state in which a command is admitted. */
 type State = 'any' | 'signedOut' | 'signedIn' | 'selected';
@@ -54,6 +57,8 @@ const table = new Map<CommandName, Entry>([
   entry('EXPUNGE', 'selected', expunge),
   entry('UID EXPUNGE', 'selected', uidExpunge),
   entry('SEARCH', 'selected', search),
+  entry('SORT', 'selected', sort),
+  entry('THREAD', 'selected', thread),
   entry('FETCH', 'selected', fetch),
   entry('STORE', 'selected', store),
   entry('COPY', 'selected', copy),
@@ -69,8 +74,10 @@ export async function runCommand(context: ImapContext, command: Command): Promis
 
 /** RFC 9051 §7.5.1: sequence numbers must not change under a command that uses them. */
 export function mayTellExpunges(command: Command): boolean {
-  return !((command.name === 'FETCH' || command.name === 'STORE' || command.name === 'SEARCH') && !command.uid);
+  return !(numbersMatter.has(command.name) && 'uid' in command && !command.uid);
 }
+
+const numbersMatter = new Set<CommandName>(['FETCH', 'STORE', 'SEARCH', 'SORT', 'THREAD']);
 
 function admits(state: State, { user, view }: ImapContext): boolean {
   if (state === 'signedOut') return !user;

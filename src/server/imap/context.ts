@@ -7,6 +7,9 @@ import type { User } from '../store/users.ts';
 import type { Reply } from './reply.ts';
 import type { MailboxView } from './view.ts';
 
+/** What a client can switch on (RFC 5161), as ENABLED names it. */
+export type Enabled = 'CONDSTORE' | 'QRESYNC' | 'UTF8=ACCEPT' | 'IMAP4rev2';
+
 /** What the commands of one session share. */
 export interface ImapContext {
   readonly store: Store;
@@ -18,6 +21,10 @@ export interface ImapContext {
   readonly mayLogIn: boolean;
   user: User | undefined;
   view: MailboxView | undefined;
+  /** What ENABLE and commands that imply it have switched on (RFC 5161). */
+  readonly enabled: Set<Enabled>;
+  /** Tag of the command at work. */
+  readonly tag: string;
   /** Writes untagged lines or a continuation, as they are. */
   send(data: Uint8Array | string): void;
   /** Waits until the client took enough of what was sent. */

@@ -1,5 +1,6 @@
 import { sequenceSetOf, writeSequenceSet } from '../../mail/wire/imap/sequenceSet.ts';
 import { type CommandOf, type Handler, type ImapContext, userOf, viewOf } from './context.ts';
+import { expunged } from './expunge.ts';
 import { done, no, ok } from './reply.ts';
 
 /** RFC 9051 §6.4.7, with COPYUID (RFC 4315 §3). All messages or none. */
@@ -14,8 +15,7 @@ export const move: Handler<'MOVE'> = (context, command) => {
   const code = transfer(context, command, true);
   if (code === undefined) return no('TRYCREATE', 'no such mailbox');
   if (code !== '') context.send(`* OK [${code}] moved\r\n`);
-  context.flush({ expunges: true });
-  return done;
+  return expunged(context);
 };
 
 /** The COPYUID code; empty when the set names no message, undefined when there is no such mailbox. */

@@ -1,41 +1,102 @@
-import { bytesSource } from '../../mail/mime/byteSource.ts';
-import { type Part, scanMessage } from '../../mail/mime/scan.ts';
-import { formatInternalDate } from '../../mail/wire/imap/dateTime.ts';
-import { type FetchAttribute, type Section, sectionText } from '../../mail/wire/imap/fetch.ts';
-import { Writer } from '../../mail/wire/imap/writer.ts';
-import type { MessageHead } from '../store/messages.ts';
-import { bodySection } from './bodySection.ts';
-import { type Handler, type ImapContext, viewOf } from './context.ts';
-import { done } from './reply.ts';
+import { otherWork } from '../../base/clock.ts';
+import type { FetchAttribute } from '../../mail/wire/imap/fetch.ts';
+import { sequenceSetOf, sequenceSetTest, writeSequenceSet } from '../../mail/wire/imap/sequenceSet.ts';
+import type { ListedMessage, StoredSyntax } from '../store/messages.ts';
+import { type CommandOf, type Handler, type ImapContext, viewOf } from './context.ts';
+import { tellsModSeq } from './enable.ts';
+import { FetchResponses } from './fetchResponses.ts';
+import { bad, done, no } from './reply.ts';
 import type { MailboxView, Numbered } from './view.ts';
 
-/** RFC 9051 §6.4.5, with the RFC822 items of RFC 3501. */
-export const fetch: Handler<'FETCH'> = async (context, { uid: byUid, set, attributes: asked }) => {
+/** How many messages are read at once, before other sessions get their turn. */
+const batch = 200;
+
+/** RFC 9051 §6.4.5, with the RFC822 items of RFC 3501 and the modifiers of RFC 7162 §3.1.4 and §3.2.6. */
+export const fetch: Handler<'FETCH'> = async (context, command) => {
+  const { uid: byUid, set, attributes: asked, changedSince, vanished } = command;
+  if (vanished && (!byUid || changedSince === null || !context.enabled.has('QRESYNC'))) return bad('VANISHED');
   const view = viewOf(context);
-  const attributes = withImplied(asked, byUid);
   const targets = view.resolve(set, byUid);
+  const asksModSeq = changedSince !== null || asked.some(({ name }) => name === 'MODSEQ');
+  if (asksModSeq) context.enabled.add('CONDSTORE');
+  if (vanished) tellVanished(context, view, command);
   const seen = new Set(marksSeen(asked) && !view.readOnly ? markSeen(context, view, targets) : []);
-  for (const target of targets) {
-    const head = context.store.messages.head(view.mailboxId, target.uid);
-    if (!head) continue; // Expunged by another session; the news tells it later.
-    const shown = seen.has(target.uid) ? withAttribute(attributes, 'FLAGS') : attributes;
-    context.send(response(context, view, target, head, shown));
+  const attributes = withImplied(context, asked, byUid, changedSince !== null);
+  const responses = new FetchResponses(context, view, attributes);
+  let known = true;
+  for (let at = 0; at < targets.length; at += batch) {
+    for (const [target, message] of listed(context, view, targets.slice(at, at + batch), responses.columns)) {
+      if (changedSince !== null && message.modSeq <= changedSince) continue;
+      known = responses.add(target, message, seen.has(target.uid)) && known;
+      if (responses.isFull) {
+        context.send(responses.take());
+        await context.drained();
+      }
+    }
+    context.send(responses.take());
     await context.drained();
+    if (at + batch < targets.length) await otherWork();
   }
-  return done;
+  return known ? done : no('UNKNOWN-CTE', 'a part has a transfer encoding that is not known here');
 };
 
-function withImplied(attributes: readonly FetchAttribute[], byUid: boolean): readonly FetchAttribute[] {
-  return byUid ? withAttribute(attributes, 'UID') : attributes;
+/** What of the targets is still there: one expunged by another session is told as news later. */
+function* listed(
+  { store }: ImapContext,
+  view: MailboxView,
+  targets: readonly Numbered[],
+  columns: readonly StoredSyntax[],
+): Generator<[Numbered, ListedMessage]> {
+  const ranges = rangesOf(targets);
+  let next = 0;
+  for (const { first, last } of ranges) {
+    for (const message of store.messages.list(view.mailboxId, first, last, columns)) {
+      while ((targets[next]?.uid ?? Number.POSITIVE_INFINITY) < message.uid) next++;
+      const target = targets[next];
+      if (target?.uid === message.uid) yield [target, message];
+    }
+  }
 }
 
-function withAttribute(attributes: readonly FetchAttribute[], name: 'UID' | 'FLAGS'): readonly FetchAttribute[] {
+/** Runs of messages that follow each other, as ranges of UIDs: one look into the store for each. */
+function rangesOf(targets: readonly Numbered[]): { first: number; last: number }[] {
+  const ranges: { first: number; last: number; sequence: number }[] = [];
+  for (const { uid, sequence } of targets) {
+    const open = ranges.at(-1);
+    if (open && sequence === open.sequence + 1) Object.assign(open, { last: uid, sequence });
+    else ranges.push({ first: uid, last: uid, sequence });
+  }
+  return ranges;
+}
+
+function tellVanished(context: ImapContext, view: MailboxView, { set, changedSince }: CommandOf<'FETCH'>): void {
+  const isAsked = set === '$' ? () => false : sequenceSetTest(set, Number.MAX_SAFE_INTEGER);
+  const gone = context.store.messages.expungedSince(view.mailboxId, changedSince ?? 0).filter(isAsked);
+  if (gone.length > 0) context.send(`* VANISHED (EARLIER) ${writeSequenceSet(sequenceSetOf(gone))}\r\n`);
+}
+
+function withImplied(
+  context: ImapContext,
+  asked: readonly FetchAttribute[],
+  byUid: boolean,
+  since: boolean,
+): readonly FetchAttribute[] {
+  // RFC 7162 §3.1.4.1: CHANGEDSINCE asks for the mod-sequence as well.
+  const counted = since ? withAttribute(asked, 'MODSEQ') : asked;
+  const flags = tellsModSeq(context) && counted.some(({ name }) => name === 'FLAGS');
+  return byUid || flags ? withAttribute(flags ? withAttribute(counted, 'MODSEQ') : counted, 'UID') : counted;
+}
+
+function withAttribute(attributes: readonly FetchAttribute[], name: 'UID' | 'MODSEQ'): readonly FetchAttribute[] {
   return attributes.some((one) => one.name === name) ? attributes : [{ name }, ...attributes];
 }
 
 function marksSeen(attributes: readonly FetchAttribute[]): boolean {
   return attributes.some(
-    (one) => one.name === 'RFC822' || one.name === 'RFC822.TEXT' || (one.name === 'BODY[]' && !one.peek),
+    (one) =>
+      one.name === 'RFC822' ||
+      one.name === 'RFC822.TEXT' ||
+      ((one.name === 'BODY[]' || one.name === 'BINARY[]') && !one.peek),
   );
 }
 
@@ -48,67 +109,4 @@ function markSeen({ store }: ImapContext, view: MailboxView, targets: readonly N
   store.write([view.mailboxId], () => messages.store(view.mailboxId, uids, 'add', ['\\Seen']));
   view.noteTold(uids);
   return uids;
-}
-
-function response(
-  context: ImapContext,
-  view: MailboxView,
-  { sequence, uid }: Numbered,
-  head: MessageHead,
-  attributes: readonly FetchAttribute[],
-): Uint8Array {
-  const { messages } = context.store;
-  const message = new LazyMessage(() => messages.bytes(view.mailboxId, uid) ?? new Uint8Array());
-  const writer = new Writer().raw(`* ${sequence} FETCH `);
-  writer.list(attributes, (attribute) => {
-    if (attribute.name === 'UID') writer.raw(`UID ${uid}`);
-    else if (attribute.name === 'FLAGS') writer.raw(`FLAGS ${view.flagList(head)}`);
-    else if (attribute.name === 'INTERNALDATE') writer.raw(`INTERNALDATE "${formatInternalDate(head.internalDate)}"`);
-    else if (attribute.name === 'RFC822.SIZE') writer.raw(`RFC822.SIZE ${head.size}`);
-    else if (attribute.name === 'MODSEQ') writer.raw(`MODSEQ (${head.modSeq})`);
-    else if (attribute.name === 'BODY[]') writeSectionItem(writer, message, attribute);
-    else if (attribute.name === 'ENVELOPE' || attribute.name === 'BODYSTRUCTURE' || attribute.name === 'BODY') {
-      const syntax = messages.syntax(view.mailboxId, uid, storedSyntax[attribute.name]);
-      writer.raw(`${attribute.name} `).bytes(syntax ?? new Uint8Array());
-    } else writeWhole(writer, message, attribute.name);
-  });
-  return writer.raw('\r\n').take();
-}
-
-const storedSyntax = { ENVELOPE: 'envelope', BODYSTRUCTURE: 'body_structure', BODY: 'body' } as const;
-
-/** The items of RFC 3501 that name a section by a word of their own. */
-function writeWhole(writer: Writer, message: LazyMessage, name: string): void {
-  const kind = name === 'RFC822.HEADER' ? 'header' : name === 'RFC822.TEXT' ? 'text' : 'content';
-  const bytes = message.section({ part: [], text: { kind } });
-  writer.raw(`${name} `).literal(bytes ?? new Uint8Array());
-}
-
-function writeSectionItem(
-  writer: Writer,
-  message: LazyMessage,
-  { section, partial }: Extract<FetchAttribute, { name: 'BODY[]' }>,
-): void {
-  const bytes = message.section(section);
-  writer.raw(`BODY${sectionText(section)}${partial ? `<${partial.offset}>` : ''} `);
-  if (!bytes) writer.raw('NIL');
-  else writer.literal(partial ? bytes.subarray(partial.offset, partial.offset + partial.length) : bytes);
-}
-
-/** A message's bytes and parts, each read once and only when an item needs it. */
-class LazyMessage {
-  readonly #load: () => Uint8Array;
-  #bytes: Uint8Array | undefined;
-  #root: Part | undefined;
-
-  constructor(load: () => Uint8Array) {
-    this.#load = load;
-  }
-
-  section(section: Section): Uint8Array | null {
-    this.#bytes ??= this.#load();
-    if (section.part.length === 0 && section.text.kind === 'content') return this.#bytes;
-    this.#root ??= scanMessage(bytesSource(this.#bytes)).root;
-    return bodySection(this.#bytes, this.#root, section);
-  }
 }

@@ -20,7 +20,8 @@ import type { Store } from '../store/store.ts';
 import type { User } from '../store/users.ts';
 import { capabilities } from './capability.ts';
 import { mayTellExpunges, runCommand } from './commands.ts';
-import type { ImapContext } from './context.ts';
+import type { Enabled, ImapContext } from './context.ts';
+import { speaksUtf8 } from './enable.ts';
 import { bad, no, type Reply, replyLine } from './reply.ts';
 import type { MailboxView } from './view.ts';
 
@@ -40,6 +41,8 @@ export class ImapSession implements ImapContext, PeerHandlers {
   readonly clock: Clock;
   user: User | undefined;
   view: MailboxView | undefined;
+  readonly enabled = new Set<Enabled>();
+  tag = '*';
   afterReply: 'close' | 'startTls' | undefined;
   readonly #peer: Peer;
   readonly #log: Logger;
@@ -136,8 +139,16 @@ export class ImapSession implements ImapContext, PeerHandlers {
 
   flush(options: { expunges: boolean }): void {
     if (!this.view) return;
+    const { enabled } = this;
+    const telling = {
+      ...options,
+      modSeq: enabled.has('CONDSTORE'),
+      vanished: enabled.has('QRESYNC'),
+      recent: !enabled.has('IMAP4rev2'),
+    };
     try {
-      for (const line of this.view.refresh(options)) this.send(line);
+      const lines = this.view.refresh(telling);
+      if (lines.length > 0) this.send(lines.join(''));
     } catch (error) {
       if (!isMailError(error, 'mailbox.gone')) throw error;
       this.bye('the mailbox was deleted');
@@ -149,12 +160,12 @@ export class ImapSession implements ImapContext, PeerHandlers {
   }
 
   async #serve(bytes: Uint8Array): Promise<void> {
-    const reader = new Reader(bytes);
-    let tag = '*';
+    const reader = new Reader(bytes, { utf8: speaksUtf8(this) });
+    this.tag = '*';
     let command: Command | undefined;
     let reply: Reply;
     try {
-      tag = reader.tag();
+      this.tag = reader.tag();
       reader.sp();
       command = readCommand(reader);
       reply = await runCommand(this, command);
@@ -164,7 +175,7 @@ export class ImapSession implements ImapContext, PeerHandlers {
     if (this.#closed) return;
     if (reply.status === 'BAD' && ++this.#badCommands > badCommandsMax) return this.bye('too many bad commands');
     this.flush({ expunges: command ? mayTellExpunges(command) : false });
-    this.send(replyLine(tag, reply));
+    this.send(replyLine(this.tag, reply));
     this.#afterReply();
   }
 

@@ -29,12 +29,6 @@ export const id: Handler<'ID'> = (context) => {
   return done;
 };
 
-/** RFC 5161: nothing here changes by being enabled. */
-export const enable: Handler<'ENABLE'> = (context) => {
-  context.send('* ENABLED\r\n');
-  return done;
-};
-
 /** RFC 2342: one personal namespace. */
 export const namespace: Handler<'NAMESPACE'> = (context) => {
   context.send('* NAMESPACE (("" "/")) NIL NIL\r\n');

@@ -1,4 +1,3 @@
-import { assert } from '../../base/assert.ts';
 import { bytesSource } from '../../mail/mime/byteSource.ts';
 import { scanMessage } from '../../mail/mime/scan.ts';
 import { writeBodyStructure } from '../../mail/wire/imap/bodyStructure.ts';
@@ -7,7 +6,8 @@ import { envelopeOf, writeEnvelope } from '../../mail/wire/imap/envelope.ts';
 import { uniqueFlags } from '../../mail/wire/imap/flags.ts';
 import { Writer } from '../../mail/wire/imap/writer.ts';
 import type { Database, Row } from './database.ts';
-import type { MailboxStore } from './mailboxes.ts';
+import type { Mailbox, MailboxStore } from './mailboxes.ts';
+import { UidSnapshots } from './uidSnapshots.ts';
 
 export interface NewMessage {
   readonly bytes: Uint8Array;
@@ -25,12 +25,23 @@ export interface MessageHead {
   readonly flags: readonly string[];
   readonly internalDate: number;
   readonly size: number;
+  /** Messages with the same bytes have the same (RFC 8474 §5.1), copies always. */
+  readonly contentId: number;
+}
+
+/** A message with what FETCH shows of it; syntax only where it was asked for. */
+export interface ListedMessage extends MessageHead {
+  /** `flags` as they are stored, a blank on both sides of each. */
+  readonly flagText: string;
+  readonly syntax: { readonly [column in StoredSyntax]?: Uint8Array };
 }
 
 export interface MailboxCounts {
   readonly messages: number;
   readonly unseen: number;
   readonly deleted: number;
+  /** Bytes of those. */
+  readonly deletedSize: number;
   /** Bytes of all messages. */
   readonly size: number;
 }
@@ -38,13 +49,14 @@ export interface MailboxCounts {
 /** What was computed at APPEND, ready for the wire. */
 export type StoredSyntax = 'envelope' | 'body_structure' | 'body';
 
-const headColumns = 'uid, mod_seq, flags, internal_date, size';
+const headColumns = 'uid, mod_seq, flags, internal_date, size, content_id';
 const noStamp = new Uint8Array();
 
 /** Messages of mailboxes, by mailbox and UID. All that changes runs inside {@link Database.write}. */
 export class MessageStore {
   readonly #db: Database;
   readonly #mailboxes: MailboxStore;
+  readonly #snapshots = new UidSnapshots(this);
 
   constructor({ db, mailboxes }: { db: Database; mailboxes: MailboxStore }) {
     this.#db = db;
@@ -55,6 +67,43 @@ export class MessageStore {
   uids(mailboxId: number): number[] {
     const rows = this.#db.all('SELECT uid FROM message WHERE mailbox_id = :mailboxId ORDER BY uid', { mailboxId });
     return rows.map((row) => Number(row['uid']));
+  }
+
+  uidsAfter(mailboxId: number, uid: number): number[] {
+    const sql = 'SELECT uid FROM message WHERE mailbox_id = :mailboxId AND uid > :uid ORDER BY uid';
+    return this.#db.all(sql, { mailboxId, uid }).map((row) => Number(row['uid']));
+  }
+
+  /** The same as {@link uids}, in an array that is shared and never changes. Not inside {@link Database.write}. */
+  snapshot(mailbox: Mailbox): readonly number[] {
+    return this.#snapshots.of(mailbox);
+  }
+
+  /** UID of the first message without \Seen. */
+  firstUnseen(mailboxId: number): number | undefined {
+    const row = this.#db.get(
+      `SELECT uid FROM message WHERE mailbox_id = :mailboxId AND instr(flags, ' \\Seen ') = 0 ORDER BY uid LIMIT 1`,
+      { mailboxId },
+    );
+    return row && Number(row['uid']);
+  }
+
+  /** UIDs of those messages that have `flag`, a system flag. */
+  flagged(mailboxId: number, flag: string): number[] {
+    const sql = 'SELECT uid FROM message WHERE mailbox_id = :mailboxId AND instr(flags, :flag) > 0 ORDER BY uid';
+    return this.#db.all(sql, { mailboxId, flag: ` ${flag} ` }).map((row) => Number(row['uid']));
+  }
+
+  /** Messages with UIDs from `first` to `last`, ascending. */
+  list(mailboxId: number, first: number, last: number, columns: readonly StoredSyntax[]): ListedMessage[] {
+    const joined = columns.length > 0 ? 'JOIN content_syntax USING (content_id)' : '';
+    const more = columns.map((column) => `, ${column}`).join('');
+    const rows = this.#db.all(
+      `SELECT ${headColumns}${more} FROM message ${joined}
+       WHERE mailbox_id = :mailboxId AND uid BETWEEN :first AND :last ORDER BY uid`,
+      { mailboxId, first, last },
+    );
+    return rows.map((row) => ({ ...toHead(row), flagText: String(row['flags']), syntax: syntaxOf(row, columns) }));
   }
 
   head(mailboxId: number, uid: number): MessageHead | undefined {
@@ -87,19 +136,22 @@ export class MessageStore {
     return stamp.length === 0 ? bytes : Buffer.concat([stamp, bytes]);
   }
 
-  syntax(mailboxId: number, uid: number, column: StoredSyntax): Uint8Array | undefined {
-    return this.#content(mailboxId, uid, column);
-  }
-
   counts(mailboxId: number): MailboxCounts {
     const row = this.#db.get(
       `SELECT count(*) AS messages, coalesce(sum(instr(flags, ' \\Seen ') = 0), 0) AS unseen,
-       coalesce(sum(instr(flags, ' \\Deleted ') > 0), 0) AS deleted, coalesce(sum(size), 0) AS size
+       coalesce(sum(instr(flags, ' \\Deleted ') > 0), 0) AS deleted,
+       coalesce(sum(size * (instr(flags, ' \\Deleted ') > 0)), 0) AS deleted_size, coalesce(sum(size), 0) AS size
        FROM message WHERE mailbox_id = :mailboxId`,
       { mailboxId },
     );
     const number = (name: string) => Number(row?.[name] ?? 0);
-    return { messages: number('messages'), unseen: number('unseen'), deleted: number('deleted'), size: number('size') };
+    return {
+      messages: number('messages'),
+      unseen: number('unseen'),
+      deleted: number('deleted'),
+      deletedSize: number('deleted_size'),
+      size: number('size'),
+    };
   }
 
   /** Keywords in use in the mailbox. */
@@ -186,18 +238,13 @@ export class MessageStore {
     writeBodyStructure(bodyStructure, root, source, true);
     const body = new Writer();
     writeBodyStructure(body, root, source, false);
-    return this.#db.run(
-      'INSERT INTO content (bytes, envelope, body_structure, body) VALUES (:bytes, :envelope, :bodyStructure, :body)',
-      { bytes, envelope: envelope.take(), bodyStructure: bodyStructure.take(), body: body.take() },
+    const id = this.#db.run('INSERT INTO content (bytes) VALUES (:bytes)', { bytes });
+    this.#db.run(
+      `INSERT INTO content_syntax (content_id, envelope, body_structure, body)
+       VALUES (:id, :envelope, :bodyStructure, :body)`,
+      { id, envelope: envelope.take(), bodyStructure: bodyStructure.take(), body: body.take() },
     );
-  }
-
-  #content(mailboxId: number, uid: number, column: StoredSyntax): Uint8Array | undefined {
-    const sql = `SELECT content.${column} AS value FROM message JOIN content ON content.id = message.content_id
-      WHERE message.mailbox_id = :mailboxId AND message.uid = :uid`;
-    const value = this.#db.get(sql, { mailboxId, uid })?.['value'];
-    assert(value === undefined || value instanceof Uint8Array, 'content is stored as bytes');
-    return value;
+    return id;
   }
 }
 
@@ -226,5 +273,15 @@ function toHead(row: Row): MessageHead {
     flags: flagsOf(row),
     internalDate: Number(row['internal_date']),
     size: Number(row['size']),
+    contentId: Number(row['content_id']),
   };
+}
+
+function syntaxOf(row: Row, columns: readonly StoredSyntax[]): ListedMessage['syntax'] {
+  const syntax: { [column in StoredSyntax]?: Uint8Array } = {};
+  for (const column of columns) {
+    const bytes = row[column];
+    if (bytes instanceof Uint8Array) syntax[column] = bytes;
+  }
+  return syntax;
 }

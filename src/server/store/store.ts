@@ -7,6 +7,7 @@ import { AuditStore } from './audit.ts';
 import { BanStore } from './bans.ts';
 import { CaptureStore } from './captures.ts';
 import { Database } from './database.ts';
+import { DigestStore } from './digests.ts';
 import { DomainStore } from './domains.ts';
 import { FilterStore } from './filters.ts';
 import { GroupCommit } from './groupCommit.ts';
@@ -17,6 +18,7 @@ import { MessageStore, type NewMessage } from './messages.ts';
 import { mail } from './schema/0001-mail.ts';
 import { people } from './schema/0002-people.ts';
 import { sandbox } from './schema/0004-sandbox.ts';
+import { imap } from './schema/0005-imap.ts';
 import { services } from './schema/0006-services.ts';
 import { stamp } from './schema/0007-stamp.ts';
 import { ServiceChoices } from './serviceChoices.ts';
@@ -47,6 +49,7 @@ export class Store implements Disposable {
   readonly users: UserStore;
   readonly mailboxes: MailboxStore;
   readonly messages: MessageStore;
+  readonly digests: DigestStore;
   readonly services: ServiceChoices;
   readonly captures: CaptureStore;
   readonly domains: DomainStore;
@@ -66,7 +69,7 @@ export class Store implements Disposable {
 
   /** Throws `store.newer`, `store.damaged`. */
   constructor({ path, clock = systemClock }: StoreOptions) {
-    this.#db = new Database(path, [mail, people, sandbox, services, stamp]);
+    this.#db = new Database(path, [mail, people, sandbox, imap, services, stamp]);
     this.users = new UserStore({ db: this.#db, clock });
     this.domains = new DomainStore({ db: this.#db, clock });
     this.aliases = new AliasStore({ db: this.#db, clock });
@@ -80,6 +83,7 @@ export class Store implements Disposable {
     this.services = new ServiceChoices({ db: this.#db });
     this.captures = new CaptureStore({ db: this.#db });
     this.messages = new MessageStore({ db: this.#db, mailboxes: this.mailboxes });
+    this.digests = new DigestStore({ db: this.#db });
   }
 
   /** One transaction, on disk when this returns. `touched`: mailboxes whose sessions look again. */

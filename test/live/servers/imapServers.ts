@@ -31,7 +31,7 @@ export const serverKinds: readonly ServerKind[] = [
   dovecot('Dovecot as bare IMAP4rev1', 'sweep', 'IMAP4rev1'),
   { name: 'Cyrus', means: 'qresync', idles: true, start: cyrus([]) },
   { name: 'Cyrus with CONDSTORE only', means: 'condstore', idles: true, start: cyrus(['QRESYNC']) },
-  { name: 'the embedded server', means: 'sweep', idles: true, start: embedded },
+  { name: 'the embedded server', means: 'qresync', idles: true, start: embedded },
 ];
 
 /** The account as a person would set it up, through `port` where that stands in between. */

@@ -67,7 +67,8 @@ export function writeLsub(writer: Writer, { reference, pattern }: LsubCommand): 
 }
 
 function readPattern(reader: Reader): string {
-  return canonicalMailbox(decodeMailboxName(reader.listMailbox()));
+  const pattern = reader.listMailbox();
+  return canonicalMailbox(reader.utf8 ? pattern : decodeMailboxName(pattern));
 }
 
 function upper(words: readonly string[]): string[] {

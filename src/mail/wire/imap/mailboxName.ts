@@ -4,7 +4,8 @@ import type { Writer } from './writer.ts';
 
 /** Reads a mailbox name as Unicode. Bytes of a client that sends plain UTF-8 are taken as such. */
 export function readMailbox(reader: Reader): string {
-  return canonicalMailbox(decodeMailboxName(reader.astring()));
+  const name = reader.astring();
+  return canonicalMailbox(reader.utf8 ? name : decodeMailboxName(name));
 }
 
 export function writeMailbox(writer: Writer, name: string): void {

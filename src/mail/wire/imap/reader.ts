@@ -25,10 +25,13 @@ const tagEnd = /[\x00-\x20(){%*"\\+\x7f-\xff]/;
 export class Reader {
   readonly #bytes: Uint8Array;
   readonly #text: string;
+  /** Mailbox names come as UTF-8 and are not decoded any further (RFC 6855 §3). */
+  readonly utf8: boolean;
   #at = 0;
   #depth = 0;
 
-  constructor(bytes: Uint8Array) {
+  constructor(bytes: Uint8Array, { utf8 = false }: { readonly utf8?: boolean } = {}) {
+    this.utf8 = utf8;
     this.#bytes = bytes;
     this.#text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
   }

@@ -37,12 +37,7 @@ export function sequenceSetOf(numbers: readonly number[]): SequenceRange[] {
 
 /** A test for membership, where `largest` is what `*` means. */
 export function sequenceSetTest(set: SequenceSet, largest: number): (number: number) => boolean {
-  const merged: { low: number; high: number }[] = [];
-  for (const range of set.map((one) => ordered(one, largest)).sort((a, b) => a.low - b.low)) {
-    const open = merged.at(-1);
-    if (open && range.low <= open.high + 1) open.high = Math.max(open.high, range.high);
-    else merged.push(range);
-  }
+  const merged = mergedRanges(set, largest);
   return (number) => {
     let low = 0;
     let high = merged.length;
@@ -53,6 +48,20 @@ export function sequenceSetTest(set: SequenceSet, largest: number): (number: num
     }
     return number >= (merged[low]?.low ?? Number.POSITIVE_INFINITY);
   };
+}
+
+/** The ranges of a set, ascending and apart from each other, where `largest` is what `*` means. */
+export function mergedRanges(
+  set: SequenceSet,
+  largest: number,
+): readonly { readonly low: number; readonly high: number }[] {
+  const merged: { low: number; high: number }[] = [];
+  for (const range of set.map((one) => ordered(one, largest)).sort((a, b) => a.low - b.low)) {
+    const open = merged.at(-1);
+    if (open && range.low <= open.high + 1) open.high = Math.max(open.high, range.high);
+    else merged.push(range);
+  }
+  return merged;
 }
 
 function ordered({ first, last }: SequenceRange, largest: number): { low: number; high: number } {
