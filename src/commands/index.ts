@@ -8,6 +8,7 @@ import { connectAccount } from './connectAccount.ts';
 import type { Context } from './context.ts';
 import { copy } from './copy.ts';
 import { copyAddress } from './copyAddress.ts';
+import { copyConnectionSettings } from './copyConnectionSettings.ts';
 import { copyMessageId } from './copyMessageId.ts';
 import { deleteMessages } from './deleteMessages.ts';
 import { diagnoseAccount } from './diagnoseAccount.ts';
@@ -97,6 +98,7 @@ export const commands: readonly Command<Context>[] = [
   connectAccount,
   copy,
   copyAddress,
+  copyConnectionSettings,
   copyMessageId,
   deleteMessages,
   diagnoseAccount,
