@@ -21,7 +21,7 @@ import { bad, err, type Reply } from './reply.ts';
 
 export interface SessionDependencies {
   readonly maildrops: Maildrops;
-  readonly guard: LoginGuard;
+  readonly guard: Pick<LoginGuard, 'logIn'>;
   readonly sessions: Sessions;
   readonly greetings: Pick<Greetings, 'welcome'>;
   readonly clock: Clock;
