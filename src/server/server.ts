@@ -7,12 +7,12 @@ import type { Random } from '../base/random.ts';
 import { Access } from './admin/access.ts';
 import { adminToken, startAdmin } from './admin/adminServer.ts';
 import { startControl } from './admin/control.ts';
-import { Directory, sandboxAddress } from './directory/directory.ts';
+import { sandboxAddress } from './directory/directory.ts';
 import { openDataFolder } from './files.ts';
 import { isLoopback } from './listen.ts';
-import { LoginGuard } from './loginGuard.ts';
 import { ProtocolLogs } from './logs/protocolLogs.ts';
 import { hashPassword } from './passwords.ts';
+import { People } from './people/people.ts';
 import { Maildrops } from './pop3/maildrop.ts';
 import { fillWithSample } from './sampleFill.ts';
 import { Sandbox, type SandboxOptions } from './sandbox/sandbox.ts';
@@ -128,13 +128,14 @@ function makeServices(
   const greetings = new Greetings({ store });
   const isAny = (address: string) => address === '0.0.0.0' || address === '::';
   const hosts = () => [manager.host, greetings.hostName].filter((name) => !isAny(name));
-  const guard = new LoginGuard({ store, clock });
   const sessions = new Sessions({ clock });
+  const people = new People({ store, sessions, clock, random, sandbox });
+  const { guard, gate, directory } = people;
   const caught = sandbox ? new Sandbox(options.capture ?? {}, { store, clock, random, log }) : undefined;
   const capture = caught && ((message: IncomingMessage) => caught.feed.hook(message));
-  const delivery = new Delivery({ store, directory: new Directory({ store, sandbox }), capture });
+  const delivery = new Delivery({ store, directory, capture });
   const maildrops = new Maildrops({ store });
-  const parts = { store, greetings, guard, sessions, delivery, maildrops, sandbox, faults: caught?.faults, clock, log };
+  const parts = { store, greetings, guard, gate, sessions, delivery, maildrops, sandbox, faults: caught?.faults, clock, log };
   const manager = new ServiceManager({
     store,
     host,
@@ -142,5 +143,5 @@ function makeServices(
     start: (service, at) => startService({ ...parts, identity }, service, at),
   });
   const identity = new TlsIdentity({ data, own: certificate, random, now: clock.now, hosts });
-  return { identity, manager, greetings, sessions, sandbox: caught };
+  return { identity, manager, greetings, sessions, people, sandbox: caught };
 }

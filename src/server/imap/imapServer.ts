@@ -2,6 +2,7 @@ import type { SecureContext } from 'node:tls';
 import { messageOf } from '../../base/errors.ts';
 import { stopTimeoutMs } from '../limits.ts';
 import { listenTcp, type RunningService, servePeer } from '../listen.ts';
+import type { Gate } from '../people/gate.ts';
 import { ImapSession, type SessionDependencies } from './session.ts';
 
 export interface ImapServerOptions extends SessionDependencies {
@@ -10,11 +11,13 @@ export interface ImapServerOptions extends SessionDependencies {
   readonly tls: SecureContext;
   /** TLS from the first byte (imaps) instead of STARTTLS. */
   readonly implicitTls: boolean;
+  /** Who may connect; everybody where there is none. */
+  readonly gate?: Pick<Gate, 'admit'> | undefined;
 }
 
 /** Serves IMAP4rev1. `close` says BYE to every session. Throws `server.portTaken`. */
 export async function startImapServer(options: ImapServerOptions): Promise<RunningService> {
-  const { host, port, tls, implicitTls, clock, log } = options;
+  const { host, port, tls, implicitTls, gate, clock, log } = options;
   const open = new Map<ImapSession, { dispose(): void }>();
   const listener = await listenTcp(host, port, (socket) => {
     let session: ImapSession | undefined;
@@ -24,6 +27,8 @@ export async function startImapServer(options: ImapServerOptions): Promise<Runni
     });
     const started = session;
     if (!started) return;
+    const refused = gate?.admit('imap', socket.remoteAddress ?? '');
+    if (refused) return started.bye(refused.words);
     open.set(started, served);
     started
       .run()

@@ -2,6 +2,7 @@ import type { SecureContext } from 'node:tls';
 import { messageOf } from '../../base/errors.ts';
 import { stopTimeoutMs } from '../limits.ts';
 import { listenTcp, type RunningService, servePeer } from '../listen.ts';
+import type { Gate } from '../people/gate.ts';
 import { Pop3Session, type SessionDependencies } from './session.ts';
 
 export interface Pop3ServerOptions extends SessionDependencies {
@@ -10,11 +11,13 @@ export interface Pop3ServerOptions extends SessionDependencies {
   readonly tls: SecureContext;
   /** TLS from the first byte (pop3s) instead of STLS. */
   readonly implicitTls: boolean;
+  /** Who may connect; everybody where there is none. */
+  readonly gate?: Pick<Gate, 'admit'> | undefined;
 }
 
 /** Serves POP3 (RFC 1939). `close` ends every session; what they marked stays. Throws `server.portTaken`. */
 export async function startPop3Server(options: Pop3ServerOptions): Promise<RunningService> {
-  const { host, port, tls, implicitTls, clock, log } = options;
+  const { host, port, tls, implicitTls, gate, clock, log } = options;
   const open = new Set<Pop3Session>();
   const listener = await listenTcp(host, port, (socket) => {
     let session: Pop3Session | undefined;
@@ -24,6 +27,8 @@ export async function startPop3Server(options: Pop3ServerOptions): Promise<Runni
     });
     const started = session; // It greets only now: with TLS from the first byte, inside that.
     if (!started) return;
+    const refused = gate?.admit('pop3', socket.remoteAddress ?? '');
+    if (refused) return started.turnAway(refused);
     open.add(started);
     started
       .run()

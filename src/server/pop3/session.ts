@@ -10,6 +10,7 @@ import { writeStatus } from '../../mail/wire/pop3/status.ts';
 import { greetingTimeoutMs, loginAttemptsMax, queuePauseBytes } from '../limits.ts';
 import type { Peer, PeerHandlers } from '../listen.ts';
 import type { LoginGuard, LoginResult, SignIn } from '../loginGuard.ts';
+import type { NotAdmitted } from '../people/gate.ts';
 import type { Greetings } from '../services/greetings.ts';
 import type { LiveSession, Sessions } from '../sessions/sessions.ts';
 import type { User } from '../store/users.ts';
@@ -77,6 +78,12 @@ export class Pop3Session implements Pop3Context, PeerHandlers {
         this.#afterReply();
       }
     }
+  }
+
+  /** Instead of {@link run}: says why nobody is served. */
+  turnAway({ later, words }: NotAdmitted): void {
+    this.#say(writeStatus(err(later ? 'SYS/TEMP' : 'SYS/PERM', words)));
+    this.end();
   }
 
   /** Ends the connection; what is marked stays (RFC 1939 §6). */

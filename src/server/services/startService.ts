@@ -4,6 +4,7 @@ import type { Logger } from '../../base/log.ts';
 import { startImapServer } from '../imap/imapServer.ts';
 import { isLoopback, type RunningService } from '../listen.ts';
 import type { LoginGuard } from '../loginGuard.ts';
+import type { Gate } from '../people/gate.ts';
 import type { Maildrops } from '../pop3/maildrop.ts';
 import { startPop3Server } from '../pop3/pop3Server.ts';
 import type { Faults } from '../sandbox/faults.ts';
@@ -22,6 +23,8 @@ export interface ServiceParts {
   readonly identity: TlsIdentity;
   readonly greetings: Greetings;
   readonly guard: LoginGuard;
+  /** Who may connect. */
+  readonly gate: Gate;
   readonly sessions: Sessions;
   readonly delivery: Delivery;
   /** Shared by pop3 and pop3s: a maildrop is open once, whichever way. */
