@@ -135,7 +135,19 @@ function makeServices(
   const capture = caught && ((message: IncomingMessage) => caught.feed.hook(message));
   const delivery = new Delivery({ store, directory, capture });
   const maildrops = new Maildrops({ store });
-  const parts = { store, greetings, guard, gate, sessions, delivery, maildrops, sandbox, faults: caught?.faults, clock, log };
+  const parts = {
+    store,
+    greetings,
+    guard,
+    gate,
+    sessions,
+    delivery,
+    maildrops,
+    sandbox,
+    faults: caught?.faults,
+    clock,
+    log,
+  };
   const manager = new ServiceManager({
     store,
     host,

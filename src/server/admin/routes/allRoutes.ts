@@ -2,16 +2,20 @@ import type { AdminParts } from '../adminParts.ts';
 import { openApi } from '../openApi.ts';
 import { type Route, rawRoute } from '../route.ts';
 import { nothing } from '../shape.ts';
+import { accessRoutes } from './accessRoutes.ts';
+import { addressRoutes } from './addressRoutes.ts';
 import { auditRoutes } from './auditRoutes.ts';
 import { certificateRoutes } from './certificateRoutes.ts';
 import { controlRoutes } from './controlRoutes.ts';
 import { eventRoutes } from './eventRoutes.ts';
 import { logRoutes } from './logRoutes.ts';
 import { ownAccountRoutes } from './ownAccountRoutes.ts';
+import { registrationRoutes } from './registrationRoutes.ts';
 import { serviceRoutes } from './serviceRoutes.ts';
 import { sessionRoutes } from './sessionRoutes.ts';
 import { settingRoutes } from './settingRoutes.ts';
 import { signInRoutes } from './signInRoutes.ts';
+import { userRoutes } from './userRoutes.ts';
 
 /** Every route of the administration, and the one that describes them. `secure`: they are asked by HTTPS. */
 export function allRoutes(parts: AdminParts, { secure }: { readonly secure: boolean }): readonly Route[] {
@@ -25,6 +29,10 @@ export function allRoutes(parts: AdminParts, { secure }: { readonly secure: bool
     ...logRoutes(parts),
     ...eventRoutes(parts),
     ...auditRoutes(parts),
+    ...userRoutes(parts),
+    ...addressRoutes(parts),
+    ...accessRoutes(parts),
+    ...registrationRoutes(parts),
     ...controlRoutes(parts),
   ];
   const document: Route = rawRoute(

@@ -1,5 +1,5 @@
 import { MailError } from '../../../base/errors.ts';
-import { checkPassword, hashPassword } from '../../passwords.ts';
+import { checkPassword } from '../../passwords.ts';
 import type { AdminParts } from '../adminParts.ts';
 import { type Caller, type Route, route } from '../route.ts';
 import { fields, nothing, oneOf, secret, text } from '../shape.ts';
@@ -7,7 +7,7 @@ import { fields, nothing, oneOf, secret, text } from '../shape.ts';
 const me = fields({ name: text(), role: oneOf('none', 'readOnly', 'operator', 'admin') });
 
 /** What everybody may do with their own account. */
-export function ownAccountRoutes({ access, store, random }: AdminParts): readonly Route[] {
+export function ownAccountRoutes({ access, store, people }: AdminParts): readonly Route[] {
   return [
     route(
       ['GET', '/api/me'],
@@ -26,6 +26,7 @@ export function ownAccountRoutes({ access, store, random }: AdminParts): readonl
       ['POST', '/api/me/password'],
       {
         id: 'account.setPassword',
+        auditsItself: true,
         summary: 'Changes the own password; other sessions of the same user end.',
         needs: 'none',
         params: nothing,
@@ -37,8 +38,7 @@ export function ownAccountRoutes({ access, store, random }: AdminParts): readonl
         const address = ownAddress(caller);
         if (!(await checkPassword(body.old, store.users.passwordHash(address))))
           throw new MailError('server.wrongPassword', { retry: 'afterUser' });
-        const hash = await hashPassword(body.new, random);
-        store.write([], () => store.users.setPassword(address, hash));
+        await people.users.setPassword(caller, address, body.new);
         access.signOutUser(address, caller.session);
         return {};
       },
