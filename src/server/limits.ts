@@ -6,8 +6,8 @@ export const messageMaxBytes = 64 * 1024 * 1024;
 export const smsRequestMaxBytes = 65_536;
 /** How long such a request may take, ms. */
 export const smsTimeoutMs = 10_000;
-/** Connections at once, all services together. */
-export const connectionsMax = 500;
+/** Connections at once, of each service. */
+export const connectionsMax = 10_000;
 /** How long a client may be silent before it has signed in, ms. */
 export const greetingTimeoutMs = 60_000;
 /** How long a signed-in IMAP client may be silent (RFC 9051 §5.4: at least 30 minutes), ms. */

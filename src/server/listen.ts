@@ -1,6 +1,8 @@
 /** The server's door to sockets. The one exception is smtp-server, which opens its own in `smtp/smtpServer.ts`. */
 import { createServer, type Server, type Socket } from 'node:net';
+import type { Readable, Writable } from 'node:stream';
 import { type SecureContext, TLSSocket } from 'node:tls';
+import { constants, createDeflateRaw, createInflateRaw } from 'node:zlib';
 import type { Clock } from '../base/clock.ts';
 import { type Disposable, disposable } from '../base/dispose.ts';
 import { isMailError, MailError } from '../base/errors.ts';
@@ -27,6 +29,8 @@ export interface Peer {
   drained(): Promise<void>;
   /** Goes over to TLS on the same connection, this side as server; what was received before is not carried over. */
   startTls(): void;
+  /** Deflates what is written and inflates what is read from here on (RFC 4978). */
+  startCompression(): void;
   /** Stops or goes on to read. */
   pause(): void;
   resume(): void;
@@ -107,6 +111,9 @@ class SocketPeer implements Peer {
   readonly #clock: Clock;
   readonly #raw: Socket;
   #socket: Socket;
+  /** Where bytes are read and written: the socket, or what inflates and deflates on top of it. */
+  #reads: Readable;
+  #writes: Writable;
   #handlers: PeerHandlers | undefined;
   #stall: Disposable | undefined;
   #waiting: (() => void)[] = [];
@@ -118,6 +125,8 @@ class SocketPeer implements Peer {
     this.#clock = clock;
     this.#raw = socket;
     this.#socket = socket;
+    this.#reads = socket;
+    this.#writes = socket;
   }
 
   get secure(): boolean {
@@ -127,18 +136,20 @@ class SocketPeer implements Peer {
   attach(handlers: PeerHandlers): void {
     this.#handlers = handlers;
     this.#raw.on('close', () => this.#onClose());
-    this.#listen(this.#socket);
+    this.#listen(this.#socket, this.#socket);
   }
 
   write(data: Uint8Array | string): void {
     if (this.#closed || this.#socket.destroyed) return;
-    const sent = typeof data === 'string' ? this.#socket.write(data, 'latin1') : this.#socket.write(data);
+    const sent = typeof data === 'string' ? this.#writes.write(data, 'latin1') : this.#writes.write(data);
     // A client that asks and does not read is let go, so that it holds no memory for ever.
     if (!sent) this.#stall ??= this.#clock.after(writeTimeoutMs, () => this.destroy());
   }
 
   drained(): Promise<void> {
-    if (this.#closed || this.#socket.writableLength < writeBufferMaxBytes) return Promise.resolve();
+    const waiting = () =>
+      this.#socket.writableLength + (this.#writes === this.#socket ? 0 : this.#writes.writableLength);
+    if (this.#closed || waiting() < writeBufferMaxBytes) return Promise.resolve();
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
@@ -148,19 +159,33 @@ class SocketPeer implements Peer {
     const secured = new TLSSocket(this.#raw, { isServer: true, secureContext: this.#tls });
     secured.on('error', () => this.destroy());
     this.#socket = secured;
-    this.#listen(secured);
+    this.#listen(secured, secured);
+  }
+
+  startCompression(): void {
+    const socket = this.#socket;
+    socket.removeAllListeners('data');
+    socket.removeAllListeners('drain');
+    // Each answer is flushed, or the client would wait for the rest of a block.
+    const deflate = createDeflateRaw({ flush: constants.Z_SYNC_FLUSH });
+    const inflate = createInflateRaw();
+    for (const stream of [deflate, inflate]) stream.on('error', () => this.destroy());
+    deflate.pipe(socket);
+    socket.pipe(inflate);
+    // Pauses reach the socket through the pipe: a little that inflates to a lot is taken piece by piece.
+    this.#listen(inflate, deflate);
   }
 
   pause(): void {
-    this.#socket.pause();
+    this.#reads.pause();
   }
 
   resume(): void {
-    this.#socket.resume();
+    this.#reads.resume();
   }
 
   end(): void {
-    this.#socket.end();
+    this.#writes.end();
     this.#stall ??= this.#clock.after(writeTimeoutMs, () => this.destroy());
   }
 
@@ -169,9 +194,11 @@ class SocketPeer implements Peer {
     this.#raw.destroy();
   }
 
-  #listen(socket: Socket): void {
-    socket.on('data', (chunk: Uint8Array) => this.#handlers?.onData(chunk));
-    socket.on('drain', () => this.#onDrain());
+  #listen(reads: Readable, writes: Writable): void {
+    this.#reads = reads;
+    this.#writes = writes;
+    reads.on('data', (chunk: Uint8Array) => this.#handlers?.onData(chunk));
+    writes.on('drain', () => this.#onDrain());
   }
 
   #onDrain(): void {
@@ -183,6 +210,7 @@ class SocketPeer implements Peer {
   #onClose(): void {
     if (this.#closed) return;
     this.#closed = true;
+    if (this.#writes !== this.#socket) for (const stream of [this.#reads, this.#writes]) stream.destroy();
     this.#onDrain();
     this.#handlers?.onClose();
   }

@@ -5,6 +5,7 @@ import { disposable } from '../../src/base/dispose.ts';
 import { silentLogger } from '../../src/base/log.ts';
 import { startImapServer } from '../../src/server/imap/imapServer.ts';
 import { LoginGuard, type LoginResult, type SignIn } from '../../src/server/loginGuard.ts';
+import { Sessions } from '../../src/server/sessions/sessions.ts';
 import { Store } from '../../src/server/store/store.ts';
 import type { ServerMessage, ServerTruth } from './assertConsistent.ts';
 
@@ -30,7 +31,8 @@ export async function startMailServer(now: () => number, tls?: SecureContext): P
   const user = store.addUser(person, { salt: new Uint8Array(16), hash: new Uint8Array(32) });
   const service = await startImapServer({
     ...{ host: '127.0.0.1', port: 0, implicitTls: tls !== undefined, plaintextLogin: true },
-    ...{ store, clock, log: silentLogger, tls: tls ?? createSecureContext() },
+    ...{ store, clock, log: silentLogger, tls: tls ?? createSecureContext(), sessions: new Sessions({ clock }) },
+    compression: false, // What is said has to be read, cut and replaced on its way.
     guard: new OpenGuard({ store, clock }),
   });
   const idOf = (mailbox: string) => store.mailboxes.get(user.id, mailbox).id;

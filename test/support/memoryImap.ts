@@ -7,6 +7,7 @@ import { ImapSession } from '../../src/server/imap/session.ts';
 import type { Peer } from '../../src/server/listen.ts';
 import { LoginGuard } from '../../src/server/loginGuard.ts';
 import { hashPassword } from '../../src/server/passwords.ts';
+import { Sessions } from '../../src/server/sessions/sessions.ts';
 import { Store } from '../../src/server/store/store.ts';
 
 /** 2026-01-02T03:04:05Z, the time of every test that does not set its own. */
@@ -26,6 +27,7 @@ export function quickClock(now = testNow): Clock {
 
 export interface World {
   readonly store: Store;
+  readonly sessions: Sessions;
   /** A session of its own; signed in unless told otherwise. */
   connect(options?: { secure?: boolean; plaintextLogin?: boolean; signIn?: boolean }): Promise<MemoryClient>;
 }
@@ -36,11 +38,14 @@ export async function memoryWorld(): Promise<World> {
   const store = new Store({ path: ':memory:', clock });
   store.addUser('ann@test', await hashPassword('pw', seededRandom(1)));
   const guard = new LoginGuard({ store, clock });
+  const sessions = new Sessions({ clock });
+  const shared = { store, guard, clock, sessions, log: silentLogger };
   return {
     store,
+    sessions,
     async connect({ secure = false, plaintextLogin = true, signIn = true } = {}) {
       const client = new MemoryClient(secure);
-      const session = new ImapSession(client.peer, { store, guard, clock, log: silentLogger, plaintextLogin });
+      const session = new ImapSession(client.peer, { ...shared, plaintextLogin });
       client.attach(session);
       void session.run();
       await client.until(/^\* OK .*\r\n/);
@@ -71,6 +76,7 @@ export class MemoryClient {
       startTls: () => {
         state.secure = true;
       },
+      startCompression: () => {},
       pause() {},
       resume() {},
       end: () => this.#close(),

@@ -87,6 +87,7 @@ export class Pop3Client {
       },
       write: (data) => this.#hear(typeof data === 'string' ? data : Buffer.from(data).toString('latin1')),
       drained: async () => {},
+      startCompression: () => {},
       startTls: () => {
         this.secure = true;
         this.#wake?.();

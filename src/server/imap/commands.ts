@@ -3,6 +3,7 @@ import { append } from './append.ts';
 import { authenticate } from './authenticate.ts';
 import { capability } from './capability.ts';
 import { close, unselect } from './close.ts';
+import { compress } from './compress.ts';
 import type { CommandOf, Handler, ImapContext } from './context.ts';
 import { copy, move } from './copy.ts';
 import { enable } from './enable.ts';
@@ -12,6 +13,7 @@ import { idle } from './idle.ts';
 import { list, lsub } from './list.ts';
 import { login } from './login.ts';
 import { create, remove, rename, subscribe, unsubscribe } from './mailboxes.ts';
+import { getQuota, getQuotaRoot } from './quota.ts';
 import { bad, type Reply } from './reply.ts';
 import { search } from './search.ts';
 import { examine, select } from './select.ts';
@@ -51,6 +53,9 @@ const table = new Map<CommandName, Entry>([
   entry('STATUS', 'signedIn', status),
   entry('APPEND', 'signedIn', append),
   entry('IDLE', 'signedIn', idle),
+  entry('GETQUOTA', 'signedIn', getQuota),
+  entry('GETQUOTAROOT', 'signedIn', getQuotaRoot),
+  entry('COMPRESS', 'signedIn', compress),
   entry('CHECK', 'selected', check),
   entry('CLOSE', 'selected', close),
   entry('UNSELECT', 'selected', unselect),

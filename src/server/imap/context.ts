@@ -19,6 +19,8 @@ export interface ImapContext {
   readonly secure: boolean;
   /** Passwords may cross this connection: it is secure, or it never leaves the machine. */
   readonly mayLogIn: boolean;
+  /** Offers COMPRESS, and it was not begun yet. */
+  readonly mayCompress: boolean;
   user: User | undefined;
   view: MailboxView | undefined;
   /** What ENABLE and commands that imply it have switched on (RFC 5161). */
@@ -37,8 +39,10 @@ export interface ImapContext {
   flush(options: { expunges: boolean }): void;
   /** Counts a wrong password; closes the connection after too many. */
   loginFailed(): void;
-  /** After the reply: the connection ends, or goes over to TLS. */
-  afterReply: 'close' | 'startTls' | undefined;
+  /** The session belongs to this user from now on. */
+  signedIn(user: User): void;
+  /** After the reply: the connection ends, or goes over to TLS or to DEFLATE. */
+  afterReply: 'close' | 'startTls' | 'compress' | undefined;
 }
 
 export type CommandOf<N extends CommandName> = Extract<Command, { name: N }>;

@@ -15,6 +15,6 @@ export async function signIn(context: ImapContext, name: string, password: strin
     context.loginFailed();
     return no('AUTHENTICATIONFAILED', 'wrong name or password');
   }
-  context.user = result.user;
+  context.signedIn(result.user);
   return ok(`CAPABILITY ${capabilities(context)}`);
 }

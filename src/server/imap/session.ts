@@ -16,6 +16,8 @@ import {
 } from '../limits.ts';
 import type { Peer, PeerHandlers } from '../listen.ts';
 import type { LoginGuard } from '../loginGuard.ts';
+import type { Greetings } from '../services/greetings.ts';
+import type { LiveSession, Sessions } from '../sessions/sessions.ts';
 import type { Store } from '../store/store.ts';
 import type { User } from '../store/users.ts';
 import { capabilities } from './capability.ts';
@@ -23,6 +25,7 @@ import { mayTellExpunges, runCommand } from './commands.ts';
 import type { Enabled, ImapContext } from './context.ts';
 import { speaksUtf8 } from './enable.ts';
 import { bad, no, type Reply, replyLine } from './reply.ts';
+import { toldAnswer, toldCommand } from './told.ts';
 import type { MailboxView } from './view.ts';
 
 export interface SessionDependencies {
@@ -30,6 +33,10 @@ export interface SessionDependencies {
   readonly guard: LoginGuard;
   readonly clock: Clock;
   readonly log: Logger;
+  readonly sessions: Sessions;
+  readonly greetings?: Greetings;
+  /** Offers COMPRESS; default true. What stands between and reads along cannot, once it has begun. */
+  readonly compression?: boolean;
   /** Passwords may cross without TLS. */
   readonly plaintextLogin: boolean;
 }
@@ -43,9 +50,12 @@ export class ImapSession implements ImapContext, PeerHandlers {
   view: MailboxView | undefined;
   readonly enabled = new Set<Enabled>();
   tag = '*';
-  afterReply: 'close' | 'startTls' | undefined;
+  afterReply: 'close' | 'startTls' | 'compress' | undefined;
+  mayCompress: boolean;
   readonly #peer: Peer;
   readonly #log: Logger;
+  readonly #live: LiveSession;
+  readonly #welcome: string;
   readonly #plaintextLogin: boolean;
   #framer = this.#newFramer();
   #queue: Frame[] = [];
@@ -56,12 +66,17 @@ export class ImapSession implements ImapContext, PeerHandlers {
   #loginFailures = 0;
   #timer: Disposable | undefined;
 
-  constructor(peer: Peer, { store, guard, clock, log, plaintextLogin }: SessionDependencies) {
+  constructor(peer: Peer, dependencies: SessionDependencies) {
+    const { store, guard, clock, log, plaintextLogin, sessions, greetings, compression = true } = dependencies;
+    this.#welcome = greetings?.welcome('imap') ?? 'Mailroom';
     this.#peer = peer;
     this.store = store;
     this.guard = guard;
     this.clock = clock;
     this.#log = log;
+    this.mayCompress = compression;
+    const { remoteAddress } = peer;
+    this.#live = sessions.open({ protocol: 'imap', remoteAddress, cut: () => this.bye('the session was cut') });
     this.#plaintextLogin = plaintextLogin;
   }
 
@@ -79,7 +94,7 @@ export class ImapSession implements ImapContext, PeerHandlers {
 
   /** Greets and serves until the connection ends. */
   async run(): Promise<void> {
-    this.send(`* OK [CAPABILITY ${capabilities(this)}] Mailroom\r\n`);
+    this.send(`* OK [CAPABILITY ${capabilities(this)}] ${this.#welcome}\r\n`);
     for (;;) {
       const frame = await this.#nextFrame();
       if (!frame) return;
@@ -112,11 +127,14 @@ export class ImapSession implements ImapContext, PeerHandlers {
 
   onClose(): void {
     this.#closed = true;
+    this.#live.dispose();
     this.#timer?.dispose();
     this.#wake?.();
   }
 
   send(data: Uint8Array | string): void {
+    if (data.length === 0) return;
+    for (const line of toldAnswer(data)) this.#live.said('server', line);
     this.#peer.write(data);
   }
 
@@ -128,8 +146,12 @@ export class ImapSession implements ImapContext, PeerHandlers {
     for (;;) {
       const frame = await this.#nextFrame();
       if (frame?.kind === 'continue') this.send('+ go on\r\n');
-      else if (frame?.kind === 'command') return Buffer.from(frame.bytes).toString('utf8');
-      else return undefined;
+      else if (frame?.kind === 'command') {
+        const line = Buffer.from(frame.bytes).toString('utf8');
+        // Whatever is no DONE of IDLE may be what signs somebody in.
+        this.#live.said('client', /^done$/i.test(line) ? line : '***');
+        return line;
+      } else return undefined;
     }
   }
 
@@ -155,11 +177,17 @@ export class ImapSession implements ImapContext, PeerHandlers {
     }
   }
 
+  signedIn(user: User): void {
+    this.user = user;
+    this.#live.signedIn(user.address);
+  }
+
   loginFailed(): void {
     if (++this.#loginFailures >= loginAttemptsMax) this.afterReply = 'close';
   }
 
   async #serve(bytes: Uint8Array): Promise<void> {
+    this.#live.said('client', toldCommand(bytes));
     const reader = new Reader(bytes, { utf8: speaksUtf8(this) });
     this.tag = '*';
     let command: Command | undefined;
@@ -195,12 +223,16 @@ export class ImapSession implements ImapContext, PeerHandlers {
     const next = this.afterReply;
     this.afterReply = undefined;
     if (next === 'close') this.#end();
-    if (next !== 'startTls') return;
+    if (next !== 'startTls' && next !== 'compress') return;
     // RFC 9051 §6.2.1: what came in the clear behind STARTTLS was not said by the one who will speak inside TLS.
     this.#queue = [];
     this.#queuedBytes = 0;
     this.#framer = this.#newFramer();
-    this.#peer.startTls();
+    if (next === 'startTls') this.#peer.startTls();
+    else {
+      this.mayCompress = false;
+      this.#peer.startCompression();
+    }
   }
 
   #refuseLength(frame: Extract<Frame, { kind: 'tooLong' }>): void {
@@ -234,12 +266,15 @@ export class ImapSession implements ImapContext, PeerHandlers {
   #literalMax({ start, bytes, literals }: CommandSoFar): number {
     if (literals > listMax) return 0;
     if (!this.user) return Math.max(0, Math.min(4_096, 16_384 - bytes));
-    if (/^\S+ append /i.test(start)) return messageMaxBytes;
+    // All messages of one APPEND together, and its names beside them.
+    if (/^\S+ append /i.test(start))
+      return Math.max(0, Math.min(messageMaxBytes, messageMaxBytes + commandMaxBytes - bytes));
     return Math.max(0, Math.min(literalMaxBytes, commandMaxBytes - bytes));
   }
 
   #end(): void {
     this.#closed = true;
+    this.#live.dispose();
     this.#timer?.dispose();
     this.#peer.end();
     this.#wake?.();

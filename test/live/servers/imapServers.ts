@@ -81,6 +81,9 @@ async function embedded(): Promise<ImapServer> {
   const folder = join(resources.use(await tempFolder('embedded')).path, 'data');
   await user(folder, ['add', address, '--password-stdin'], `${password}\n`);
   const server = resources.use(await startLocalServer({ data: folder }));
+  const proxy = resources.use(await startProxy({ targetPort: server.ports.imap }));
+  const always = { from: 'server', times: Number.POSITIVE_INFINITY } as const;
+  proxy.rule({ ...always, at: { text: ' COMPRESS=DEFLATE' }, act: { replace: ' X-HIDDEN' } });
   const stack = resources.move();
-  return { port: server.ports.imap, user: address, password, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+  return { port: proxy.port, user: address, password, [Symbol.asyncDispose]: () => stack.disposeAsync() };
 }
