@@ -4,6 +4,7 @@ import {
   chmodSync,
   existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -107,4 +108,24 @@ export function sizeOf(path: string): number {
 /** Does nothing for a file that is not there. */
 export function moveFile(from: string, to: string): void {
   if (existsSync(from)) renameSync(from, to);
+}
+
+/** Paths of a folder's files whose names end with `end`, those of folders below too, by name. Throws `file.missing`. */
+export function filesBelow(folder: string, end: string): string[] {
+  try {
+    const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+    const files = entries.filter((entry) => entry.isFile() && entry.name.toLowerCase().endsWith(end));
+    return files.map(({ parentPath, name }) => join(parentPath, name)).sort();
+  } catch (cause) {
+    throw new MailError('file.missing', { retry: 'afterUser', cause, data: { path: folder } });
+  }
+}
+
+/** Throws `file.missing`. */
+export function readBytes(path: string): Uint8Array {
+  try {
+    return readFileSync(path);
+  } catch (cause) {
+    throw new MailError('file.missing', { retry: 'afterUser', cause, data: { path } });
+  }
 }

@@ -15,6 +15,7 @@ import { hashPassword } from './passwords.ts';
 import { People } from './people/people.ts';
 import { Maildrops } from './pop3/maildrop.ts';
 import { fillWithSample } from './sampleFill.ts';
+import { preload } from './sandbox/preload.ts';
 import { Sandbox, type SandboxOptions } from './sandbox/sandbox.ts';
 import { Greetings } from './services/greetings.ts';
 import { ServiceManager, type WantedPorts } from './services/serviceManager.ts';
@@ -35,6 +36,10 @@ export interface ServerOptions {
   readonly capture?: SandboxOptions;
   /** Fills an empty store with the sample mailbox of this seed. */
   readonly sample?: number;
+  /** How many more mails the sample has; 0 = none. */
+  readonly messages?: number;
+  /** A folder whose `.eml` files the sandbox catches at its start, those apart that it caught before. */
+  readonly preload?: string;
   /** PEM files of one's own certificate with its chain, and of its key; absent: an authority of our own. */
   readonly certificate?: { readonly certificate: string; readonly key: string };
   /** The port of the administration; 0 = any free one; absent: only the command line of this machine's owner reaches it. */
@@ -83,7 +88,11 @@ export async function startServer(options: ServerOptions, dependencies: ServerDe
     await prepare(store, options, dependencies);
     const { manager, ...parts } = makeServices({ store, host }, options, dependencies);
     const logs = resources.add(new ProtocolLogs({ ...parts, ...dependencies, store, folder: folder.logs }));
-    if (parts.sandbox) resources.add(parts.sandbox);
+    if (parts.sandbox) {
+      resources.add(parts.sandbox);
+      if (options.preload !== undefined)
+        await preload(options.preload, { feed: parts.sandbox.feed, delivery: parts.delivery, ...dependencies });
+    }
     const token = adminToken(folder.token, dependencies.random);
     const access = new Access({ store, token, ...dependencies });
     const admin = { ...parts, ...dependencies, store, manager, access, logs };
@@ -116,7 +125,8 @@ async function prepare(store: Store, options: ServerOptions, { clock, random }: 
   if (options.sandbox && !store.users.find(sandboxAddress)) {
     store.addUser(sandboxAddress, await hashPassword(sandboxPassword, random));
   }
-  if (options.sample !== undefined) await fillWithSample(store, options.sample, { now: clock.now(), random });
+  const { sample: seed, messages = 0 } = options;
+  if (seed !== undefined) await fillWithSample(store, { seed, messages, now: clock.now(), random });
 }
 
 function makeServices(
@@ -155,5 +165,5 @@ function makeServices(
     start: (service, at) => startService({ ...parts, identity }, service, at),
   });
   const identity = new TlsIdentity({ data, own: certificate, random, now: clock.now, hosts });
-  return { identity, manager, greetings, sessions, people, sandbox: caught };
+  return { identity, manager, greetings, sessions, people, sandbox: caught, delivery };
 }

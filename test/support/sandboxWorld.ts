@@ -42,6 +42,7 @@ export async function sandboxWorld(options: SandboxOptions = {}) {
   return {
     store,
     sandbox,
+    delivery,
     feed: sandbox.feed,
     clock,
     async send({ from = 'app@shop.example', to = ['ann@else.example'], subject = 'Hello', ...mail }: SentMail = {}) {

@@ -32,21 +32,33 @@ export interface Letter {
   readonly attachments?: readonly SampleAttachment[];
   /** An iCalendar text and its method (RFC 6047). */
   readonly calendar?: { readonly method: string; readonly text: string };
+  /** How header and text are written where they are not ASCII; default utf-8. */
+  readonly encoding?: TextEncoding;
   /** A part that replaces all others: its type and content. */
   readonly report?: readonly SampleAttachment[];
 }
+
+/** A charset and how to write in it. */
+export interface TextEncoding {
+  readonly charset: string;
+  /** Of text that the charset can say. */
+  encode(text: string): Uint8Array;
+}
+
+const utf8: TextEncoding = { charset: 'utf-8', encode: (text) => Buffer.from(text, 'utf8') };
 
 export function newMessageId(random: Random, from: Person): string {
   return `<${randomId(random, 20)}@${from.address.split('@')[1] ?? 'localhost'}>`;
 }
 
 export function letterBytes(letter: Letter, random: Random): Uint8Array {
+  const { encoding = utf8 } = letter;
   const headers = [
     ['Date', dateText(letter.date, letter.from.zone)],
-    ['From', mailboxText(letter.from)],
-    ['To', letter.to.map(mailboxText).join(',\r\n ')],
-    ...(letter.cc?.length ? [['Cc', letter.cc.map(mailboxText).join(',\r\n ')]] : []),
-    ['Subject', words(letter.subject)],
+    ['From', mailboxText(letter.from, encoding)],
+    ['To', letter.to.map((to) => mailboxText(to, utf8)).join(',\r\n ')],
+    ...(letter.cc?.length ? [['Cc', letter.cc.map((cc) => mailboxText(cc, utf8)).join(',\r\n ')]] : []),
+    ['Subject', words(letter.subject, encoding)],
     ['Message-ID', letter.messageId],
     ...threadHeaders(letter.references ?? []),
     ...(letter.headers ?? []),
@@ -68,21 +80,24 @@ function threadHeaders(references: readonly string[]): [string, string][] {
 
 function bodyText(letter: Letter, random: Random): string {
   if (letter.report) return multipart('report; report-type=delivery-status', letter.report.map(filePart), random);
+  const { encoding = utf8 } = letter;
+  const plain = `text/plain; charset=${encoding.charset}`;
   const readable = [
-    ...(letter.text === undefined ? [] : [textPart('text/plain; charset=utf-8', letter.text)]),
+    ...(letter.text === undefined ? [] : [textPart(plain, letter.text, encoding)]),
     ...(letter.html === undefined ? [] : [htmlPart(letter, random)]),
     ...(letter.calendar
       ? [textPart(`text/calendar; charset=utf-8; method=${letter.calendar.method}`, letter.calendar.text)]
       : []),
   ];
-  const [only = textPart('text/plain; charset=utf-8', '')] = readable;
+  const [only = textPart(plain, '', encoding)] = readable;
   const content = readable.length > 1 ? multipart('alternative', readable, random) : only;
   const files = (letter.attachments ?? []).filter((file) => file.cid === undefined);
   return files.length === 0 ? content : multipart('mixed', [content, ...files.map(filePart)], random);
 }
 
 function htmlPart(letter: Letter, random: Random): string {
-  const html = textPart('text/html; charset=utf-8', letter.html ?? '');
+  const { encoding = utf8 } = letter;
+  const html = textPart(`text/html; charset=${encoding.charset}`, letter.html ?? '', encoding);
   const pictures = (letter.attachments ?? []).filter((file) => file.cid !== undefined);
   return pictures.length === 0 ? html : multipart('related', [html, ...pictures.map(filePart)], random);
 }
@@ -95,16 +110,16 @@ function multipart(subtype: string, parts: readonly string[], random: Random): s
   return `Content-Type: multipart/${kind}${extra}; boundary="${boundary}"\r\n\r\n${body}--${boundary}--\r\n`;
 }
 
-function textPart(type: string, text: string): string {
+function textPart(type: string, text: string, encoding = utf8): string {
   const lines = `${text.trimEnd()}\n`.replace(/\r?\n/g, '\r\n');
   const isPlain = /^[\x09\x0a\x0d\x20-\x7e]*$/.test(lines) && lines.split('\r\n').every((line) => line.length < 990);
   if (isPlain) return `Content-Type: ${type}\r\nContent-Transfer-Encoding: 7bit\r\n\r\n${lines}`;
-  const bytes = Buffer.from(lines, 'utf8');
+  const bytes = encoding.encode(lines);
   // Scripts that are mostly not ASCII are shorter in base64.
   if (bytes.length > lines.length * 1.3) {
     return `Content-Type: ${type}\r\nContent-Transfer-Encoding: base64\r\n\r\n${base64Lines(bytes)}`;
   }
-  return `Content-Type: ${type}\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n${quotedPrintable(lines)}`;
+  return `Content-Type: ${type}\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n${quotedPrintable(bytes)}`;
 }
 
 function filePart({ name, type, bytes, cid }: SampleAttachment): string {
@@ -134,17 +149,17 @@ function base64Lines(bytes: Uint8Array): string {
     .join('');
 }
 
-function quotedPrintable(text: string): string {
-  return text
+function quotedPrintable(bytes: Uint8Array): string {
+  return Buffer.from(bytes)
+    .toString('latin1')
     .split('\r\n')
     .map((line) => softBreaks(escapeLine(line)))
     .join('\r\n');
 }
 
 function escapeLine(line: string): string {
-  const bytes = Buffer.from(line, 'utf8').toString('latin1');
   const code = (character: string) => `=${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
-  return bytes.replace(/[^\x20-\x3c\x3e-\x7e\t]|[ \t]$/g, code);
+  return line.replace(/[^\x20-\x3c\x3e-\x7e\t]|[ \t]$/g, code);
 }
 
 /** Lines of at most 76 characters that cut no `=XX` in two. */
@@ -159,25 +174,25 @@ function softBreaks(line: string): string {
   return lines.join('=\r\n');
 }
 
-function mailboxText({ name, address }: Person): string {
+function mailboxText({ name, address }: Person, encoding: TextEncoding): string {
   const shown = /^[A-Za-z ]*$/.test(name)
     ? name
     : /^[\x20-\x7e]*$/.test(name)
       ? `"${name.replace(/[\\"]/g, '\\$&')}"`
-      : words(name);
+      : words(name, encoding);
   return name === '' ? address : `${shown} <${address}>`;
 }
 
 /** Encoded words of at most 45 octets of text each, so that no line passes 76 characters. */
-function words(text: string): string {
+function words(text: string, { charset, encode }: TextEncoding): string {
   if (/^[\x20-\x7e]*$/.test(text)) return text;
   const chunks: string[] = [''];
   for (const character of text) {
     const last = chunks.length - 1;
-    if (Buffer.byteLength((chunks[last] ?? '') + character) > 45) chunks.push(character);
+    if (encode((chunks[last] ?? '') + character).length > 45) chunks.push(character);
     else chunks[last] += character;
   }
-  return chunks.map((chunk) => `=?utf-8?B?${Buffer.from(chunk).toString('base64')}?=`).join('\r\n ');
+  return chunks.map((chunk) => `=?${charset}?B?${Buffer.from(encode(chunk)).toString('base64')}?=`).join('\r\n ');
 }
 
 /** RFC 5322 date-time in the sender's own zone. */

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { MailError, messageOf } from '../../base/errors.ts';
+import { sampleMessagesMax } from '../sandbox/limits.ts';
 import { type RunningServer, type ServerDependencies, type ServerOptions, startServer } from '../server.ts';
 import { type Service, services } from '../service.ts';
 import { readSandboxArguments, sandboxFlags } from './sandboxArguments.ts';
@@ -31,6 +32,7 @@ export function readServeArguments(
     data,
     sandbox: values.sandbox === true,
     ...(capture ? { capture } : {}),
+    ...readFilling(values),
     ...(typeof host === 'string' ? { host } : {}),
     ...(Object.keys(ports).length > 0 ? { ports } : {}),
     ...(typeof sample === 'string' ? { sample: whole(sample, 4_294_967_295, '--sample') } : {}),
@@ -74,6 +76,8 @@ function parse(args: readonly string[]) {
         sms: text,
         admin: text,
         sample: text,
+        messages: text,
+        preload: text,
         cert: text,
         key: text,
         sandbox: flag,
@@ -85,6 +89,16 @@ function parse(args: readonly string[]) {
   } catch (error) {
     throw misuse(messageOf(error));
   }
+}
+
+/** More sample mails, a folder of mails: each only with what it fills. */
+function readFilling({ sample, messages, preload, sandbox }: ReturnType<typeof parse>) {
+  if (messages !== undefined && sample === undefined) throw misuse('--sample SEED');
+  if (preload !== undefined && sandbox !== true) throw misuse('--sandbox');
+  return {
+    ...(messages === undefined ? {} : { messages: whole(messages, sampleMessagesMax, '--messages') }),
+    ...(preload === undefined ? {} : { preload }),
+  };
 }
 
 function whole(text: string, max: number, name: string): number {

@@ -31,3 +31,5 @@ export const webhookTimeoutMs = 5_000;
 /** How often mails that are too old are looked for, ms, and how many go in one transaction. */
 export const pruneEveryMs = 60_000;
 export const pruneMax = 10_000;
+/** Mails of a generated sample. */
+export const sampleMessagesMax = 1_000_000;
