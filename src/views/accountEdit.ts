@@ -6,7 +6,7 @@ import { type AccountFormOptions, checkAndSave, signInForm } from './accountForm
 import type { FormState } from './accountFormState.ts';
 import { runSteps, type Step } from './accountFormSteps.ts';
 import { ServerSteps } from './accountServerSteps.ts';
-import { hostText } from './accountServers.ts';
+import { hostText, incomingText } from './accountServers.ts';
 
 type EditChoice = 'name' | 'label' | 'incoming' | 'outgoing' | 'secret' | 'identities' | 'save' | 'saveUnchecked';
 
@@ -59,7 +59,7 @@ class AccountEditor {
       choices: [
         { label: t(accountTexts.editName), description: config.name, value: 'name' },
         { label: t(accountTexts.editLabel), description: config.label ?? '', value: 'label' },
-        { label: t(accountTexts.editIncoming), description: hostText(config.imap, 'imap'), value: 'incoming' },
+        { label: t(accountTexts.editIncoming), description: incomingText(config), value: 'incoming' },
         {
           label: t(accountTexts.editOutgoing),
           description: config.smtp ? hostText(config.smtp, 'smtp') : t(accountTexts.outgoingNone),

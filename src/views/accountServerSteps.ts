@@ -1,9 +1,20 @@
-import type { Endpoint, Security } from '../protocol/records.ts';
+import type { AccountConfig, Endpoint, Security } from '../protocol/records.ts';
 import { accountTexts } from '../texts/accounts.ts';
 import type { Translate } from '../texts/translate.ts';
 import type { FormState } from './accountFormState.ts';
 import type { AccountPrompts, Answer, FormPlace, Step, StepOutcome } from './accountFormSteps.ts';
-import { hostText, isThisComputer, parseHost, securitiesFor, securityOfPort, usualPorts } from './accountServers.ts';
+import {
+  hostText,
+  type IncomingService,
+  incomingByHost,
+  incomingOf,
+  isThisComputer,
+  type MailService,
+  parseHost,
+  securitiesFor,
+  securityOfPort,
+  usualPorts,
+} from './accountServers.ts';
 
 export interface ServerStepsOptions {
   readonly t: Translate;
@@ -15,6 +26,9 @@ export interface ServerStepsOptions {
 }
 
 type Sending = 'same' | 'own' | 'none';
+/** When mail that was fetched by POP3 goes from the server. */
+type Keeping = 'untilDeleted' | 'days' | 'not' | 'always';
+const keptDays = 14;
 
 /** Setting the servers by hand: host and port, protection, user name; how to send, and with which secret. */
 export class ServerSteps {
@@ -24,14 +38,36 @@ export class ServerSteps {
     this.#options = options;
   }
 
-  askIncoming: Step = (canGoBack) => this.#askHost('imap', canGoBack, this.askIncomingSecurity);
+  askIncoming: Step = (canGoBack) => this.#askHost(this.#incoming, canGoBack, this.askIncomingSecurity);
 
-  askIncomingSecurity: Step = (canGoBack) => this.#askSecurity('imap', canGoBack, this.askSignIn);
+  askIncomingSecurity: Step = (canGoBack) => this.#askSecurity(this.#incoming, canGoBack, this.askKeeping);
+
+  /** A POP3 server only hands mail out: what is to become of it there. */
+  askKeeping: Step = async (canGoBack) => {
+    const { t, prompts, state } = this.#options;
+    const { pop3 } = state.config;
+    if (this.#incoming === 'imap' || !pop3) return { next: this.askSignIn, stay: true };
+    const answer = await prompts.pick<Keeping>({
+      ...this.#place(canGoBack),
+      prompt: t(accountTexts.keeping, { host: pop3.host }),
+      choices: [
+        { label: t(accountTexts.keepingUntilDeleted), value: 'untilDeleted' },
+        { label: t(accountTexts.keepingDays, { days: keptDays }), value: 'days' },
+        { label: t(accountTexts.keepingNot), value: 'not' },
+        { label: t(accountTexts.keepingAlways), value: 'always' },
+      ],
+    });
+    if (answer.kind !== 'value') return answer.kind;
+    const { host, port, security, user } = pop3;
+    const kept = { host, port, security, ...(user === undefined ? {} : { user }), ...rules[answer.value] };
+    state.config = { ...state.config, pop3: kept };
+    return { next: this.askSignIn };
+  };
 
   /** Only a server on this computer may want none: a sandbox for the mail that programs send. */
   askSignIn: Step = async (canGoBack) => {
     const { t, prompts, state } = this.#options;
-    const host = state.config.imap?.host ?? '';
+    const host = state.config[this.#incoming]?.host ?? '';
     if (!isThisComputer(host)) {
       state.config = { ...state.config, auth: 'password' };
       return { next: this.askUser, stay: true };
@@ -52,17 +88,18 @@ export class ServerSteps {
   askUser: Step = async (canGoBack) => {
     const { t, prompts, state } = this.#options;
     const { config } = state;
-    const host = config.imap?.host ?? '';
+    const service = this.#incoming;
+    const host = config[service]?.host ?? '';
     const answer = await prompts.text({
       ...this.#place(canGoBack),
       prompt: t(accountTexts.incomingUser, { host }),
-      value: config.imap?.user ?? config.user ?? config.address,
+      value: config[service]?.user ?? config.user ?? config.address,
     });
     if (answer.kind !== 'value') return answer.kind;
     const user = answer.value.trim();
     const { user: _before, ...rest } = config;
-    const { user: _own, ...imap } = config.imap ?? { host: '', port: 0, security: 'tls' as const };
-    state.config = { ...rest, imap, ...(user && user !== config.address ? { user } : {}) };
+    const { user: _own, ...incoming } = config[service] ?? { host: '', port: 0, security: 'tls' as const };
+    state.config = { ...rest, [service]: incoming, ...(user && user !== config.address ? { user } : {}) };
     return { next: this.askSending };
   };
 
@@ -116,52 +153,71 @@ export class ServerSteps {
     return { next: this.#options.done };
   };
 
-  async #askHost(service: 'imap' | 'smtp', canGoBack: boolean, next: Step): Promise<StepOutcome> {
+  async #askHost(service: MailService, canGoBack: boolean, next: Step): Promise<StepOutcome> {
     const { t, prompts, state } = this.#options;
     const before = state.config[service];
     const answer = await prompts.text({
       ...this.#place(canGoBack),
-      prompt: t(service === 'imap' ? accountTexts.incomingHost : accountTexts.outgoingHost),
+      prompt: t(service === 'smtp' ? accountTexts.outgoingHost : accountTexts.incomingHost),
       value: hostText(before, service),
       check: (text) => (parseHost(text) ? undefined : t(accountTexts.hostBad)),
     });
     if (answer.kind !== 'value') return answer.kind;
     const typed = parseHost(answer.value);
-    if (!typed) return { next: service === 'imap' ? this.askIncoming : this.askOutgoing, stay: true };
-    const security = securityOfPort(typed.port, service) ?? before?.security ?? 'tls';
-    const port = typed.port ?? usualPorts[service][security];
-    state.config = { ...state.config, [service]: { ...before, host: typed.host, port, security } };
+    if (!typed) return { next: service === 'smtp' ? this.askOutgoing : this.askIncoming, stay: true };
+    const spoken = service === 'smtp' ? service : (incomingByHost(typed) ?? service);
+    const security = securityOfPort(typed.port, spoken) ?? before?.security ?? 'tls';
+    const port = typed.port ?? usualPorts[spoken][security];
+    this.#set(spoken, { ...before, host: typed.host, port, security });
     return { next };
   }
 
-  async #askSecurity(service: 'imap' | 'smtp', canGoBack: boolean, next: Step): Promise<StepOutcome> {
+  async #askSecurity(service: MailService, canGoBack: boolean, next: Step): Promise<StepOutcome> {
     const { state } = this.#options;
     const endpoint = state.config[service];
-    if (!endpoint) return { next: service === 'imap' ? this.askIncoming : this.askOutgoing, stay: true };
+    if (!endpoint) return { next: service === 'smtp' ? this.askOutgoing : this.askIncoming, stay: true };
     const answer = await this.#pickSecurity(service, endpoint, canGoBack);
     if (answer.kind !== 'value') return answer.kind;
+    if (answer.value === 'other') {
+      const other = service === 'imap' ? 'pop3' : 'imap';
+      const isUsual = endpoint.port === usualPorts[service][endpoint.security];
+      this.#set(other, { ...endpoint, port: isUsual ? usualPorts[other][endpoint.security] : endpoint.port });
+      return { next: this.askIncomingSecurity, stay: true };
+    }
     const security = answer.value;
-    state.config = {
-      ...state.config,
-      [service]: { ...endpoint, security, port: portFor(service, endpoint, security) },
-    };
+    this.#set(service, { ...endpoint, security, port: portFor(service, endpoint, security) });
     return { next };
   }
 
-  #pickSecurity(service: 'imap' | 'smtp', endpoint: Endpoint, canGoBack: boolean): Promise<Answer<Security>> {
+  get #incoming(): IncomingService {
+    return incomingOf(this.#options.state.config);
+  }
+
+  /** An account has one incoming server: the other kind goes. */
+  #set(service: MailService, endpoint: Endpoint): void {
+    const { state } = this.#options;
+    const { imap, pop3, ...rest } = state.config;
+    if (service === 'smtp') state.config = { ...state.config, smtp: endpoint };
+    else state.config = { ...rest, [service]: { ...(service === 'pop3' ? pop3 : imap), ...endpoint } };
+  }
+
+  #pickSecurity(service: MailService, endpoint: Endpoint, canGoBack: boolean): Promise<Answer<Security | 'other'>> {
     const { t, prompts } = this.#options;
     const known = securitiesFor(endpoint.host);
     const ordered = [endpoint.security, ...known.filter((one) => one !== endpoint.security)].filter((one) =>
       known.includes(one),
     );
-    return prompts.pick<Security>({
+    return prompts.pick<Security | 'other'>({
       ...this.#place(canGoBack),
       prompt: t(accountTexts.incomingSecurity, { host: endpoint.host }),
-      choices: ordered.map((value) => ({
-        label: t(securityLabels[value]),
-        detail: t(securityDetails[value], { port: portFor(service, endpoint, value) }),
-        value,
-      })),
+      choices: [
+        ...ordered.map((value) => ({
+          label: t(securityLabels[value]),
+          detail: t(securityDetails[value], { port: portFor(service, endpoint, value) }),
+          value,
+        })),
+        ...(service === 'smtp' ? [] : [{ ...otherKind(t, service), value: 'other' as const }]),
+      ],
     });
   }
 
@@ -170,8 +226,21 @@ export class ServerSteps {
   }
 }
 
+function otherKind(t: Translate, service: IncomingService) {
+  if (service === 'pop3') return { label: t(accountTexts.useImap), detail: t(accountTexts.useImapDetail) };
+  return { label: t(accountTexts.usePop3), detail: t(accountTexts.usePop3Detail) };
+}
+
+/** What the settings say of each {@link Keeping}; the first is how it is without a word. */
+const rules: { readonly [K in Keeping]: Omit<NonNullable<AccountConfig['pop3']>, keyof Endpoint> } = {
+  untilDeleted: {},
+  days: { deleteAfterDays: keptDays },
+  not: { leaveOnServer: false },
+  always: { deleteWhenDeletedHere: false },
+};
+
 /** A port that was typed stays; the usual one moves with the protection. */
-function portFor(service: 'imap' | 'smtp', { port, security }: Endpoint, wanted: Security): number {
+function portFor(service: MailService, { port, security }: Endpoint, wanted: Security): number {
   return port === usualPorts[service][security] ? usualPorts[service][wanted] : port;
 }
 

@@ -4,11 +4,29 @@ import type { Translate } from '../texts/translate.ts';
 
 /** What an account's servers are called and how they are typed. */
 
-/** The ports that go with a protection: IMAP (RFC 8314 §3.2, RFC 9051 §2.1) and submission (RFC 8314 §3.3, RFC 6409 §3.1). */
+/** The ports that go with a protection: IMAP (RFC 8314 §3.2, RFC 9051 §2.1), POP3 (RFC 8314 §3.3, RFC 1939 §3) and submission (RFC 8314 §3.3, RFC 6409 §3.1). */
 export const usualPorts = {
   imap: { tls: 993, starttls: 143, none: 143 },
+  pop3: { tls: 995, starttls: 110, none: 110 },
   smtp: { tls: 465, starttls: 587, none: 25 },
 } as const satisfies { readonly [service: string]: { readonly [S in Security]: number } };
+
+export type MailService = keyof typeof usualPorts;
+export type IncomingService = 'imap' | 'pop3';
+
+/** What an account gets its mail by. */
+export function incomingOf({ imap, pop3 }: AccountConfig): IncomingService {
+  return pop3 && !imap ? 'pop3' : 'imap';
+}
+
+/** What a typed server speaks, where its port or its name says it. */
+export function incomingByHost({ host, port }: TypedHost): IncomingService | undefined {
+  const byPort = (['imap', 'pop3'] as const).find((service) =>
+    Object.values<number | undefined>(usualPorts[service]).includes(port),
+  );
+  const byName = /^(imap|pop)(?:3|4|s)?(?:[.-]|$)/.exec(host)?.[1];
+  return byPort ?? (byName === 'pop' ? 'pop3' : byName === 'imap' ? 'imap' : undefined);
+}
 
 export interface TypedHost {
   readonly host: string;
@@ -27,7 +45,7 @@ export function parseHost(text: string): TypedHost | undefined {
 }
 
 /** `host`, with the port where it is not the usual one of its protection. */
-export function hostText(endpoint: Endpoint | undefined, service: 'imap' | 'smtp'): string {
+export function hostText(endpoint: Endpoint | undefined, service: MailService): string {
   if (!endpoint) return '';
   const { host, port, security } = endpoint;
   return port === usualPorts[service][security] ? host : `${host.includes(':') ? `[${host}]` : host}:${port}`;
@@ -43,14 +61,21 @@ export function isThisComputer(host: string): boolean {
 }
 
 /** The protection that a port speaks of. */
-export function securityOfPort(port: number | undefined, service: 'imap' | 'smtp'): Security | undefined {
+export function securityOfPort(port: number | undefined, service: MailService): Security | undefined {
   if (port === undefined) return undefined;
   return (['tls', 'starttls'] as const).find((one) => usualPorts[service][one] === port);
 }
 
+/** The incoming server; one that is not asked by IMAP says so. */
+export function incomingText(config: AccountConfig): string {
+  const service = incomingOf(config);
+  return service === 'pop3' ? `${hostText(config.pop3, 'pop3')} (POP3)` : hostText(config.imap, 'imap');
+}
+
 /** Both servers in a line. */
-export function serversText(t: Translate, { imap, smtp }: AccountConfig): string {
-  const incoming = hostText(imap, 'imap');
+export function serversText(t: Translate, config: AccountConfig): string {
+  const { smtp } = config;
+  const incoming = incomingText(config);
   if (!smtp) return t(accountTexts.receiveOnlyServers, { incoming });
   return t(accountTexts.servers, { incoming, outgoing: hostText(smtp, 'smtp') });
 }

@@ -187,7 +187,10 @@ describe('B04 an account of kind POP3', () => {
       await using world = await syncWorld();
       const account = world.addAccount(accountAt(proxy.port, more));
       await cut.hit;
+      proxy.refuse();
+      await waitFor(() => server.open === 0, { what: 'the server to see the cut' });
       if (at < beforeQuit) assert.deepEqual(onServer(server), named(1, 2, 3), `cut at byte ${at}`);
+      proxy.refuse(false);
       await waitFor(() => world.context.accountStates.get(account).state !== 'connecting', {
         what: 'the cut to be felt',
       });

@@ -20,6 +20,8 @@ export interface PopServer extends AsyncDisposable {
   /** All that was said on all connections: `client: …`, `server: …`. */
   readonly said: readonly string[];
   readonly store: Store;
+  /** Connections that it knows of. */
+  readonly open: number;
   /** Puts messages into the INBOX of `ann@example.test`, whose password is `secret`. */
   deliver(...messages: readonly Uint8Array[]): Promise<void>;
   /** What is in it. */
@@ -48,6 +50,9 @@ export async function startPopServer({ clock = systemClock }: { clock?: Clock } 
   const secure = await startPop3Server({ ...shared, implicitTls: true });
   return {
     ...{ port: plain.port, securePort: secure.port, ca: set.ca, said, store },
+    get open() {
+      return sessions.all().length;
+    },
     async deliver(...messages) {
       for (const bytes of messages)
         await store.deliver([{ user: ann, message: { bytes, flags: [], internalDate: clock.now() } }]);

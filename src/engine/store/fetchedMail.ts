@@ -61,8 +61,6 @@ export class FetchedMailStore {
       let added = 0;
       for (const message of messages) {
         const { uniqueId, digest } = message;
-        if (db.get('SELECT 1 FROM fetched WHERE account = :account AND unique_id = :uniqueId', { account, uniqueId }))
-          continue;
         if (this.#rename(account, uniqueId, digest, present)) continue;
         const fetched = db.run(
           `INSERT INTO fetched (account, unique_id, fetched_at, digest, removed_at) VALUES (:account, :uniqueId, :now, :digest, 0)`,

@@ -329,6 +329,32 @@ describe('A01 by hand', () => {
     });
   });
 
+  test('B04 POP3 by the port, by the name or by choice, and what becomes of mail on the server', async () => {
+    const start: Move[] = ['zhang@uni.example', 'Set servers by hand'];
+    const rest: Move[] = ['zhang@uni.example', 'Receive only', 'Zhang', 'secret'];
+    const pop3 = { host: 'mail.uni.example', port: 995, security: 'tls' };
+    const kinds: readonly (readonly [Move[], object])[] = [
+      [['mail.uni.example:995', 'TLS', 'until it is deleted'], pop3],
+      [
+        ['pop.uni.example', 'STARTTLS', 'days after'],
+        { ...{ host: 'pop.uni.example', port: 110 }, security: 'starttls', deleteAfterDays: 14 },
+      ],
+      [['mail.uni.example', 'POP3 instead', 'TLS', 'as soon as'], { ...pop3, leaveOnServer: false }],
+      [
+        ['mail.uni.example:4995', 'POP3 instead', 'TLS', 'always'],
+        { ...pop3, port: 4995, deleteWhenDeletedHere: false },
+      ],
+    ];
+    for (const [moves, expected] of kinds) {
+      const { saved } = await play([...start, ...moves, ...rest], { lookup: unknown });
+      assert.deepEqual(saved[0]?.config.pop3, expected);
+      assert.equal(saved[0]?.config.imap, undefined);
+    }
+    const { saved } = await play([...start, 'pop.uni.example', 'IMAP instead', 'TLS', ...rest], { lookup: unknown });
+    assert.deepEqual(saved[0]?.config.imap, { host: 'pop.uni.example', port: 993, security: 'tls' });
+    assert.equal(saved[0]?.config.pop3, undefined);
+  });
+
   test('no protection is offered for a server on this computer only', async () => {
     const start: Move[] = ['a@b.example', 'Set servers by hand'];
     const away = await play([...start, 'mail.uni.example', 'LEAVE'], { lookup: unknown });
