@@ -63,3 +63,17 @@ export const digestPartMaxBytes = 4 * 1024 * 1024;
 export const digestReferencesMax = 200;
 /** The longest answer that a client of the administration takes. */
 export const adminAnswerMaxBytes = 64 * 1024 * 1024;
+/** Messages on their way in at the same moment, all connections of a service together, bytes. */
+export const contentHeldMaxBytes = 256 * 1024 * 1024;
+/** SMTP clients at once; who comes then is asked to try later. */
+export const smtpConnectionsMax = 400;
+/** Commands that SMTP does not understand before a connection is closed. */
+export const smtpBadCommandsMax = 50;
+/** Recipients that nobody has before a connection is closed: it looks for those who are there. */
+export const unknownRecipientsMax = 100;
+/** A message must come on by so many bytes in {@link smtpTimeoutMs}. */
+export const contentStepBytes = 65_536;
+/** How often connections are looked over for those that are silent, ms. */
+export const silenceCheckMs = 5_000;
+/** Bytes of answers after which an SMTP session waits until the client has taken them. */
+export const answersMaxBytes = 65_536;

@@ -1,4 +1,4 @@
-/** The server's door to sockets. The one exception is smtp-server, which opens its own in `smtp/smtpServer.ts`. */
+/** The server's door to sockets. */
 import { createServer, type Server, type Socket } from 'node:net';
 import type { Readable, Writable } from 'node:stream';
 import { type SecureContext, TLSSocket } from 'node:tls';

@@ -204,7 +204,7 @@ test('O01 what serve can’t do ends with its code: a port that is taken, a fold
   assert.equal(inUse.code, 1);
   assert.match(inUse.err, /^engine\.busyElsewhere: /);
   for (const args of [
-    ['--data', b, '--pop3', '0'],
+    ['--data', b, '--gopher', '0'],
     ['--data', b, '--imap', 'x'],
     ['--imap', '0'],
   ]) {

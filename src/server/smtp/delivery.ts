@@ -1,6 +1,6 @@
 import { textMessageMail } from '../../mail/sample/textMessageMail.ts';
 import { canonicalAddress } from '../address.ts';
-import { type Directory, isRefusal, type LocalRecipient, sandboxAddress } from '../directory/directory.ts';
+import { type Directory, isRefusal, type Refusal, type Route, sandboxAddress } from '../directory/directory.ts';
 import type { Placed, Store } from '../store/store.ts';
 import type { User } from '../store/users.ts';
 
@@ -8,10 +8,14 @@ export interface IncomingMessage {
   /** Return path; empty for a bounce. */
   readonly from: string;
   readonly recipients: readonly string[];
+  /** Who each of them is, where that was looked up before; in the same order. */
+  readonly routes?: readonly Route[];
   readonly bytes: Uint8Array;
   readonly receivedAt: number;
   readonly trace: {
     readonly id: string;
+    /** The name of this server. Default localhost. */
+    readonly by?: string;
     readonly greeting: string;
     readonly address: string;
     readonly protocol: string;
@@ -51,18 +55,20 @@ export class Delivery {
     return this.#store.users.find(address) !== undefined;
   }
 
-  accepts(address: string): boolean {
-    return this.#localOf(address).length > 0;
+  /** Who gets what is sent to this address; or why nobody does. `bytes`: its size as far as it is known, for quota. */
+  route(address: string, bytes = 0): Route | Refusal {
+    return this.#directory.resolve(address, { bytes: Math.max(1, bytes) });
   }
 
   /** Puts the message into each recipient's INBOX, all in one transaction, on disk when this resolves. */
   async deliver(message: IncomingMessage): Promise<void> {
     const { bytes, receivedAt: internalDate } = message;
     const capture = this.#capture?.(message);
-    const unique = new Map(message.recipients.map((address) => [canonicalAddress(address), address]));
-    const local = [...unique.values()].flatMap((recipient) =>
-      this.#localOf(recipient).map(({ user }) => ({ user, recipient })),
-    );
+    const unique = new Map(message.recipients.map((address, index) => [canonicalAddress(address), { address, index }]));
+    const local = [...unique.values()].flatMap(({ address, index }) => {
+      const route = message.routes?.[index] ?? this.route(address);
+      return isRefusal(route) ? [] : route.local.map(({ user }) => ({ user, recipient: address }));
+    });
     const isCaught = ({ user }: { readonly user: User }) => user.address === sandboxAddress;
     const copies = local
       .filter((one) => !isCaught(one))
@@ -93,11 +99,6 @@ export class Delivery {
     const bytes = textMessageMail({ ...text, to: user.address, at });
     await this.#store.deliver([{ user, message: { bytes, flags: [], internalDate: at } }]);
   }
-
-  #localOf(address: string): readonly LocalRecipient[] {
-    const route = this.#directory.resolve(address);
-    return isRefusal(route) ? [] : route.local;
-  }
 }
 
 /** Return-Path, Delivered-To and Received on top (RFC 5321 §4.4); the message itself stays byte for byte. */
@@ -108,12 +109,18 @@ function stampOf({ from, receivedAt, trace }: IncomingMessage, user: User, recip
     `Return-Path: <${plain(from)}>`,
     `Delivered-To: ${user.address}`,
     ...[only, ...others].map((recipient) => `X-Original-To: ${recipient}`),
-    `Received: from ${plain(trace.greeting)} ([${plain(trace.address)}])`,
-    `\tby localhost (Mailroom) with ${plain(trace.protocol)} id ${plain(trace.id)}`,
+    `Received: from ${plain(trace.greeting) || 'unknown'} ([${literal(trace.address)}])`,
+    `\tby ${plain(trace.by ?? 'localhost')} (Mailroom) with ${plain(trace.protocol)} id ${plain(trace.id)}`,
     // RFC 5321 §4.4: one address at most, so that nobody learns of the others.
     others.length === 0 ? `\tfor <${only}>; ${date}` : `\t; ${date}`,
   ];
   return Buffer.from(header.map((line) => `${line}\r\n`).join(''), 'utf8');
+}
+
+/** An address of the network within brackets (RFC 5321 §4.1.3). */
+function literal(address: string): string {
+  const bare = plain(address).replace(/^::ffff:(?=\d+\.)/i, '');
+  return bare.includes(':') ? `IPv6:${bare}` : bare;
 }
 
 /** What a client said, as a piece of a header line: no controls, no brackets of ours. */
