@@ -18,18 +18,6 @@ const common = {
   outdir: 'dist',
 };
 
-/** smtp-server brings a certificate for who gives none, key and all. We always give one, and ship no private key. */
-const withoutDefaultKey = {
-  name: 'without-default-key',
-  setup: ({ onLoad }) =>
-    onLoad({ filter: /smtp-server[\\/].*tls-options\.js$/ }, async ({ path }) => {
-      const source = await readFile(path, 'utf8');
-      const contents = source.replace(/'-----BEGIN RSA PRIVATE KEY-----[\s\S]*?-----END RSA PRIVATE KEY-----'/, "''");
-      if (contents === source) throw new Error(`${path} is not as it was: look again at its default key`);
-      return { contents };
-    }),
-};
-
 /** imapflow makes a logger of pino unless it is given one. It is, so nothing of pino need be shipped. */
 const withoutPino = {
   name: 'without-pino',
@@ -71,7 +59,7 @@ const node = (target, entryPoints, { external = [], plugins = [] } = {}) =>
     external,
     // VS Code hands its own API out by require, so that is how bundles find each other.
     supported: { 'dynamic-import': false },
-    plugins: [withoutPino, withoutDefaultKey, ...plugins],
+    plugins: [withoutPino, ...plugins],
     entryPoints,
   });
 
