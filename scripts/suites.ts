@@ -66,7 +66,7 @@ const SUITES: Record<SuiteName, Omit<Suite, 'name' | 'files'> & { readonly folde
   e2e: {
     folders: ['e2e'],
     oneProcess: false,
-    concurrency: 1,
+    concurrency: 2,
     needs: ['chromium', 'dovecot', 'neomutt', 'postfix', 'openssl', 'python3', 'ps', 'strace'],
     packaged: true,
     secondTry: true,
