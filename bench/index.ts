@@ -11,6 +11,7 @@ import { largeMail } from './largeMail.ts';
 import { markRead } from './markRead.ts';
 import { newMail } from './newMail.ts';
 import { parse } from './parse.ts';
+import { pop3Server } from './pop3Server.ts';
 import { resync } from './resync.ts';
 import type { Bench } from './row.ts';
 import { search } from './search.ts';
@@ -44,4 +45,5 @@ export const benches: readonly Bench[] = [
   search,
   writing,
   sendMail,
+  pop3Server,
 ];
