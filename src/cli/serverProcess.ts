@@ -6,7 +6,11 @@ import type { CliIo } from './verb.ts';
  * Runs the local server's program with this one's standard streams, and gives its exit code. The command line knows
  * nothing of the server but its bundle: `dist/server.cjs VERB …`. Ctrl-C and SIGTERM become the server's clean stop.
  */
-export function runServerProcess(verb: 'serve' | 'user' | 'wait', args: readonly string[], io: CliIo): Promise<number> {
+export function runServerProcess(
+  verb: 'serve' | 'user' | 'domain' | 'alias' | 'wait',
+  args: readonly string[],
+  io: CliIo,
+): Promise<number> {
   const program = join(io.bundleFolder, 'server.cjs');
   // The channel is how the server learns that this process is gone, however it went.
   const child = spawn(process.execPath, [program, verb, ...args], { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });

@@ -1,6 +1,8 @@
 import { account } from './account.ts';
+import { alias } from './alias.ts';
 import { deleteMessages } from './delete.ts';
 import { doctor } from './doctor.ts';
+import { domain } from './domain.ts';
 import { flag } from './flag.ts';
 import { list } from './list.ts';
 import { move } from './move.ts';
@@ -20,6 +22,8 @@ import { wait } from './wait.ts';
 export const verbs: readonly Verb[] = [
   serve,
   user,
+  domain,
+  alias,
   wait,
   settings,
   account,

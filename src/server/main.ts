@@ -1,20 +1,25 @@
-/** The local server's process: `serve …`, `user …` and `wait …`, as the command line and the engine start it. */
+/** The local server's process: `serve …`, `wait …`, `user …`, `domain …` and `alias …`, as the command line and the engine start it. */
+import { dirname, join } from 'node:path';
 import { systemClock } from '../base/clock.ts';
-import { toMailError } from '../base/errors.ts';
+import { MailError, toMailError } from '../base/errors.ts';
 import { createLogger } from '../base/log.ts';
 import { systemRandom } from '../base/random.ts';
 import { errorText } from '../texts/errors.ts';
 import { translator } from '../texts/translator.ts';
+import { administer } from './cli/administration.ts';
+import { aliasForms } from './cli/alias.ts';
+import { domainForms } from './cli/domain.ts';
 import { readServeArguments, serve, serveLine } from './cli/serve.ts';
-import { user } from './cli/user.ts';
+import { userForms } from './cli/user.ts';
 import { wait } from './cli/wait.ts';
+import { readText } from './files.ts';
 
 async function main(): Promise<void> {
   const [verb, ...args] = process.argv.slice(2);
   try {
     if (verb === 'serve') await runServe(args);
     else if (verb === 'wait') process.stdout.write(`${await wait(args, systemClock.now)}\n`);
-    else for (const line of await user(args, { random: systemRandom, readInput })) process.stdout.write(`${line}\n`);
+    else await runAdministration(verb, args);
   } catch (error) {
     const { code, data } = toMailError(error, 'server.failed');
     process.stderr.write(`${code}: ${errorText(translator(), code, data)}\n`);
@@ -22,12 +27,37 @@ async function main(): Promise<void> {
   }
 }
 
+const verbs: { readonly [verb: string]: Parameters<typeof administer>[0] } = {
+  user: userForms,
+  domain: domainForms,
+  alias: aliasForms,
+};
+
+async function runAdministration(verb: string | undefined, args: readonly string[]): Promise<void> {
+  const forms = verbs[verb ?? ''];
+  if (!forms) throw new MailError('cli.unknownVerb', { data: { verb: verb ?? '' } });
+  const log = createLogger((level, line) => {
+    if (level === 'error') process.stderr.write(`${line}\n`);
+  }, systemClock.now);
+  const shared = { clock: systemClock, random: systemRandom, log, version: __VERSION__ };
+  const { out, err = [], failed = false } = await administer(forms, args, { ...shared, readInput, readFile: readText });
+  for (const line of out) process.stdout.write(`${line}\n`);
+  for (const line of err) process.stderr.write(`${line}\n`);
+  if (failed) process.exitCode = 1;
+}
+
 async function runServe(args: readonly string[]): Promise<void> {
   const { server, withParent } = readServeArguments(args, process.env);
   const log = createLogger((level, line) => {
     if (level !== 'debug') process.stderr.write(`${line}\n`);
   }, systemClock.now);
-  const running = await serve(server, { clock: systemClock, random: systemRandom, log, version: __VERSION__ });
+  const running = await serve(server, {
+    clock: systemClock,
+    random: systemRandom,
+    log,
+    version: __VERSION__,
+    page: pageFiles(),
+  });
   let stopping = false;
   const stop = () => {
     if (stopping) return; // Whoever starts us may close our input and send SIGTERM as well.
@@ -51,6 +81,12 @@ async function runServe(args: readonly string[]): Promise<void> {
   // Whoever read the first line may close the pipe; nobody else writes there.
   process.stdout.on('error', () => {});
   process.stdout.write(`${serveLine(running, { withToken: server.admin === 0 || process.stdout.isTTY })}\n`);
+}
+
+/** Beside this program, where the build puts them. */
+function pageFiles() {
+  const bundles = dirname(process.argv[1] ?? '');
+  return { bundles: join(bundles, 'webview'), sentences: join(bundles, '..', 'l10n') };
 }
 
 async function readInput(): Promise<string> {

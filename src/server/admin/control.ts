@@ -8,7 +8,6 @@ import { readIfThere, removeFile, writePrivate } from '../files.ts';
 import { AdminClient } from './adminClient.ts';
 import type { AdminParts } from './adminParts.ts';
 import { startAdmin } from './adminServer.ts';
-import type { UserRequest, UserResult } from './userAdmin.ts';
 
 /** Throws `server.failed`, `file.unwritable`. */
 export async function startControl(
@@ -31,12 +30,4 @@ export function controlClient(path: string): AdminClient {
   if (text === undefined) throw new MailError('server.notRunning');
   const { port, token } = JSON.parse(text);
   return new AdminClient({ url: `http://127.0.0.1:${Number(port)}`, token: String(token) });
-}
-
-/** Throws the server's error, `server.notRunning` when there is none. */
-export async function askControl(path: string, request: UserRequest): Promise<UserResult> {
-  const reply = await controlClient(path).ask('POST', '/api/control/users', { request });
-  const addresses = typeof reply === 'object' && reply !== null && 'addresses' in reply ? reply.addresses : undefined;
-  if (!Array.isArray(addresses)) throw new MailError('server.failed', { data: { detail: 'addresses' } });
-  return { addresses: addresses.map(String) };
 }

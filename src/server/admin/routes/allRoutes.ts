@@ -6,10 +6,10 @@ import { accessRoutes } from './accessRoutes.ts';
 import { addressRoutes } from './addressRoutes.ts';
 import { auditRoutes } from './auditRoutes.ts';
 import { certificateRoutes } from './certificateRoutes.ts';
-import { controlRoutes } from './controlRoutes.ts';
 import { eventRoutes } from './eventRoutes.ts';
 import { logRoutes } from './logRoutes.ts';
 import { ownAccountRoutes } from './ownAccountRoutes.ts';
+import { pageRoutes } from './pageRoutes.ts';
 import { registrationRoutes } from './registrationRoutes.ts';
 import { serviceRoutes } from './serviceRoutes.ts';
 import { sessionRoutes } from './sessionRoutes.ts';
@@ -33,7 +33,6 @@ export function allRoutes(parts: AdminParts, { secure }: { readonly secure: bool
     ...addressRoutes(parts),
     ...accessRoutes(parts),
     ...registrationRoutes(parts),
-    ...controlRoutes(parts),
   ];
   const document: Route = rawRoute(
     ['GET', '/api/openapi.json'],
@@ -54,5 +53,5 @@ export function allRoutes(parts: AdminParts, { secure }: { readonly secure: bool
       },
     }),
   );
-  return [...routes, document];
+  return [...routes, document, ...(parts.page ? pageRoutes(parts.page) : [])];
 }

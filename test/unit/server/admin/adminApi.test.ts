@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { isMailError, toMailError } from '../../../../src/base/errors.ts';
 import { AdminClient } from '../../../../src/server/admin/adminClient.ts';
-import { askControl } from '../../../../src/server/admin/control.ts';
+import { controlClient } from '../../../../src/server/admin/control.ts';
 import { adminBodyMaxBytes } from '../../../../src/server/limits.ts';
 import { adminWorld } from '../../../support/adminWorld.ts';
 
@@ -110,7 +110,7 @@ describe('the administration over HTTP', () => {
     assert.deepEqual(
       entries.map(({ actor, action, target }: { [name: string]: unknown }) => [actor, action, target]),
       [
-        ['token', 'users.add', 'ann@here.test'],
+        ['token', 'users.create', 'ann@here.test'],
         ['token', 'services.stop', 'imap'],
       ],
     );
@@ -188,5 +188,5 @@ describe('the administration over HTTP', () => {
 });
 
 async function addUser(data: string, address: string, password: string): Promise<void> {
-  await askControl(join(data, 'control.json'), { action: 'add', address, password });
+  await controlClient(join(data, 'control.json')).ask('POST', '/api/users', { address, password });
 }
