@@ -101,9 +101,8 @@ export class SmtpSession implements SmtpContext, PeerHandlers {
       return;
     }
     const welcome = reply(220, '', `${this.hostName} ESMTP ${this.settings.greetings.welcome('smtp')}`);
-    const fault = this.#faultAt('connect', '');
-    if (fault) this.#later(this.#struck(fault, () => welcome));
-    else this.#say(welcome);
+    const fault = this.#faultAt('connect');
+    this.#answer(fault ? this.#struck(fault, () => welcome) : welcome);
     this.#flush();
   }
 
@@ -218,7 +217,7 @@ export class SmtpSession implements SmtpContext, PeerHandlers {
     this.deadline = this.settings.clock.now() + smtpTimeoutMs;
     this.#live.said('note', `${this.#messageBytes} bytes of a message`);
     this.#finishing = true;
-    const fault = this.#faultAt('end', this.transaction?.recipients[0]?.to ?? '');
+    const fault = this.#faultAt('end');
     this.#answer(
       fault
         ? this.#struck(
@@ -268,7 +267,7 @@ export class SmtpSession implements SmtpContext, PeerHandlers {
       return this.#misunderstood(reply(500, '5.5.1', 'no such command'));
     }
     const stage = stageOf(command.verb);
-    const fault = stage && this.#faultAt(stage, command.verb === 'RCPT' ? command.argument : '');
+    const fault = stage && this.#faultAt(stage, command.argument);
     return fault ? this.#struck(fault, () => handler(this, command.argument)) : handler(this, command.argument);
   }
 
@@ -347,13 +346,14 @@ export class SmtpSession implements SmtpContext, PeerHandlers {
     this.#later(this.#peer.drained());
   }
 
-  #faultAt(stage: SmtpStage, recipient: string): Fault | undefined {
+  /** `said`: what stands behind MAIL or RCPT, as it was not taken yet. */
+  #faultAt(stage: SmtpStage, said = ''): Fault | undefined {
     const { faults } = this.settings;
     if (!faults || faults.rules.length === 0) return undefined;
     const { transaction, remoteAddress, signedInAs } = this;
-    const from = transaction?.mail.from ?? '';
-    const first = transaction?.recipients[0]?.to ?? '';
-    return faults.at(stage, { remoteAddress, user: signedInAs, from, recipient: recipient || first });
+    const from = stage === 'mail' ? said : (transaction?.mail.from ?? '');
+    const recipient = stage === 'rcpt' ? said : (transaction?.recipients[0]?.to ?? '');
+    return faults.at(stage, { remoteAddress, user: signedInAs, from, recipient });
   }
 
   /** Waits, goes on slowly, refuses or cuts, as the fault has it; else does what is right. */
