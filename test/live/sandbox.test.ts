@@ -147,6 +147,36 @@ transport.sendMail({ from: 'a@b.dev', to: 'node@site.dev', subject: 'by nodemail
       );
   });
 
+  test('L05 each fault is seen by Python’s smtplib exactly as it was set', async () => {
+    const stages = ['connect', 'ehlo', 'auth', 'mail', 'rcpt', 'data', 'end'];
+    const outcomes: string[] = [];
+    for (const [index, stage] of stages.entries()) {
+      const code = 450 + index;
+      await asked('PUT', '/api/sandbox/faults', {
+        rules: [{ stage, action: { kind: 'code', code, words: `at ${stage}` } }],
+      });
+      outcomes.push(...(await attempt()));
+    }
+    assert.deepEqual(outcomes, [
+      'SMTPConnectError 450 at connect',
+      'SMTPHeloError 451 at ehlo',
+      'SMTPAuthenticationError 452 at auth',
+      'SMTPSenderRefused 453 at mail',
+      'SMTPRecipientsRefused 454 at rcpt',
+      'SMTPDataError 455 at data',
+      'SMTPDataError 456 at end',
+    ]);
+    for (const stage of stages) {
+      await asked('PUT', '/api/sandbox/faults', { rules: [{ stage, action: { kind: 'cut' } }] });
+      assert.match((await attempt()).join(), /^SMTPServerDisconnected|^ConnectionResetError/, stage);
+    }
+    const slow = { stage: 'rcpt', from: 'app@', recipient: '@site', action: { kind: 'delay', ms: 100 } };
+    const refused = { stage: 'mail', from: 'other@', action: { kind: 'cut' } };
+    await asked('PUT', '/api/sandbox/faults', { rules: [refused, slow] });
+    assert.deepEqual(await attempt(), ['taken']);
+    await asked('PUT', '/api/sandbox/faults', { rules: [] });
+  });
+
   test('L07 a mail is released to an address of the list, marked, and to no other', async () => {
     await send('Let me out');
     const refused = await fetchApi('POST', '/api/v1/message/latest/release', { To: ['me@ok.test', 'you@ok.test'] });
@@ -181,6 +211,27 @@ print('X-Mailroom-Released: ' in raw, 'Subject: Let me out' in raw)
   });
 });
 
+/** One mail by smtplib: `taken`, or the exception with its code and words. */
+function attempt(): Promise<string[]> {
+  return python(`
+import smtplib
+try:
+    with smtplib.SMTP('127.0.0.1', ${sandbox.ports.smtp}) as app:
+        app.user, app.password = 'u', 'p'
+        app.ehlo_or_helo_if_needed()
+        app.auth('PLAIN', app.auth_plain)
+        app.sendmail('app@shop.dev', ['a@site.dev'], 'Subject: try\\r\\n\\r\\nx\\r\\n')
+        print('taken')
+except smtplib.SMTPRecipientsRefused as refused:
+    code, words = refused.recipients['a@site.dev']
+    print('SMTPRecipientsRefused', code, words.decode())
+except smtplib.SMTPResponseException as refused:
+    print(type(refused).__name__, refused.smtp_code, refused.smtp_error.decode())
+except Exception as broken:
+    print(type(broken).__name__)
+`);
+}
+
 function path(name: string): string {
   return join(folder.path, name);
 }
@@ -198,7 +249,7 @@ with smtplib.SMTP('127.0.0.1', ${sandbox.ports.smtp}) as app:
 }
 
 async function python(script: string): Promise<string[]> {
-  const { stdout, stderr, code } = await run('python3', ['-c', script]);
+  const { stdout, stderr, code } = await run('python3', ['-c', script], { timeoutMs: 30_000 });
   assert.equal(code, 0, stderr);
   return stdout.split('\n').filter((line) => line !== '');
 }
