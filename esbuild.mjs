@@ -84,7 +84,15 @@ const entries = [
       { in: 'src/webview/reader.ts', out: 'webview/reader' },
       { in: 'src/webview/preview.ts', out: 'webview/preview' },
       { in: 'src/webview/compose.ts', out: 'webview/compose' },
+      { in: 'src/webview/admin.ts', out: 'webview/admin' },
     ],
+  }),
+  // The administration's page is no webview: a server hands its style sheet out as a file.
+  build({
+    ...common,
+    platform: 'browser',
+    target: 'chrome130',
+    entryPoints: [{ in: 'src/webview/admin.css', out: 'webview/admin' }],
   }),
   // Loaded by the preview's page when a draft holds what they draw: modules, which a page can import.
   build({

@@ -1,4 +1,5 @@
 /** The local server's process: `serve …`, `wait …`, `user …`, `domain …` and `alias …`, as the command line and the engine start it. */
+import { dirname, join } from 'node:path';
 import { systemClock } from '../base/clock.ts';
 import { MailError, toMailError } from '../base/errors.ts';
 import { createLogger } from '../base/log.ts';
@@ -50,7 +51,13 @@ async function runServe(args: readonly string[]): Promise<void> {
   const log = createLogger((level, line) => {
     if (level !== 'debug') process.stderr.write(`${line}\n`);
   }, systemClock.now);
-  const running = await serve(server, { clock: systemClock, random: systemRandom, log, version: __VERSION__ });
+  const running = await serve(server, {
+    clock: systemClock,
+    random: systemRandom,
+    log,
+    version: __VERSION__,
+    page: pageFiles(),
+  });
   let stopping = false;
   const stop = () => {
     if (stopping) return; // Whoever starts us may close our input and send SIGTERM as well.
@@ -74,6 +81,12 @@ async function runServe(args: readonly string[]): Promise<void> {
   // Whoever read the first line may close the pipe; nobody else writes there.
   process.stdout.on('error', () => {});
   process.stdout.write(`${serveLine(running, { withToken: server.admin === 0 || process.stdout.isTTY })}\n`);
+}
+
+/** Beside this program, where the build puts them. */
+function pageFiles() {
+  const bundles = dirname(process.argv[1] ?? '');
+  return { bundles: join(bundles, 'webview'), sentences: join(bundles, '..', 'l10n') };
 }
 
 async function readInput(): Promise<string> {

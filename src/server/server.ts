@@ -7,6 +7,7 @@ import type { Random } from '../base/random.ts';
 import { Access } from './admin/access.ts';
 import { adminToken, startAdmin } from './admin/adminServer.ts';
 import { startControl } from './admin/control.ts';
+import type { PageFiles } from './admin/routes/pageRoutes.ts';
 import { sandboxAddress } from './directory/directory.ts';
 import { openDataFolder } from './files.ts';
 import { isLoopback } from './listen.ts';
@@ -52,6 +53,8 @@ export interface ServerDependencies {
   readonly log: Logger;
   /** What the OpenAPI document says. */
   readonly version: string;
+  /** Where the files of the administration's page lie; without them there is none. */
+  readonly page?: PageFiles;
 }
 
 export interface RunningServer {

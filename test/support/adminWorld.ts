@@ -1,10 +1,11 @@
 /** A whole server in this process, on free ports of loopback, and its administration. */
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { systemClock } from '../../src/base/clock.ts';
 import { silentLogger } from '../../src/base/log.ts';
 import { systemRandom } from '../../src/base/random.ts';
 import { AdminClient } from '../../src/server/admin/adminClient.ts';
-import { type ServerOptions, startServer } from '../../src/server/server.ts';
+import { type ServerDependencies, type ServerOptions, startServer } from '../../src/server/server.ts';
 import { tempFolder } from './tempFolder.ts';
 
 export interface HttpReply {
@@ -14,12 +15,12 @@ export interface HttpReply {
 }
 
 /** Starts it with SMTP and IMAP, unless `options` say otherwise. */
-export async function adminWorld(options: Partial<ServerOptions> = {}) {
+export async function adminWorld(options: Partial<ServerOptions> = {}, more: Partial<ServerDependencies> = {}) {
   const folder = await tempFolder();
   const data = options.data ?? folder.path;
   const server = await startServer(
     { data, ports: { smtp: 0, imap: 0 }, sandbox: false, admin: 0, ...options },
-    { clock: systemClock, random: systemRandom, log: silentLogger, version: '0.0.0' },
+    { clock: systemClock, random: systemRandom, log: silentLogger, version: '0.0.0', ...more },
   );
   const { url = '', token = '' } = server.admin ?? {};
   return {
@@ -39,6 +40,33 @@ export async function adminWorld(options: Partial<ServerOptions> = {}) {
         });
         asked.on('error', reject);
         asked.end(body);
+      });
+    },
+    /** Connects, waits for the first word, and leaves. */
+    greet: (port: number) =>
+      new Promise<string>((resolve, reject) => {
+        const socket = connect(port, '127.0.0.1');
+        socket.once('data', (chunk) => {
+          resolve(chunk.toString('latin1'));
+          socket.destroy();
+        });
+        socket.once('error', reject);
+      }),
+    /** Listens to events while `work` runs, until they hold what `enough` wants. */
+    watch(path: string, work: () => Promise<void>, enough: (told: string) => boolean) {
+      return new Promise<string>((resolve, reject) => {
+        const headers = { authorization: `Bearer ${token}` };
+        const asked = request(new URL(path, url), { headers, agent: false }, (response) => {
+          let told = '';
+          response.setEncoding('utf8').on('data', (chunk: string) => {
+            told += chunk;
+            if (!enough(told)) return;
+            resolve(told);
+            asked.destroy();
+          });
+          work().catch(reject);
+        });
+        asked.on('error', reject).end();
       });
     },
     async [Symbol.asyncDispose]() {

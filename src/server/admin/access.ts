@@ -56,12 +56,10 @@ export class Access {
 
   /** A new session's word. Throws `server.wrongPassword`, `server.locked` (with `seconds` to wait). */
   async signIn(name: string, password: string, remoteAddress: string): Promise<{ word: string; caller: Caller }> {
-    const { store, clock, random } = this.#options;
+    const { store, clock } = this.#options;
     const address = canonicalAddress(name);
     const keys = [`user ${address}`, `from ${remoteAddress}`];
-    const waitMs = this.#lock.waitMs(keys);
-    if (waitMs > 0)
-      throw new MailError('server.locked', { retry: 'later', data: { seconds: Math.ceil(waitMs / 1_000) } });
+    this.#refuseLocked(keys);
     // Counted before it is known, so that many at once are not all let through to the check.
     this.#lock.wrong(keys);
     const isRight = await checkPassword(password, store.users.passwordHash(address));
@@ -71,13 +69,18 @@ export class Access {
       throw new MailError('server.wrongPassword', { retry: 'afterUser' });
     }
     this.#lock.right(keys);
-    const word = hex(random.bytes(24));
-    this.#sessions.set(word, { address, until: clock.now() + adminSessionMs });
-    for (const oldest of this.#sessions.keys()) {
-      if (this.#sessions.size <= adminSessionsMax) break;
-      this.#sessions.delete(oldest);
+    return this.#begin(address, role, remoteAddress);
+  }
+
+  /** A session for who holds the server's token. Throws `server.wrongPassword`, `server.locked`. */
+  signInByToken(token: string, remoteAddress: string): { word: string; caller: Caller } {
+    const keys = [`from ${remoteAddress}`];
+    this.#refuseLocked(keys);
+    if (!equalBytes(utf8(token.trim()), utf8(this.#options.token))) {
+      this.#lock.wrong(keys);
+      throw new MailError('server.wrongPassword', { retry: 'afterUser' });
     }
-    return { word, caller: { name: address, role, remoteAddress, session: word } };
+    return this.#begin(tokenName, 'admin', remoteAddress);
   }
 
   signOut(word: string): void {
@@ -91,8 +94,26 @@ export class Access {
     }
   }
 
+  #begin(address: string, role: Caller['role'], remoteAddress: string): { word: string; caller: Caller } {
+    const { clock, random } = this.#options;
+    const word = hex(random.bytes(24));
+    this.#sessions.set(word, { address, until: clock.now() + adminSessionMs });
+    for (const oldest of this.#sessions.keys()) {
+      if (this.#sessions.size <= adminSessionsMax) break;
+      this.#sessions.delete(oldest);
+    }
+    return { word, caller: { name: address, role, remoteAddress, session: word } };
+  }
+
+  #refuseLocked(keys: readonly string[]): void {
+    const waitMs = this.#lock.waitMs(keys);
+    if (waitMs > 0)
+      throw new MailError('server.locked', { retry: 'later', data: { seconds: Math.ceil(waitMs / 1_000) } });
+  }
+
   /** Undefined for who is not here (any more), or disabled. */
   #roleOf(address: string): Caller['role'] | undefined {
+    if (address === tokenName) return 'admin';
     const { users } = this.#options.store;
     if (!users.find(address)) return undefined;
     const { role, disabled } = users.details(address);

@@ -9,6 +9,7 @@ import type { TlsIdentity } from '../services/tlsIdentity.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import type { Store } from '../store/store.ts';
 import type { Access } from './access.ts';
+import type { PageFiles } from './routes/pageRoutes.ts';
 
 /** What the administration administers. */
 export interface AdminParts {
@@ -25,4 +26,6 @@ export interface AdminParts {
   readonly clock: Clock;
   readonly random: Random;
   readonly version: string;
+  /** Without it there is no page, only what programs ask. */
+  readonly page?: PageFiles | undefined;
 }

@@ -43,7 +43,7 @@ export const doors: readonly Door[] = [
     ],
     modules: ['node:http', 'node:https', 'node:http2'],
   },
-  { effect: 'fetch', doors: [], uses: (node) => callOf(node, 'fetch') },
+  { effect: 'fetch', doors: ['webview/admin/ask.ts'], uses: (node) => callOf(node, 'fetch') },
   {
     effect: 'SQL',
     doors: ['engine/store/', 'server/store/', 'engine/runtimeCheck.ts', 'base/processLock.ts'],

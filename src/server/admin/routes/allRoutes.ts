@@ -9,6 +9,7 @@ import { certificateRoutes } from './certificateRoutes.ts';
 import { eventRoutes } from './eventRoutes.ts';
 import { logRoutes } from './logRoutes.ts';
 import { ownAccountRoutes } from './ownAccountRoutes.ts';
+import { pageRoutes } from './pageRoutes.ts';
 import { registrationRoutes } from './registrationRoutes.ts';
 import { serviceRoutes } from './serviceRoutes.ts';
 import { sessionRoutes } from './sessionRoutes.ts';
@@ -52,5 +53,5 @@ export function allRoutes(parts: AdminParts, { secure }: { readonly secure: bool
       },
     }),
   );
-  return [...routes, document];
+  return [...routes, document, ...(parts.page ? pageRoutes(parts.page) : [])];
 }

@@ -1,5 +1,6 @@
 import { MailError } from '../../../base/errors.ts';
 import { checkPassword } from '../../passwords.ts';
+import { tokenName } from '../access.ts';
 import type { AdminParts } from '../adminParts.ts';
 import { type Caller, type Route, route } from '../route.ts';
 import { fields, nothing, oneOf, secret, text } from '../shape.ts';
@@ -48,6 +49,6 @@ export function ownAccountRoutes({ access, store, people }: AdminParts): readonl
 
 /** The token is nobody's mailbox. Throws `server.notAllowed`. */
 function ownAddress({ name, session }: Caller): string {
-  if (session === undefined) throw new MailError('server.notAllowed');
+  if (session === undefined || name === tokenName) throw new MailError('server.notAllowed');
   return name;
 }

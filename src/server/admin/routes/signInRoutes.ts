@@ -37,6 +37,24 @@ export function signInRoutes(parts: AdminParts, { secure }: { readonly secure: b
       },
     ),
     rawRoute(
+      ['POST', '/api/sign-in-by-token'],
+      {
+        id: 'account.signInByToken',
+        summary: 'A cookie for a browser whose person holds the server’s token.',
+        needs: 'anyone',
+        params: nothing,
+        query: nothing,
+        body: fields({ token: secret }),
+        gives: 'json',
+        result: fields({ name: text(), role: text() }).json,
+        auditsItself: true,
+      },
+      ({ body, caller }) => {
+        const { word, caller: now } = access.signInByToken(body.token, caller.remoteAddress);
+        return { ...json({ name: now.name, role: now.role }), headers: cookie(word, adminSessionMs / 1_000) };
+      },
+    ),
+    rawRoute(
       ['POST', '/api/sign-out'],
       {
         id: 'account.signOut',
