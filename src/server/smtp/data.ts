@@ -1,4 +1,5 @@
 import { type Reply, reply } from '../../mail/wire/smtp/reply.ts';
+import { isRefusal } from '../directory/directory.ts';
 import type { Content } from './content.ts';
 import type { Handler, SmtpContext, Transaction } from './context.ts';
 
@@ -49,6 +50,8 @@ export async function takeContent(context: SmtpContext, transaction: Transaction
   const { delivery, clock, log } = context.settings;
   try {
     if (problem) return problem;
+    const full = nobodyHasRoom(context, transaction, bytes.length);
+    if (full) return full;
     await delivery.deliver({
       from: mail.from,
       recipients: recipients.map(({ to }) => to),
@@ -71,6 +74,21 @@ export async function takeContent(context: SmtpContext, transaction: Transaction
     content.drop();
     if (context.transaction === transaction) context.reset();
   }
+}
+
+/**
+ * Quota by the size that it really has, where less or none was announced. One answer stands for all recipients: while one
+ * has room the mail is taken for all, so that nobody's is lost and nobody gets it twice.
+ */
+function nobodyHasRoom({ settings }: SmtpContext, { mail, recipients }: Transaction, bytes: number): Reply | undefined {
+  if (bytes <= mail.size) return undefined;
+  let full: Reply | undefined;
+  for (const { to } of recipients) {
+    const route = settings.delivery.route(to, bytes);
+    if (!isRefusal(route)) return undefined;
+    full ??= reply(route.code, route.status, route.words);
+  }
+  return full;
 }
 
 /** The name of the way it came, for Received (RFC 3848, RFC 6531 §4.3). */

@@ -70,7 +70,10 @@ export class Delivery {
       return isRefusal(route) ? [] : route.local.map(({ user }) => ({ user, recipient: address }));
     });
     const isCaught = ({ user }: { readonly user: User }) => user.address === sandboxAddress;
-    const copies = local
+    // Who is reached in two ways, as by a list and by name, has it once.
+    const people = new Map<number, (typeof local)[number]>();
+    for (const one of local) if (!people.has(one.user.id)) people.set(one.user.id, one);
+    const copies = [...people.values()]
       .filter((one) => !isCaught(one))
       .map(({ user, recipient }) => ({ user, recipients: [recipient] }));
     // What strangers would have got lies in the sandbox once, however many they are.
