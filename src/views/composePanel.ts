@@ -12,7 +12,7 @@ import { draftProblemTexts } from '../texts/drafts.ts';
 import { ComposeAnswers, type ComposeAnswersDeps, type ComposeInsertion } from './composeAnswers.ts';
 import { PageText } from './composeBody.ts';
 import { composeWords, type FormResult, toForm } from './composeForm.ts';
-import { composePage } from './composePage.ts';
+import { webviewPage } from './webviewPage.ts';
 
 export interface ComposePanelDeps extends ComposeAnswersDeps {
   readonly clock: Clock;
@@ -66,7 +66,8 @@ export class ComposePanel {
     });
     const { webview } = panel;
     webview.options = { enableScripts: true, enableForms: false, localResourceRoots: [deps.distUri] };
-    webview.html = composePage({
+    webview.html = webviewPage({
+      main: 'compose',
       nonce: randomId(deps.random, 32),
       script: webview.asWebviewUri(Uri.joinPath(deps.distUri, 'webview', 'compose.js')).toString(),
       language: env.language,

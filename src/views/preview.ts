@@ -29,7 +29,7 @@ import type { Translate } from '../texts/translate.ts';
 import type { Formats } from './formats.ts';
 import { previewWords, toPreviewedMail } from './previewMail.ts';
 import { openLink } from './readerLink.ts';
-import { readerPage } from './readerPage.ts';
+import { webviewPage } from './webviewPage.ts';
 
 /** A draft as it would leave now, and what keeps it from being sent, a sentence each. */
 export type RenderDraft = (options: { readonly signal: AbortSignal }) => Promise<{
@@ -166,7 +166,8 @@ class PreviewPanel implements Disposable {
     panel.iconPath = new ThemeIcon('open-preview');
     const { webview } = panel;
     webview.options = { enableScripts: true, enableForms: false, localResourceRoots: [deps.distUri] };
-    webview.html = readerPage({
+    webview.html = webviewPage({
+      main: 'reader',
       nonce: randomId(deps.random, 32),
       script: webview.asWebviewUri(Uri.joinPath(deps.distUri, 'webview', 'preview.js')).toString(),
       language: env.language,

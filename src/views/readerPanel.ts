@@ -31,9 +31,9 @@ import { openAttachment, type SaveFolder, saveAllAttachments, saveAttachment } f
 import { openLink } from './readerLink.ts';
 import { readerWords, toReaderMessage } from './readerMessage.ts';
 import type { ReaderView } from './readerOpener.ts';
-import { readerPage } from './readerPage.ts';
 import { answerReceipt } from './readerReceipt.ts';
 import { readerSendings } from './readerSendings.ts';
+import { webviewPage } from './webviewPage.ts';
 
 export interface ReaderPanelDeps {
   readonly engine: EngineCaller;
@@ -97,7 +97,8 @@ export class ReaderPanel {
     this.#changed = on.changed;
     const { webview } = panel;
     webview.options = { enableScripts: true, enableForms: false, localResourceRoots: [deps.distUri] };
-    webview.html = readerPage({
+    webview.html = webviewPage({
+      main: 'reader',
       nonce: randomId(deps.random, 32),
       script: webview.asWebviewUri(Uri.joinPath(deps.distUri, 'webview', 'reader.js')).toString(),
       language: env.language,

@@ -15,7 +15,8 @@ import {
   outboxId,
   type RecipientRecord,
 } from '../../src/protocol/records.ts';
-import { type FromReader, fromReader, readerPolicy } from '../../src/protocol/views/reader.ts';
+import { pagePolicy } from '../../src/protocol/views/pagePolicy.ts';
+import { type FromReader, fromReader } from '../../src/protocol/views/reader.ts';
 import { translator } from '../../src/texts/translator.ts';
 import { createFormats } from '../../src/views/formats.ts';
 import { readerWords, toReaderMessage } from '../../src/views/readerMessage.ts';
@@ -91,7 +92,7 @@ describe('D01 the reader’s page', { concurrency: false }, () => {
     const stub = `window.posted=[];window.acquireVsCodeApi=()=>({postMessage:(m)=>posted.push(m),setState:(s)=>{window.kept=s},getState:()=>window.kept});`;
     await page.setContent(
       `<!doctype html><html lang="en" style="${variables.join(';')};--vscode-font-size:13px;--vscode-font-family:system-ui"><head>
-      <meta http-equiv="Content-Security-Policy" content="${readerPolicy(nonce)}"><title>Mail</title></head>
+      <meta http-equiv="Content-Security-Policy" content="${pagePolicy(nonce)}"><title>Mail</title></head>
       <body class="${kind}"><main id="reader" tabindex="-1"></main><script nonce="${nonce}">${stub}</script></body></html>`,
     );
     await page.evaluate((code) => {

@@ -7,7 +7,8 @@ import { build } from 'esbuild';
 import { type Browser, type CDPSession, chromium, type Page } from 'playwright-core';
 import { escapeHtml } from '../../src/mail/html/htmlParser.ts';
 import { sanitize } from '../../src/mail/html/sanitize.ts';
-import { frameSandbox, readerPolicy } from '../../src/protocol/views/reader.ts';
+import { pagePolicy } from '../../src/protocol/views/pagePolicy.ts';
+import { frameSandbox } from '../../src/protocol/views/reader.ts';
 import { builtInVectors } from './builtInVectors.ts';
 
 /**
@@ -95,7 +96,7 @@ describe('D02 hostile HTML in a real Chromium', { concurrency: false }, () => {
   /** The reader's own frame under its policy, with whatever HTML. */
   const boxed = (documents: readonly string[]) => async (page: Page) => {
     const nonce = 'dGVzdA';
-    const policy = `<meta http-equiv="Content-Security-Policy" content="${escapeHtml(readerPolicy(nonce))}">`;
+    const policy = `<meta http-equiv="Content-Security-Policy" content="${escapeHtml(pagePolicy(nonce))}">`;
     const data = JSON.stringify(documents).replaceAll('<', '\\u003c');
     const script = `${frameCode};for (const html of ${data}) {
       const frame = mail.createMailFrame('mail');

@@ -4,13 +4,8 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import { differenceOf, edited } from '../../src/base/textEdit.ts';
 import { richBlocks } from '../../src/engine/compose/richBlocks.ts';
 import { parseAddressList } from '../../src/mail/mime/address.ts';
-import {
-  composePolicy,
-  cursorMark,
-  type FromCompose,
-  fromCompose,
-  type ToCompose,
-} from '../../src/protocol/views/compose.ts';
+import { cursorMark, type FromCompose, fromCompose, type ToCompose } from '../../src/protocol/views/compose.ts';
+import { pagePolicy } from '../../src/protocol/views/pagePolicy.ts';
 import { translator } from '../../src/texts/translator.ts';
 import { PageText } from '../../src/views/composeBody.ts';
 import { composeWords } from '../../src/views/composeForm.ts';
@@ -71,7 +66,7 @@ export async function openCompose(browser: Browser, script: string, text: string
   const host = new StandIn(text, (message) => page.evaluate((data) => window.postMessage(data, '*'), message));
   await page.exposeFunction('tellHost', (message: unknown) => host.receive(fromCompose.parse(message)));
   await page.setContent(`<!doctype html><html lang="en"><head><title>Compose</title>
-<meta http-equiv="Content-Security-Policy" content="${composePolicy('test')}"></head><body class="vscode-light"><main id="compose"></main>
+<meta http-equiv="Content-Security-Policy" content="${pagePolicy('test')}"></head><body class="vscode-light"><main id="compose"></main>
 <script nonce="test">window.acquireVsCodeApi = () => ({ postMessage: (message) => window.tellHost(message), getState() {}, setState() {} });</script></body></html>`);
   await page.addStyleTag({ content: 'body { --vscode-editor-background: #fff; --vscode-editor-foreground: #333; }' });
   await page.evaluate(script);

@@ -3,20 +3,6 @@ import { boolean, count, type Infer, list, object, oneOf, record, type Schema, s
 
 /** What the compose panel's two halves say to each other. The page never has a file or a host: pictures come as data. */
 
-/** The page's policy: nothing from any host; pictures and fonts only as data, scripts only with this nonce. */
-export function composePolicy(nonce: string): string {
-  return [
-    "default-src 'none'",
-    'img-src data: blob:',
-    'font-src data:',
-    "style-src 'unsafe-inline'",
-    `script-src 'nonce-${nonce}'`,
-    "frame-src 'none'",
-    "form-action 'none'",
-    "base-uri 'none'",
-  ].join('; ');
-}
-
 /** The largest body, and the largest picture that the page is shown or gives, base64. */
 const bodyMaxChars = 4 * 1024 * 1024;
 const pictureMaxChars = 30 * 1024 * 1024;

@@ -20,20 +20,6 @@ import {
  */
 export const frameSandbox = 'allow-same-origin';
 
-/** The page's policy: nothing from any host; pictures and fonts only as data, scripts only with this nonce. */
-export function readerPolicy(nonce: string): string {
-  return [
-    "default-src 'none'",
-    'img-src data: blob:',
-    'font-src data:',
-    "style-src 'unsafe-inline'",
-    `script-src 'nonce-${nonce}'`,
-    "frame-src 'none'",
-    "form-action 'none'",
-    "base-uri 'none'",
-  ].join('; ');
-}
-
 const person = object({ name: string({ max: 1_000 }), address: string({ max: 1_000 }) });
 
 export const readerAttachment = object({
