@@ -113,6 +113,23 @@ drop.quit()
     heard.close();
   });
 
+  test('O08 Mailpit’s events come over a WebSocket', async () => {
+    const heard: string[] = [];
+    const socket = new WebSocket(`${api.replace('http', 'ws')}/api/events`);
+    socket.onmessage = ({ data }) => heard.push(String(data));
+    await waitFor(() => socket.readyState === WebSocket.OPEN);
+    await send('By socket');
+    await waitFor(() => heard.length >= 2);
+    const [first, second] = heard.map((text) => JSON.parse(text));
+    assert.deepEqual([first.Type, first.Data.Subject, second.Type], ['new', 'By socket', 'stats']);
+    assert.ok(second.Data.Total >= 1);
+    socket.close();
+    await waitFor(() => socket.readyState === WebSocket.CLOSED);
+    const foreign = 'Host: localhost\r\nOrigin: https://evil.example\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n';
+    const asks = `GET /api/events HTTP/1.1\r\n${foreign}Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`;
+    assert.equal(await rawRequest(asks), '');
+  });
+
   test('L03 the settings that are copied work as they are: .env, Django’s names with smtplib, Nodemailer', async () => {
     const place = ['--port', String(sandbox.ports.smtp)];
     const project = path('project');
@@ -285,6 +302,6 @@ function rawRequest(request: string): Promise<string> {
     socket.setEncoding('utf8').on('data', (chunk: string) => {
       answer += chunk;
     });
-    socket.on('end', () => resolve(answer)).on('error', reject);
+    socket.on('close', () => resolve(answer)).on('error', reject);
   });
 }

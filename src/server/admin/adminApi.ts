@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import type { ErrorCode } from '../../base/errorCodes.ts';
 import { isMailError, MailError, toMailError } from '../../base/errors.ts';
 import type { Logger } from '../../base/log.ts';
@@ -16,6 +17,8 @@ export interface AdminApiOptions {
   readonly log: Logger;
   /** Answers paths that need no token, beside the routes; undefined for one that it does not know. */
   readonly open?: ((request: HttpRequest) => Promise<Answer | undefined>) | undefined;
+  /** Takes over a connection for a path that needs no token; false for one that it does not know. */
+  readonly openSocket?: ((request: HttpRequest, socket: Duplex) => boolean) | undefined;
   /** The name of this server, as clients may ask for it. */
   hostName(): string;
 }
@@ -44,6 +47,18 @@ export class AdminApi {
       const failure = toMailError(error);
       if (failure.code === 'internal') this.#options.log.error('admin.failed', { error });
       return errorAnswer(failure);
+    }
+  }
+
+  /** Never throws: a page of another origin is refused by the end of its connection. */
+  upgrade(request: HttpRequest, socket: Duplex): boolean {
+    const { hostName, openSocket } = this.#options;
+    try {
+      checkOrigin(request, hostName());
+      return openSocket?.(request, socket) ?? false;
+    } catch (error) {
+      this.#options.log.warn('admin.upgradeRefused', { code: toMailError(error).code });
+      return false;
     }
   }
 

@@ -1,9 +1,11 @@
+import type { Duplex } from 'node:stream';
 import { hex } from '../../base/bytes.ts';
 import type { Logger } from '../../base/log.ts';
 import type { Random } from '../../base/random.ts';
 import { readIfThere, writePrivate } from '../files.ts';
 import { isLoopback, type RunningService } from '../listen.ts';
 import { answerSandbox } from '../sandbox/answer.ts';
+import { serveEventSocket } from '../sandbox/eventSocket.ts';
 import { AdminApi } from './adminApi.ts';
 import type { AdminParts } from './adminParts.ts';
 import { type HttpRequest, startHttp } from './http.ts';
@@ -30,7 +32,10 @@ export function startAdmin(
   const secure = !isLoopback(host);
   const routes = allRoutes(parts, { secure });
   const open = sandbox && ((request: HttpRequest) => answerSandbox(sandbox, request, version));
-  const api = new AdminApi({ routes, access, store, log, open, hostName: () => greetings.hostName });
+  const openSocket =
+    sandbox && ((request: HttpRequest, socket: Duplex) => serveEventSocket(sandbox, request, socket, version));
+  const api = new AdminApi({ routes, access, store, log, open, openSocket, hostName: () => greetings.hostName });
   const tls = secure ? identity.context : undefined;
-  return startHttp({ host, port, tls, clock, log, answer: (request) => api.answer(request) });
+  const upgrade = (request: HttpRequest, socket: Duplex) => api.upgrade(request, socket);
+  return startHttp({ host, port, tls, clock, log, answer: (request) => api.answer(request), upgrade });
 }

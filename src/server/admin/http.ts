@@ -1,5 +1,6 @@
 /** The administration's door to HTTP, over sockets of `listen.ts`. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { SecureContext } from 'node:tls';
 import type { Clock } from '../../base/clock.ts';
 import { type Disposable, disposable } from '../../base/dispose.ts';
@@ -31,6 +32,8 @@ export interface HttpOptions {
   readonly log: Logger;
   /** Never throws. */
   answer(request: HttpRequest): Promise<Answer>;
+  /** Takes a connection over whose client asks for another protocol (RFC 9110 §7.8). False: it is closed. Never throws. */
+  upgrade?(request: HttpRequest, socket: Duplex): boolean;
 }
 
 /** On every answer: nothing is kept, framed, guessed or lent to another page. */
@@ -59,6 +62,10 @@ export async function startHttp(options: HttpOptions): Promise<RunningService> {
       });
     },
   );
+  http.on('upgrade', (request, socket) => {
+    socket.on('error', () => socket.destroy());
+    if (!options.upgrade?.(requestOf(request, options), socket)) socket.destroy();
+  });
   http.on('clientError', (_error, socket) => socket.destroy());
   const listener = await listenTcp(host, port, (socket) =>
     http.emit('connection', tls ? securedSocket(socket, tls) : socket),
@@ -73,22 +80,26 @@ export async function startHttp(options: HttpOptions): Promise<RunningService> {
 }
 
 async function serve(request: IncomingMessage, response: ServerResponse, options: HttpOptions): Promise<void> {
-  const { socket } = request;
-  const answer = await options.answer({
-    method: request.method ?? 'GET',
-    url: new URL(pathOf(request), 'http://localhost'),
-    header: (name) => String(request.headers[name] ?? ''),
-    remoteAddress: plainAddress(socket.remoteAddress ?? ''),
-    localAddress: plainAddress(socket.localAddress ?? ''),
-    secure: options.tls !== undefined,
-    body: () => bodyOf(request),
-  });
+  const answer = await options.answer(requestOf(request, options));
   const { status = 200, headers = {}, body, events } = answer;
   // A body that was not read would be taken for the next request.
   if (!request.complete) response.setHeader('connection', 'close');
   if (events) return sendEvents(response, events, options.clock);
   response.writeHead(status, { ...alwaysHeaders, ...(body ? { 'content-type': body.type } : {}), ...headers });
   response.end(request.method === 'HEAD' ? undefined : body?.bytes);
+}
+
+function requestOf(request: IncomingMessage, { tls }: HttpOptions): HttpRequest {
+  const { socket } = request;
+  return {
+    method: request.method ?? 'GET',
+    url: new URL(pathOf(request), 'http://localhost'),
+    header: (name) => String(request.headers[name] ?? ''),
+    remoteAddress: plainAddress(socket.remoteAddress ?? ''),
+    localAddress: plainAddress(socket.localAddress ?? ''),
+    secure: tls !== undefined,
+    body: () => bodyOf(request),
+  };
 }
 
 /** Server-sent events (HTML, 9.2): until the client goes. */
