@@ -17,6 +17,7 @@ import type { Bench } from './row.ts';
 import { search } from './search.ts';
 import { sendMail } from './sendMail.ts';
 import { sizes } from './sizes.ts';
+import { smtpServer } from './smtpServer.ts';
 import { typing } from './typing.ts';
 import { viewPage } from './viewPage.ts';
 import { windows } from './windows.ts';
@@ -45,5 +46,6 @@ export const benches: readonly Bench[] = [
   search,
   writing,
   sendMail,
+  smtpServer,
   pop3Server,
 ];

@@ -85,7 +85,9 @@ export async function startServer(options: ServerOptions, dependencies: ServerDe
   };
   try {
     resources.add(takeProcessLock(folder.lock));
-    const store = resources.add(new Store({ path: folder.database, clock: dependencies.clock }));
+    // What programs under development send need not outlive a loss of power; kill -9 it does (docs/decisions/0111).
+    const outlives = options.sandbox ? 'crash' : 'powerLoss';
+    const store = resources.add(new Store({ path: folder.database, clock: dependencies.clock, outlives }));
     const host = options.host ?? store.services.setting('host') ?? '127.0.0.1';
     checkHost(host, options);
     await prepare(store, options, dependencies);

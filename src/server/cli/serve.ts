@@ -69,6 +69,7 @@ function parse(args: readonly string[]) {
         host: text,
         smtp: text,
         smtps: text,
+        mx: text,
         imap: text,
         imaps: text,
         pop3: text,

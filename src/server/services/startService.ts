@@ -54,6 +54,7 @@ export function startService(
   const start: { readonly [name in Service]?: () => Promise<RunningService> } = {
     smtp: () => startSmtpServer(shared),
     smtps: () => startSmtpServer(shared),
+    mx: () => startSmtpServer({ ...shared, strangers: true }),
     imap: () => startImapServer(shared),
     imaps: () => startImapServer(shared),
     pop3: () => startPop3Server(shared),

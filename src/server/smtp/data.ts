@@ -52,6 +52,7 @@ export async function takeContent(context: SmtpContext, transaction: Transaction
     if (problem) return problem;
     const full = nobodyHasRoom(context, transaction, bytes.length);
     if (full) return full;
+    delivery.announce(context, false);
     await delivery.deliver({
       from: mail.from,
       recipients: recipients.map(({ to }) => to),

@@ -60,6 +60,12 @@ export class Delivery {
     return this.#directory.resolve(address, { bytes: Math.max(1, bytes) });
   }
 
+  /** Somebody is about to deliver, so that it shares a transaction with others; or no more. */
+  announce(who: object, comes: boolean): void {
+    if (comes) this.#store.deliveries.expect(who);
+    else this.#store.deliveries.unexpect(who);
+  }
+
   /** Puts the message into each recipient's INBOX, all in one transaction, on disk when this resolves. */
   async deliver(message: IncomingMessage): Promise<void> {
     const { bytes, receivedAt: internalDate } = message;

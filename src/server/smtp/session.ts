@@ -3,9 +3,8 @@ import { messageOf } from '../../base/errors.ts';
 import { readCommand } from '../../mail/wire/smtp/command.ts';
 import { type Line, LineReader } from '../../mail/wire/smtp/lineReader.ts';
 import type { MailCommand } from '../../mail/wire/smtp/mail.ts';
-import { type Reply, reply, writeReply } from '../../mail/wire/smtp/reply.ts';
+import { type Reply, reply } from '../../mail/wire/smtp/reply.ts';
 import {
-  answersMaxBytes,
   contentStepBytes,
   loginAttemptsMax,
   messageMaxBytes,
@@ -18,6 +17,7 @@ import type { Peer, PeerHandlers } from '../listen.ts';
 import type { Fault } from '../sandbox/faults.ts';
 import type { LiveSession } from '../sessions/sessions.ts';
 import type { User } from '../store/users.ts';
+import { Answers } from './answers.ts';
 import { commands } from './commands.ts';
 import { Content, type HeldBytes } from './content.ts';
 import type { Greeting, Incoming, SmtpContext, SmtpSettings, Transaction } from './context.ts';
@@ -41,6 +41,7 @@ export class SmtpSession implements SmtpContext, PeerHandlers {
   readonly #peer: Peer;
   readonly #held: HeldBytes;
   readonly #live: LiveSession;
+  readonly #answers: Answers;
   readonly #onClosed: () => void;
   readonly #input = new LineReader();
   #incoming: Incoming | undefined;
@@ -55,10 +56,6 @@ export class SmtpSession implements SmtpContext, PeerHandlers {
   #lastWords = '';
   #paused = false;
   #closed = false;
-  #out = '';
-  /** Bytes of answers since it was last seen that the client takes them. */
-  #written = 0;
-  #bytesPerSecond = 0;
   #transactions = 0;
   #badCommands = 0;
   #loginFailures = 0;
@@ -73,6 +70,7 @@ export class SmtpSession implements SmtpContext, PeerHandlers {
     this.deadline = settings.clock.now() + smtpTimeoutMs;
     const { remoteAddress } = peer;
     this.#live = settings.sessions.open({ protocol: 'smtp', remoteAddress, cut: () => this.bye('cut') });
+    this.#answers = new Answers({ peer, live: this.#live, clock: settings.clock });
   }
 
   get remoteAddress(): string {
@@ -95,7 +93,7 @@ export class SmtpSession implements SmtpContext, PeerHandlers {
   start(): void {
     const refused = this.settings.gate?.admit('smtp', this.remoteAddress);
     if (refused) {
-      this.#say(refused.later ? reply(421, '4.7.0', refused.words) : reply(554, '5.7.1', refused.words));
+      this.#answers.say(refused.later ? reply(421, '4.7.0', refused.words) : reply(554, '5.7.1', refused.words));
       this.#flush();
       this.#end();
       return;
@@ -113,7 +111,7 @@ export class SmtpSession implements SmtpContext, PeerHandlers {
       this.#lastWords = words;
       return;
     }
-    this.#say(reply(421, '4.3.2', words));
+    this.#answers.say(reply(421, '4.3.2', words));
     this.#flush();
     this.#end();
   }
@@ -138,6 +136,7 @@ export class SmtpSession implements SmtpContext, PeerHandlers {
   }
 
   reset(): void {
+    if (this.transaction) this.settings.delivery.announce(this, false);
     this.transaction?.content?.drop();
     this.transaction = undefined;
   }
@@ -153,7 +152,7 @@ export class SmtpSession implements SmtpContext, PeerHandlers {
   }
 
   challenge(words: string): Promise<string | undefined> {
-    this.#say(reply(334, '', words));
+    this.#answers.say(reply(334, '', words));
     this.#flush();
     return new Promise((resolve) => {
       this.#lineWaiter = resolve;
@@ -210,7 +209,7 @@ export class SmtpSession implements SmtpContext, PeerHandlers {
       const used = incoming.push(chunk);
       this.#input.unread(chunk.subarray(used));
       this.#count(used);
-      if (this.#bytesPerSecond > 0) this.#later(this.#pace(used));
+      if (this.#answers.bytesPerSecond > 0) this.#later(this.#answers.pace(used));
     }
     if (!incoming.ended) return this.#pending === 0;
     this.#incoming = undefined;
@@ -244,7 +243,7 @@ export class SmtpSession implements SmtpContext, PeerHandlers {
     }
     // What is refused anyway is read to its end, but not for ever.
     if (this.#messageBytes > 2 * messageMaxBytes) {
-      this.#say(reply(552, '5.3.4', 'message too large'));
+      this.#answers.say(reply(552, '5.3.4', 'message too large'));
       this.#flush();
       this.#end();
     }
@@ -257,6 +256,7 @@ export class SmtpSession implements SmtpContext, PeerHandlers {
       return this.#misunderstood(defectReplies[line.defect]);
     }
     const command = readCommand(line.text);
+    if (this.transaction) this.settings.delivery.announce(this, true);
     this.#live.said('client', masked(command));
     const handler = commands.get(command.verb);
     if (!handler) {
@@ -298,7 +298,7 @@ export class SmtpSession implements SmtpContext, PeerHandlers {
 
   #answered(answer: Reply | undefined): void {
     if (this.#closed) return;
-    if (answer) this.#say(answer);
+    if (answer) this.#answers.say(answer);
     this.#finishing = false;
     if (this.#lastWords !== '') this.bye(this.#lastWords);
     const next = this.afterReply;
@@ -327,26 +327,11 @@ export class SmtpSession implements SmtpContext, PeerHandlers {
     waiter?.('text' in line ? line.text : '*');
   }
 
-  #say(answer: Reply): void {
-    const text = writeReply(answer);
-    for (const line of text.trimEnd().split('\r\n')) this.#live.said('server', line);
-    this.#out += text;
-  }
-
   #flush(): void {
-    if (this.#out === '') return;
-    const text = this.#out;
-    this.#out = '';
-    this.#peer.write(/[^\x00-\x7f]/.test(text) ? Buffer.from(text, 'utf8') : text);
-    if (this.#bytesPerSecond > 0) this.#later(this.#pace(text.length));
-    this.#written += text.length;
-    if (this.#written < answersMaxBytes) return;
-    // A client that sends and never reads: its commands wait until it has taken the answers.
-    this.#written = 0;
-    this.#later(this.#peer.drained());
+    const wait = this.#answers.flush();
+    if (wait) this.#later(wait);
   }
 
-  /** `said`: what stands behind MAIL or RCPT, as it was not taken yet. */
   #faultAt(stage: SmtpStage, said = ''): Fault | undefined {
     const { faults } = this.settings;
     if (!faults || faults.rules.length === 0) return undefined;
@@ -362,7 +347,7 @@ export class SmtpSession implements SmtpContext, PeerHandlers {
     proceed: () => Reply | undefined | Promise<Reply | undefined>,
     giveUp: () => void = () => {},
   ): Promise<Reply | undefined> {
-    if (bytesPerSecond > 0) this.#bytesPerSecond = bytesPerSecond;
+    if (bytesPerSecond > 0) this.#answers.bytesPerSecond = bytesPerSecond;
     if (delayMs > 0) await sleep(this.settings.clock, delayMs);
     if (this.#closed) return undefined;
     if (!refusal && !cut) return proceed();
@@ -372,10 +357,6 @@ export class SmtpSession implements SmtpContext, PeerHandlers {
     this.#release();
     this.#peer.destroy();
     return undefined;
-  }
-
-  #pace(bytes: number): Promise<void> {
-    return sleep(this.settings.clock, Math.ceil((bytes * 1_000) / this.#bytesPerSecond));
   }
 
   #end(): void {

@@ -12,20 +12,30 @@ export interface Migration {
   readonly sql: string;
 }
 
-/** Synchronous; a transaction is on disk when {@link write} returns (synchronous=FULL), so an answer may follow. */
+/**
+ * What a transaction outlives once {@link Database.write} has returned: a loss of power (the disk was waited for), or the end
+ * of this process only (the system has it; it writes it when it likes).
+ */
+export type Outlives = 'powerLoss' | 'crash';
+
+/** Pages of the log at which it is written back to the database; the default of 1,000 writes each hot page much more often. */
+const checkpointPages = 8_000;
+
+/** Synchronous; a transaction is on disk when {@link write} returns, so an answer may follow. */
 export class Database {
   readonly #db: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
   #afterCommit: (() => void)[] = [];
 
   /** `path` may be `:memory:`. Throws `store.newer` for a file of a newer program, `store.damaged` for no database. */
-  constructor(path: string, migrations: readonly Migration[]) {
+  constructor(path: string, migrations: readonly Migration[], outlives: Outlives = 'powerLoss') {
     this.#db = new DatabaseSync(path, { timeout: 2_000 });
     try {
       for (const pragma of [
         'locking_mode = EXCLUSIVE',
         'journal_mode = WAL',
-        'synchronous = FULL',
+        `synchronous = ${outlives === 'powerLoss' ? 'FULL' : 'NORMAL'}`,
+        `wal_autocheckpoint = ${checkpointPages}`,
         'foreign_keys = ON',
       ]) {
         this.#db.exec(`PRAGMA ${pragma}`);

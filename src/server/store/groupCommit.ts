@@ -1,4 +1,4 @@
-import { otherWork } from '../../base/clock.ts';
+import { type Clock, otherWork } from '../../base/clock.ts';
 
 /** Gives the ids of the mailboxes it touched to the list. */
 export type GroupChange = (touched: number[]) => void;
@@ -10,25 +10,52 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
+/** How long a commit waits for those that are about to come, ms, and how many turns of the event loop where the clock stands. */
+const gatherMs = 4;
+const gatherTurnsMax = 2_000;
+
 /**
- * Changes of many connections in one transaction: those that come while the event loop reads what sockets have brought are
- * committed together behind it, so that the disk is waited for once for all of them.
+ * Changes of many connections in one transaction, so that the disk is waited for once for all of them: those that come
+ * while the event loop reads what sockets have brought, and those that were announced as on their way. Who was announced
+ * and stays away delays one commit by {@link gatherMs} and no second one; who is alone waits for nobody.
  */
 export class GroupCommit {
+  readonly #clock: Clock;
   readonly #commit: (change: GroupChange) => void;
+  readonly #expected = new Set<object>();
   #waiting: Waiting[] = [];
 
   /** `commit` runs its argument as one transaction, on disk when it returns. */
-  constructor(commit: (change: GroupChange) => void) {
+  constructor({ clock, commit }: { readonly clock: Clock; readonly commit: (change: GroupChange) => void }) {
+    this.#clock = clock;
     this.#commit = commit;
+  }
+
+  /** A change of theirs will come soon. */
+  expect(who: object): void {
+    this.#expected.add(who);
+  }
+
+  /** It has come, or does not. */
+  unexpect(who: object): void {
+    this.#expected.delete(who);
   }
 
   /** Resolves when the change is on disk. Throws what it throws; what is committed with it is not touched by that. */
   add(change: GroupChange): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ change, resolve, reject });
-      if (this.#waiting.length === 1) void otherWork().then(() => this.#flush());
+      if (this.#waiting.length === 1) void this.#gather().then(() => this.#flush());
     });
+  }
+
+  async #gather(): Promise<void> {
+    const since = this.#clock.now();
+    for (let turn = 0; turn < gatherTurnsMax; turn++) {
+      await otherWork();
+      if (this.#expected.size === 0 || this.#clock.now() - since >= gatherMs) break;
+    }
+    this.#expected.clear();
   }
 
   #flush(): void {

@@ -104,12 +104,13 @@ export class MailboxStore {
 
   /** Hands out the next UID and the next mod-sequence. */
   nextUid(id: number): { uid: number; modSeq: number } {
-    const modSeq = this.nextModSeq(id);
-    const row = this.#db.get('SELECT uid_next FROM mailbox WHERE id = :id', { id });
-    const uid = Number(row?.['uid_next']);
+    const row = this.#db.get(
+      'UPDATE mailbox SET uid_next = uid_next + 1, mod_seq = mod_seq + 1 WHERE id = :id RETURNING uid_next, mod_seq',
+      { id },
+    );
+    const uid = Number(row?.['uid_next']) - 1;
     assert(uid >= 1 && uid < 4_294_967_295, 'a mailbox has a UID left');
-    this.#db.run('UPDATE mailbox SET uid_next = :next WHERE id = :id', { id, next: uid + 1 });
-    return { uid, modSeq };
+    return { uid, modSeq: Number(row?.['mod_seq']) };
   }
 
   nextModSeq(id: number): number {

@@ -6,7 +6,7 @@ import { AliasStore } from './aliases.ts';
 import { AuditStore } from './audit.ts';
 import { BanStore } from './bans.ts';
 import { CaptureStore } from './captures.ts';
-import { Database } from './database.ts';
+import { Database, type Outlives } from './database.ts';
 import { DigestStore } from './digests.ts';
 import { DomainStore } from './domains.ts';
 import { FilterStore } from './filters.ts';
@@ -29,6 +29,8 @@ export interface StoreOptions {
   /** A file, or `:memory:` for tests: the same code without a disk. */
   readonly path: string;
   readonly clock?: Clock;
+  /** Default `powerLoss`. */
+  readonly outlives?: Outlives;
 }
 
 /** A mail for one user: for INBOX unless another mailbox is named, which is made where it is missing. */
@@ -62,14 +64,19 @@ export class Store implements Disposable {
   readonly logins: LoginStore;
   readonly changed = new Emitter<number>();
   readonly #db: Database;
-  readonly #deliveries = new GroupCommit((change) => {
-    const touched: number[] = [];
-    this.write(touched, () => change(touched));
-  });
+  /** Who delivers says so before, so that deliveries which come together share a transaction. */
+  readonly deliveries: GroupCommit;
 
   /** Throws `store.newer`, `store.damaged`. */
-  constructor({ path, clock = systemClock }: StoreOptions) {
-    this.#db = new Database(path, [mail, people, sandbox, imap, services, stamp]);
+  constructor({ path, clock = systemClock, outlives = 'powerLoss' }: StoreOptions) {
+    this.#db = new Database(path, [mail, people, sandbox, imap, services, stamp], outlives);
+    this.deliveries = new GroupCommit({
+      clock,
+      commit: (change) => {
+        const touched: number[] = [];
+        this.write(touched, () => change(touched));
+      },
+    });
     this.users = new UserStore({ db: this.#db, clock });
     this.domains = new DomainStore({ db: this.#db, clock });
     this.aliases = new AliasStore({ db: this.#db, clock });
@@ -120,7 +127,7 @@ export class Store implements Disposable {
     deliveries: readonly NewDelivery[],
     also: (copies: readonly Placed[], touched: number[]) => void = () => {},
   ): Promise<void> {
-    return this.#deliveries.add((touched) => {
+    return this.deliveries.add((touched) => {
       const contents = new Map<Uint8Array, number>();
       const copies = deliveries.map(({ user, mailbox = 'INBOX', message }) => {
         const { id } = this.mailboxes.find(user.id, mailbox) ?? this.#makeMailbox(user.id, mailbox);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, test } from 'node:test';
+import { otherWork } from '../../../src/base/clock.ts';
 import { seededRandom } from '../../../src/base/random.ts';
 import { hashPassword } from '../../../src/server/passwords.ts';
 import { GroupCommit } from '../../../src/server/store/groupCommit.ts';
@@ -12,14 +13,31 @@ import { tempFolder } from '../../support/tempFolder.ts';
 describe('deliveries of one moment', () => {
   test('share one transaction, and each is told only once that one is over', async () => {
     const commits: number[] = [];
-    const group = new GroupCommit((change) => {
-      const touched: number[] = [];
-      change(touched);
-      commits.push(touched.length);
-    });
+    const group = counting(commits);
     await Promise.all([1, 2, 3].map((id) => group.add((touched) => void touched.push(id))));
     await group.add((touched) => void touched.push(4));
     assert.deepEqual(commits, [3, 1]);
+  });
+
+  test('one that was announced is waited for, and who stays away is so once only', async () => {
+    const commits: number[] = [];
+    const group = counting(commits);
+    const [soon, never] = [{}, {}];
+    const add = (id: number) => group.add((touched) => void touched.push(id));
+    group.expect(soon);
+    const first = add(1);
+    for (let turn = 0; turn < 20; turn++) await otherWork();
+    assert.deepEqual(commits, []);
+    group.unexpect(soon);
+    await Promise.all([first, add(2)]);
+    group.expect(never);
+    await add(3);
+    const turns = [0];
+    const last = add(4).then(() => turns.push(-1));
+    for (let turn = 0; turn < 5; turn++) await otherWork();
+    assert.equal(turns.at(-1), -1, 'who stayed away once is waited for again');
+    await last;
+    assert.deepEqual(commits, [2, 1, 1]);
   });
 
   test('one that cannot be fails alone: the others are stored, once', async () => {
@@ -66,3 +84,14 @@ describe('deliveries of one moment', () => {
     assert.equal(db.prepare('SELECT count(*) AS count FROM content').get()?.['count'], 1);
   });
 });
+
+function counting(commits: number[]): GroupCommit {
+  return new GroupCommit({
+    clock: quickClock(),
+    commit: (change) => {
+      const touched: number[] = [];
+      change(touched);
+      commits.push(touched.length);
+    },
+  });
+}

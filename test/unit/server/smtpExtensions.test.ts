@@ -250,6 +250,23 @@ describe('J01 who may send', () => {
     assert.match(await client.say('DATA'), /^554/);
   });
 
+  test('J05 strangers bring mail for who lives here without a sign-in, and nothing for anybody else', async () => {
+    const world = await smtpWorld({ settings: { strangers: true } });
+    world.store.write([], () => world.store.domains.add('test'));
+    const client = world.connect();
+    await client.reply();
+    await inTurn(client, [
+      ['HELO mail.elsewhere.test', '250'],
+      ['MAIL FROM:<x@elsewhere.test>', '250'],
+      ['RCPT TO:<y@elsewhere.test>', '550 5.7.1'],
+      ['RCPT TO:<ann@test>', '250'],
+      ['RCPT TO:<nobody@test>', '550 5.1.1'],
+      ['DATA', '354'],
+      ['x\r\n.', '250'],
+    ]);
+    assert.match(world.inbox('ann@test')[0] ?? '', /^Return-Path: <x@elsewhere\.test>/);
+  });
+
   test('J01 in the sandbox whatever name signs in, but a real one wants its password', async () => {
     const world = await smtpWorld({ sandbox: true });
     const client = world.connect();
@@ -271,6 +288,7 @@ describe('J01 who may send', () => {
     let fails = true;
     const failing: typeof delivery = {
       route: (address) => delivery.route(address),
+      announce() {},
       hasUser: (address) => delivery.hasUser(address),
       deliver: (message) => (fails ? Promise.reject(new Error('disk full')) : delivery.deliver(message)),
     };
