@@ -10,6 +10,7 @@ import { read } from './read.ts';
 import { search } from './search.ts';
 import { send } from './send.ts';
 import { serve } from './serve.ts';
+import { server } from './server.ts';
 import { settings } from './settings.ts';
 import { sms } from './sms.ts';
 import { status } from './status.ts';
@@ -21,6 +22,7 @@ import { wait } from './wait.ts';
 /** Every verb of `mailroom`, in the order that `--help` shows them. */
 export const verbs: readonly Verb[] = [
   serve,
+  server,
   user,
   domain,
   alias,

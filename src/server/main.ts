@@ -10,6 +10,7 @@ import { administer } from './cli/administration.ts';
 import { aliasForms } from './cli/alias.ts';
 import { domainForms } from './cli/domain.ts';
 import { readServeArguments, serve, serveLine } from './cli/serve.ts';
+import { serverForms } from './cli/server.ts';
 import { userForms } from './cli/user.ts';
 import { wait } from './cli/wait.ts';
 import { readText } from './files.ts';
@@ -28,6 +29,7 @@ async function main(): Promise<void> {
 }
 
 const verbs: { readonly [verb: string]: Parameters<typeof administer>[0] } = {
+  server: serverForms,
   user: userForms,
   domain: domainForms,
   alias: aliasForms,
@@ -40,7 +42,9 @@ async function runAdministration(verb: string | undefined, args: readonly string
     if (level === 'error') process.stderr.write(`${line}\n`);
   }, systemClock.now);
   const shared = { clock: systemClock, random: systemRandom, log, version: __VERSION__ };
-  const { out, err = [], failed = false } = await administer(forms, args, { ...shared, readInput, readFile: readText });
+  const adminPassword = process.env['MAILROOM_ADMIN_PASSWORD'];
+  const dependencies = { ...shared, readInput, readFile: readText, adminPassword };
+  const { out, err = [], failed = false } = await administer(forms, args, dependencies);
   for (const line of out) process.stdout.write(`${line}\n`);
   for (const line of err) process.stderr.write(`${line}\n`);
   if (failed) process.exitCode = 1;

@@ -107,17 +107,27 @@ export async function startServer(options: ServerOptions, dependencies: ServerDe
     if (options.admin === undefined) return running;
     const page = await startAdmin(admin, { host, port: options.admin, log: dependencies.log });
     listeners.push(page);
-    return { ...running, admin: { url: adminUrl(host, page.port), token } };
+    return {
+      ...running,
+      admin: {
+        url: adminUrl(isAnyAddress(host) ? parts.greetings.hostName : host, page.port, !isLoopback(host)),
+        token,
+      },
+    };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
+function isAnyAddress(host: string): boolean {
+  return host === '0.0.0.0' || host === '::';
+}
+
 /** As a browser of this machine, or of another one for any other address, is given it. */
-function adminUrl(host: string, port: number): string {
+function adminUrl(host: string, port: number, secure: boolean): string {
   const name = host.includes(':') ? `[${host}]` : host;
-  return `${isLoopback(host) ? 'http' : 'https'}://${name}:${port}`;
+  return `${secure ? 'https' : 'http'}://${name}:${port}`;
 }
 
 /** What everybody on a machine may read is for this machine only; the sample's passwords are known to everybody. */
@@ -141,8 +151,7 @@ function makeServices(
 ) {
   const { data, certificate, sandbox } = options;
   const greetings = new Greetings({ store });
-  const isAny = (address: string) => address === '0.0.0.0' || address === '::';
-  const hosts = () => [manager.host, greetings.hostName].filter((name) => !isAny(name));
+  const hosts = () => [manager.host, greetings.hostName].filter((name) => !isAnyAddress(name));
   const sessions = new Sessions({ clock });
   const people = new People({ store, sessions, clock, random, sandbox });
   const { guard, gate, directory } = people;

@@ -1,10 +1,12 @@
 /** A whole server in this process, on free ports of loopback, and its administration. */
 import { request } from 'node:http';
 import { connect } from 'node:net';
+import { join } from 'node:path';
 import { systemClock } from '../../src/base/clock.ts';
 import { silentLogger } from '../../src/base/log.ts';
 import { systemRandom } from '../../src/base/random.ts';
 import { AdminClient } from '../../src/server/admin/adminClient.ts';
+import { controlClient } from '../../src/server/admin/control.ts';
 import { type ServerDependencies, type ServerOptions, startServer } from '../../src/server/server.ts';
 import { tempFolder } from './tempFolder.ts';
 
@@ -23,12 +25,17 @@ export async function adminWorld(options: Partial<ServerOptions> = {}, more: Par
     { clock: systemClock, random: systemRandom, log: silentLogger, version: '0.0.0', ...more },
   );
   const { url = '', token = '' } = server.admin ?? {};
+  // The owner of its data folder, who needs no certificate.
+  const owner = controlClient(join(data, 'control.json'));
   return {
     server,
     data,
     url,
     token,
-    admin: new AdminClient({ url, token }),
+    admin: server.admin && url.startsWith('http:') ? new AdminClient({ url, token }) : owner,
+    asked: (path: string) => owner.ask('GET', path),
+    make: (address: string, password: string, role: string) =>
+      owner.ask('POST', '/api/users', { address, password, role }),
     /** A request as any program may make it. */
     raw(method: string, path: string, headers: { readonly [name: string]: string } = {}, body?: string) {
       return new Promise<HttpReply>((resolve, reject) => {
