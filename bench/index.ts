@@ -1,4 +1,5 @@
 import { activation } from './activation.ts';
+import { capture } from './capture.ts';
 import { coldListing } from './coldListing.ts';
 import { composePanel } from './composePanel.ts';
 import { draft } from './draft.ts';
@@ -6,6 +7,7 @@ import { engineStart } from './engineStart.ts';
 import { firstPage } from './firstPage.ts';
 import { growth } from './growth.ts';
 import { idle } from './idle.ts';
+import { imapServer } from './imapServer.ts';
 import { knownMailbox } from './knownMailbox.ts';
 import { largeMail } from './largeMail.ts';
 import { markRead } from './markRead.ts';
@@ -36,6 +38,7 @@ export const benches: readonly Bench[] = [
   resync,
   largeMail,
   newMail,
+  capture,
   windows,
   idle,
   markRead,
@@ -47,5 +50,6 @@ export const benches: readonly Bench[] = [
   writing,
   sendMail,
   smtpServer,
+  imapServer,
   pop3Server,
 ];

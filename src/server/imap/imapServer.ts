@@ -3,6 +3,7 @@ import { messageOf } from '../../base/errors.ts';
 import { stopTimeoutMs } from '../limits.ts';
 import { listenTcp, type RunningService, servePeer } from '../listen.ts';
 import type { Gate } from '../people/gate.ts';
+import type { Weaken } from '../sandbox/weakPeer.ts';
 import { ImapSession, type SessionDependencies } from './session.ts';
 
 export interface ImapServerOptions extends SessionDependencies {
@@ -13,6 +14,8 @@ export interface ImapServerOptions extends SessionDependencies {
   readonly implicitTls: boolean;
   /** Who may connect; everybody where there is none. */
   readonly gate?: Pick<Gate, 'admit'> | undefined;
+  /** In the sandbox: a connection on which things go wrong by rule. */
+  readonly weaken?: Weaken | undefined;
 }
 
 /** Serves IMAP4rev1. `close` says BYE to every session. Throws `server.portTaken`. */
@@ -22,8 +25,9 @@ export async function startImapServer(options: ImapServerOptions): Promise<Runni
   const listener = await listenTcp(host, port, (socket) => {
     let session: ImapSession | undefined;
     const served = servePeer(socket, { tls, implicitTls, clock }, (peer) => {
-      session = new ImapSession(peer, options);
-      return session;
+      const weak = options.weaken?.(peer, 'imap');
+      session = new ImapSession(weak ?? peer, options);
+      return weak?.around(session) ?? session;
     });
     const started = session;
     if (!started) return;

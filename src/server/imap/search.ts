@@ -16,7 +16,8 @@ export const search: Handler<'SEARCH'> = async (context, { uid: byUid, results, 
   const countsChanges = asksModSeq(key);
   if (countsChanges) context.enabled.add('CONDSTORE');
   const found: Found[] = [];
-  for await (const { uid, sequence, modSeq } of searching(context, key)) found.push({ uid, sequence, modSeq });
+  for await (const { uid, sequence, modSeq } of searching(context, key, countsChanges ? 'none' : 'numbers'))
+    found.push({ uid, sequence, modSeq });
   const options = results ?? (context.enabled.has('IMAP4rev2') ? ['ALL' as const] : null);
   if (options) {
     saveResult(view, found, options);

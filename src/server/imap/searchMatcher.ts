@@ -1,9 +1,8 @@
 import { dayOf } from '../../mail/wire/imap/dateTime.ts';
-import type { MessageSet } from '../../mail/wire/imap/messageSet.ts';
 import type { SearchKey } from '../../mail/wire/imap/search.ts';
-import { sequenceSetTest } from '../../mail/wire/imap/sequenceSet.ts';
 import type { DigestDepth, SearchedRow } from '../store/digests.ts';
 import { folded } from '../store/folded.ts';
+import { type FoundTexts, setTest } from './searchTexts.ts';
 import type { MailboxView } from './view.ts';
 
 export interface Searched extends SearchedRow {
@@ -15,6 +14,7 @@ export type Test = (message: Searched) => boolean;
 /** What a test needs to know beside the message. */
 export interface Surroundings {
   readonly view: MailboxView;
+  readonly texts: FoundTexts;
   /** Milliseconds since 1970. */
   readonly now: number;
 }
@@ -41,6 +41,11 @@ export function matcher(key: SearchKey, at: Surroundings): Test {
     }
     case 'HEADER':
       return headerMatcher(key.name, folded(key.text));
+    case 'TEXT':
+    case 'BODY': {
+      const uids = at.texts.get(key);
+      return ({ uid }) => uids?.has(uid) ?? false;
+    }
     default:
       return leafMatcher(key, at);
   }
@@ -51,31 +56,26 @@ export function depthOf(key: SearchKey): DigestDepth {
   if (key.key === 'AND') return deepest(key.of.map(depthOf));
   if (key.key === 'OR') return deepest([depthOf(key.left), depthOf(key.right)]);
   if (key.key === 'NOT') return depthOf(key.of);
-  if (key.key === 'BODY' || key.key === 'TEXT') return 'body';
-  if ('text' in key) return 'header';
+  if ('text' in key) return key.key === 'BODY' || key.key === 'TEXT' ? 'keys' : 'header';
   return key.key.startsWith('SENT') ? 'keys' : 'none';
 }
 
 function deepest(depths: readonly DigestDepth[]): DigestDepth {
-  return (['body', 'header', 'keys'] as const).find((depth) => depths.includes(depth)) ?? 'none';
+  return (['header', 'keys'] as const).find((depth) => depths.includes(depth)) ?? 'none';
 }
 
-/** Membership in a set by its own numbers. */
-export function setTest(
-  kind: 'SEQ' | 'UID',
-  set: MessageSet,
-  view: MailboxView,
-): (one: { readonly sequence: number; readonly uid: number }) => boolean {
-  if (set === '$') {
-    const saved = new Set(view.saved);
-    return ({ uid }) => saved.has(uid);
-  }
-  const test = sequenceSetTest(set, kind === 'UID' ? (view.uids.at(-1) ?? 0) : view.count);
-  return kind === 'UID' ? ({ uid }) => test(uid) : ({ sequence }) => test(sequence);
+/** Whether more is asked of a message than its numbers and the texts that were found. */
+export function needsRows(key: SearchKey): boolean {
+  if (key.key === 'AND') return key.of.some(needsRows);
+  if (key.key === 'OR') return needsRows(key.left) || needsRows(key.right);
+  if (key.key === 'NOT') return needsRows(key.of);
+  return !rowless.has(key.key);
 }
+
+const rowless = new Set<SearchKey['key']>(['ALL', 'SEQ', 'UID', 'TEXT', 'BODY', 'RECENT', 'OLD']);
 
 function leafMatcher(key: SearchKey, { view, now }: Surroundings): Test {
-  if ('text' in key) return textMatcher(key.key, folded(key.text));
+  if ('text' in key) return headerMatcher(key.key, folded(key.text));
   if ('flag' in key) return flagMatcher(key.flag, key.key === 'KEYWORD');
   if ('day' in key) return dateMatcher(key.key, key.day);
   if ('bytes' in key) return key.key === 'LARGER' ? ({ size }) => size > key.bytes : ({ size }) => size < key.bytes;
@@ -98,12 +98,6 @@ function leafMatcher(key: SearchKey, { view, now }: Surroundings): Test {
 function flagMatcher(flag: string, wanted: boolean): Test {
   const text = ` ${flag.toLowerCase()} `;
   return ({ flags }) => flags.toLowerCase().includes(text) === wanted;
-}
-
-function textMatcher(key: string, wanted: string): Test {
-  if (key === 'BODY') return ({ body }) => body.includes(wanted);
-  if (key === 'TEXT') return ({ header, body }) => header.includes(wanted) || body.includes(wanted);
-  return headerMatcher(key, wanted);
 }
 
 /** A field of that name whose value has the text; an empty text asks only whether there is one. */

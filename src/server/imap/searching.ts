@@ -1,37 +1,39 @@
 import { otherWork } from '../../base/clock.ts';
 import type { SearchKey } from '../../mail/wire/imap/search.ts';
-import type { DigestDepth, SearchedRow } from '../store/digests.ts';
+import type { DigestDepth } from '../store/digests.ts';
 import { type ImapContext, viewOf } from './context.ts';
 import { bad, no, type Reply } from './reply.ts';
-import { depthOf, matcher, type Searched, setTest } from './searchMatcher.ts';
+import { depthOf, matcher, needsRows, type Searched } from './searchMatcher.ts';
+import { foundTexts, narrowed } from './searchTexts.ts';
 import type { MailboxView, Numbered } from './view.ts';
 
 /** How many messages are looked at before other sessions get their turn. */
 const batch = 500;
-/** How many whose digests are still to be made. */
+/** How many whose digests are made at once. */
 const freshBatch = 50;
 
-/** The messages of the selected mailbox for which `key` holds, in order; each with at least as much of its digest as `depth` says. */
+/**
+ * The messages of the selected mailbox for which `key` holds, in order. Each with at least as much of its digest as `depth`
+ * says, and with nothing but its numbers where neither the key nor `depth` asks for more.
+ */
 export async function* searching(
   context: ImapContext,
   key: SearchKey,
-  depth: DigestDepth = 'none',
+  depth: DigestDepth | 'numbers' = 'numbers',
 ): AsyncGenerator<Searched> {
   const view = viewOf(context);
-  const test = matcher(key, { view, now: context.clock.now() });
-  const deepest = (['body', 'header', 'keys', 'none'] as const).find((one) => one === depth || one === depthOf(key));
-  const candidates = candidatesOf(view, key);
+  const keyDepth = depthOf(key);
+  if (keyDepth !== 'none' || (depth !== 'none' && depth !== 'numbers')) await makeDigests(context);
+  const texts = await foundTexts(context, key);
+  const test = matcher(key, { view, texts, now: context.clock.now() });
+  const candidates = present(context, narrowed(view, key, texts), view);
+  const wanted = depth === 'numbers' ? 'none' : depth;
+  const deepest = (['header', 'keys', 'none'] as const).find((one) => one === wanted || one === keyDepth) ?? 'none';
+  const readsRows = depth !== 'numbers' || needsRows(key);
   for (let at = 0; at < candidates.length; at += batch) {
-    if (at > 0) await otherWork();
     const some = candidates.slice(at, at + batch);
-    let next = 0;
-    for (const row of await rowsOf(context, view.mailboxId, some, deepest ?? 'none')) {
-      while ((some[next]?.uid ?? Number.POSITIVE_INFINITY) < row.uid) next++;
-      const numbered = some[next];
-      if (numbered?.uid !== row.uid) continue; // Came after the session was last told.
-      const message = { ...row, sequence: numbered.sequence };
-      if (test(message)) yield message;
-    }
+    if (readsRows && at > 0) await otherWork();
+    for (const message of readsRows ? rowsOf(context, some, deepest) : some.map(bare)) if (test(message)) yield message;
   }
 }
 
@@ -42,28 +44,43 @@ export function charsetRefusal({ enabled }: ImapContext, charset: string | null)
   return no('BADCHARSET (US-ASCII UTF-8)');
 }
 
-/** Sets that must hold narrow the messages before any is read. */
-function candidatesOf(view: MailboxView, key: SearchKey): readonly Numbered[] {
-  const sets = (key.key === 'AND' ? key.of : [key]).flatMap((one) =>
-    one.key === 'SEQ' || one.key === 'UID' ? [setTest(one.key, one.set, view)] : [],
-  );
-  return sets.length === 0 ? view.all() : view.all().filter((one) => sets.every((holds) => holds(one)));
-}
-
-async function rowsOf(
-  { store }: ImapContext,
-  mailboxId: number,
-  some: readonly Numbered[],
-  depth: DigestDepth,
-): Promise<readonly SearchedRow[]> {
-  const first = some[0]?.uid ?? 0;
-  const last = some.at(-1)?.uid ?? 0;
-  const ready = store.digests.rows(mailboxId, first, last, depth);
-  if (ready) return ready;
-  for (let at = 0; at < some.length; at += freshBatch) {
-    const [from, to] = [some[at]?.uid ?? 0, some[Math.min(at + freshBatch, some.length) - 1]?.uid ?? 0];
-    store.write([], () => store.digests.fill(mailboxId, from, to));
+/** What came since somebody last searched is read once, in turns. */
+async function makeDigests(context: ImapContext): Promise<void> {
+  const { digests } = context.store;
+  const { mailboxId, uids } = viewOf(context);
+  const fresh = uids.filter((uid) => uid > digests.readyTo(mailboxId));
+  for (let at = 0; at < fresh.length; at += freshBatch) {
+    const last = fresh[Math.min(at + freshBatch, fresh.length) - 1] ?? 0;
+    // Another session may have come this far meanwhile.
+    if (last > digests.readyTo(mailboxId)) context.store.write([], () => digests.fill(mailboxId, last));
     await otherWork();
   }
-  return store.digests.rows(mailboxId, first, last, depth) ?? [];
+}
+
+function* rowsOf(context: ImapContext, some: readonly Numbered[], depth: DigestDepth): Generator<Searched> {
+  const { mailboxId } = viewOf(context);
+  const uids = some.map(({ uid }) => uid);
+  let next = 0;
+  for (const row of context.store.digests.rows(mailboxId, uids, depth)) {
+    while ((some[next]?.uid ?? Number.POSITIVE_INFINITY) < row.uid) next++;
+    const numbered = some[next];
+    // What is between came after the session was last told.
+    if (numbered?.uid === row.uid) yield { ...row, sequence: numbered.sequence };
+  }
+}
+
+/** Without those that another session has expunged, of which this one will hear later. */
+function present({ store }: ImapContext, candidates: readonly Numbered[], view: MailboxView): readonly Numbered[] {
+  const mailbox = store.mailboxes.byId(view.mailboxId);
+  const now = mailbox ? store.messages.snapshot(mailbox) : [];
+  if (now === view.uids) return candidates;
+  const there = new Set(now);
+  return candidates.filter(({ uid }) => there.has(uid));
+}
+
+function bare({ sequence, uid }: Numbered): Searched {
+  return {
+    ...{ sequence, uid, modSeq: 0, flags: '', internalDate: 0, size: 0, contentId: 0, sentAt: null, sentDay: null },
+    ...{ subject: '', isReply: false, from: '', to: '', cc: '', messageId: '', references: '', header: '' },
+  };
 }

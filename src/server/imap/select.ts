@@ -22,7 +22,7 @@ function open(context: ImapContext, command: CommandOf<'SELECT' | 'EXAMINE'>, re
   const mailbox = context.store.mailboxes.get(userOf(context).id, name);
   if (condstore) context.enabled.add('CONDSTORE');
   const view = new MailboxView(context.store, mailbox, readOnly);
-  context.send(flagLines(context.store.messages.keywords(mailbox.id), readOnly));
+  context.send(flagLines(context.store.messages.summary(mailbox).keywords, readOnly));
   context.send(stateLines(context, mailbox, view));
   if (qresync) tellDifference(context, mailbox, view, qresync);
   context.view = view;
@@ -31,7 +31,7 @@ function open(context: ImapContext, command: CommandOf<'SELECT' | 'EXAMINE'>, re
 
 function stateLines(context: ImapContext, mailbox: Mailbox, view: MailboxView): string {
   const rev2 = context.enabled.has('IMAP4rev2');
-  const unseen = rev2 ? undefined : context.store.messages.firstUnseen(mailbox.id);
+  const unseen = rev2 ? undefined : context.store.messages.summary(mailbox).firstUnseen;
   const [first] = unseen === undefined ? [] : view.numbered([unseen]);
   const lines = [
     `* ${view.count} EXISTS\r\n`,

@@ -12,7 +12,7 @@ export const sort: Handler<'SORT'> = async (context, { uid: byUid, results, crit
   if (refusal) return refusal;
   const found: Searched[] = [];
   // What is sorted needs none of the texts: they are let go of at once.
-  for await (const message of searching(context, key, 'keys')) found.push({ ...message, header: '', body: '' });
+  for await (const message of searching(context, key, 'keys')) found.push({ ...message, header: '' });
   found.sort(comparison(criteria));
   if (results) {
     saveResult(viewOf(context), found, results);

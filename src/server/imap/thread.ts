@@ -12,7 +12,7 @@ export const thread: Handler<'THREAD'> = async (context, { uid: byUid, algorithm
   if (refusal) return refusal;
   if (algorithm !== 'REFERENCES' && algorithm !== 'ORDEREDSUBJECT') return bad('no such algorithm');
   const found: Searched[] = [];
-  for await (const message of searching(context, key, 'keys')) found.push({ ...message, header: '', body: '' });
+  for await (const message of searching(context, key, 'keys')) found.push({ ...message, header: '' });
   const roots = algorithm === 'REFERENCES' ? threadsByReferences(found) : threadsBySubject(found);
   context.send(
     `* THREAD${roots.length > 0 ? ' ' : ''}${roots.map((root) => `(${written(root, byUid)})`).join('')}\r\n`,

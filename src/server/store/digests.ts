@@ -2,10 +2,10 @@ import type { Database, Row } from './database.ts';
 import { type Digest, digestOf, fieldLines } from './digest.ts';
 
 /** How much of a digest a row brings along. */
-export type DigestDepth = 'none' | 'keys' | 'header' | 'body';
+export type DigestDepth = 'none' | 'keys' | 'header';
 
 /** A message as SEARCH, SORT and THREAD look at it; of the digest what was asked for. */
-export interface SearchedRow extends Digest {
+export interface SearchedRow extends Omit<Digest, 'body'> {
   readonly uid: number;
   readonly modSeq: number;
   /** With a blank on both sides of each. */
@@ -15,36 +15,42 @@ export interface SearchedRow extends Digest {
   readonly contentId: number;
 }
 
+/** Messages of a mailbox by UID, both ends with. */
+export interface UidRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Where a text is looked for. */
+export type TextField = 'header' | 'body' | 'both';
+
 const keyColumns = 'sent_at, sent_day, subject, is_reply, sort_from, sort_to, sort_cc, message_id, refs';
 const taken: { readonly [depth in DigestDepth]: string } = {
   none: '',
-  keys: keyColumns,
-  header: `${keyColumns}, header, stamp`,
-  body: `${keyColumns}, header, stamp, content_digest.body AS body`,
+  keys: `, ${keyColumns}`,
+  header: `, ${keyColumns}, header, stamp`,
 };
+/** The index knows three characters and more. */
+const indexedMinChars = 3;
 
 /** Digests of contents. All that changes runs inside {@link Database.write}. */
 export class DigestStore {
   readonly #db: Database;
+  /** By mailbox: every message up to this UID has its digest. None is lost as long as there is the message. */
+  readonly #ready = new Map<number, number>();
 
   constructor({ db }: { db: Database }) {
     this.#db = db;
   }
 
-  /** Messages with UIDs from `first` to `last`, ascending; null when some of them have no digest yet. */
-  rows(mailboxId: number, first: number, last: number, depth: DigestDepth): SearchedRow[] | null {
-    const joined = depth === 'none' ? '' : 'LEFT JOIN content_digest USING (content_id)';
-    const more = depth === 'none' ? '' : `, subject IS NULL AS missing, ${taken[depth]}`;
-    const rows = this.#db.all(
-      `SELECT uid, mod_seq, flags, internal_date, size, message.content_id AS content_id${more}
-       FROM message ${joined} WHERE mailbox_id = :mailboxId AND uid BETWEEN :first AND :last ORDER BY uid`,
-      { mailboxId, first, last },
-    );
-    return rows.some((row) => row['missing'] === 1) ? null : rows.map(toRow);
+  /** The UID up to which every message of the mailbox has its digest, as far as is known. */
+  readyTo(mailboxId: number): number {
+    return this.#ready.get(mailboxId) ?? 0;
   }
 
-  /** Makes the digests that are missing of the messages with UIDs from `first` to `last`. */
-  fill(mailboxId: number, first: number, last: number): void {
+  /** Makes the digests that are missing between {@link readyTo} and `last`. */
+  fill(mailboxId: number, last: number): void {
+    const first = this.readyTo(mailboxId) + 1;
     const missing = this.#db.all(
       `SELECT DISTINCT content.id AS id, bytes FROM message JOIN content ON content.id = message.content_id
        LEFT JOIN content_digest ON content_digest.content_id = content.id
@@ -54,6 +60,61 @@ export class DigestStore {
     for (const { id, bytes } of missing) {
       if (bytes instanceof Uint8Array) this.#insert(Number(id), digestOf(bytes));
     }
+    this.#db.afterCommit(() => this.#ready.set(mailboxId, last));
+  }
+
+  /** Messages of `uids`, which ascend; those that have a digest where one is asked for. */
+  rows(mailboxId: number, uids: readonly number[], depth: DigestDepth): SearchedRow[] {
+    const [first = 0, last = 0] = [uids[0], uids.at(-1)];
+    const isSparse = last - first > uids.length * 4;
+    const chosen = isSparse ? 'uid IN (SELECT value FROM json_each(:uids))' : 'uid BETWEEN :first AND :last';
+    const rows = this.#db.all(
+      `SELECT uid, mod_seq, flags, internal_date, size, message.content_id AS content_id${taken[depth]}
+       FROM message ${depth === 'none' ? '' : 'JOIN content_digest USING (content_id)'}
+       WHERE mailbox_id = :mailboxId AND ${chosen} ORDER BY uid`,
+      { mailboxId, ...(isSparse ? { uids: JSON.stringify(uids) } : { first, last }) },
+    );
+    return rows.map(toRow);
+  }
+
+  /** Whether {@link indexedUids} can find this text. */
+  isIndexed(text: string): boolean {
+    return [...text].length >= indexedMinChars && !text.includes('\0');
+  }
+
+  /** UIDs of messages with the text, which is folded, by the index: of all mailboxes in one look, so for large ones. */
+  indexedUids(mailboxId: number, field: TextField, text: string): number[] {
+    const phrase = `"${text.replaceAll('"', '""')}"`;
+    const query = field === 'both' ? phrase : `${field} : ${phrase}`;
+    return this.#uids(
+      `content_id IN (SELECT rowid FROM content_text WHERE content_text MATCH :query)`,
+      { mailboxId, query, first: 1, last: Number.MAX_SAFE_INTEGER },
+      field,
+      text,
+    );
+  }
+
+  /** The same by looking into each message of a range. */
+  lookedUpUids(mailboxId: number, { first, last }: UidRange, field: TextField, text: string): number[] {
+    const holds = (column: string) => `instr(CAST(content_digest.${column} AS BLOB), CAST(:text AS BLOB)) > 0`;
+    const found = field === 'both' ? `${holds('header')} OR ${holds('body')}` : holds(field);
+    return this.#uids(
+      `EXISTS (SELECT 1 FROM content_digest WHERE content_id = message.content_id AND (${found}))`,
+      { mailboxId, text, first, last },
+      field,
+      text,
+    );
+  }
+
+  /** A stamp is part of the header, beside the content. */
+  #uids(found: string, parameters: { [name: string]: string | number }, field: TextField, text: string): number[] {
+    const stamped = field === 'body' ? '' : `OR (stamp <> x'' AND instr(upper(CAST(stamp AS TEXT)), :stamped) > 0)`;
+    const rows = this.#db.all(
+      `SELECT uid FROM message WHERE mailbox_id = :mailboxId AND uid BETWEEN :first AND :last
+       AND (${found} ${stamped}) ORDER BY uid`,
+      { ...parameters, ...(field === 'body' ? {} : { stamped: text }) },
+    );
+    return rows.map((row) => Number(row['uid']));
   }
 
   #insert(id: number, digest: Digest): void {
@@ -62,6 +123,13 @@ export class DigestStore {
        VALUES (:id, :sentAt, :sentDay, :subject, :isReply, :from, :to, :cc, :messageId, :references, :header, :body)`,
       { id, ...digest, isReply: digest.isReply ? 1 : 0 },
     );
+    // FTS5 reads up to a NUL.
+    const text = (value: string) => value.replaceAll('\0', '\n');
+    this.#db.run('INSERT INTO content_text (rowid, header, body) VALUES (:id, :header, :body)', {
+      id,
+      header: text(digest.header),
+      body: text(digest.body),
+    });
   }
 }
 
@@ -85,7 +153,6 @@ function toRow(row: Row): SearchedRow {
     messageId: textOf(row['message_id']),
     references: textOf(row['refs']),
     header: stamp instanceof Uint8Array && stamp.length > 0 ? `${stampLines(stamp)}\n${header}` : header,
-    body: textOf(row['body']),
   };
 }
 

@@ -36,6 +36,14 @@ export interface ListedMessage extends MessageHead {
   readonly syntax: { readonly [column in StoredSyntax]?: Uint8Array };
 }
 
+export interface MailboxSummary {
+  /** The mailbox's when this was true. */
+  readonly modSeq: number;
+  readonly keywords: readonly string[];
+  /** UID of the first message without \Seen. */
+  readonly firstUnseen: number | undefined;
+}
+
 export interface MailboxCounts {
   readonly messages: number;
   readonly unseen: number;
@@ -50,6 +58,8 @@ export interface MailboxCounts {
 export type StoredSyntax = 'envelope' | 'body_structure' | 'body';
 
 const headColumns = 'uid, mod_seq, flags, internal_date, size, content_id';
+/** Mailboxes whose summary is kept. */
+const summariesMax = 1_000;
 const noStamp = new Uint8Array();
 
 /** Messages of mailboxes, by mailbox and UID. All that changes runs inside {@link Database.write}. */
@@ -57,6 +67,7 @@ export class MessageStore {
   readonly #db: Database;
   readonly #mailboxes: MailboxStore;
   readonly #snapshots = new UidSnapshots(this);
+  readonly #summaries = new Map<number, MailboxSummary>();
 
   constructor({ db, mailboxes }: { db: Database; mailboxes: MailboxStore }) {
     this.#db = db;
@@ -79,8 +90,18 @@ export class MessageStore {
     return this.#snapshots.of(mailbox);
   }
 
-  /** UID of the first message without \Seen. */
-  firstUnseen(mailboxId: number): number | undefined {
+  /** What SELECT tells of a mailbox beside its counts; thousands of sessions on one mailbox have it computed once. */
+  summary(mailbox: Mailbox): MailboxSummary {
+    const known = this.#summaries.get(mailbox.id);
+    if (known?.modSeq === mailbox.modSeq) return known;
+    const { id, modSeq } = mailbox;
+    const summary = { modSeq, keywords: this.keywords(id), firstUnseen: this.#firstUnseen(id) };
+    if (this.#summaries.size >= summariesMax) this.#summaries.clear();
+    this.#summaries.set(id, summary);
+    return summary;
+  }
+
+  #firstUnseen(mailboxId: number): number | undefined {
     const row = this.#db.get(
       `SELECT uid FROM message WHERE mailbox_id = :mailboxId AND instr(flags, ' \\Seen ') = 0 ORDER BY uid LIMIT 1`,
       { mailboxId },

@@ -4,6 +4,7 @@ import type { Migration } from '../database.ts';
  * What a listing shows of a content, apart from its bytes: SQLite reads a row's columns in order, and would walk through
  * a large mail to its ENVELOPE. A digest is what SEARCH, SORT and THREAD look at, made when one of them first meets the
  * content: `header` and `body` are text made alike in case and form, `header` with the fields of the parts behind a NUL.
+ * `content_text` finds what they hold by any three characters of it.
  */
 export const imap: Migration = {
   version: 5,
@@ -32,5 +33,10 @@ export const imap: Migration = {
       refs TEXT NOT NULL,
       header TEXT NOT NULL,
       body TEXT NOT NULL
-    ) STRICT`,
+    ) STRICT;
+    CREATE VIRTUAL TABLE content_text USING fts5 (
+      header, body, content = '', contentless_delete = 1, tokenize = 'trigram case_sensitive 1'
+    );
+    CREATE TRIGGER content_digest_gone AFTER DELETE ON content_digest
+      BEGIN DELETE FROM content_text WHERE rowid = old.content_id; END`,
 };
