@@ -100,6 +100,16 @@ export const ROW_SCOPES: Readonly<Record<string, RowScope>> = {
     scope: '420 mails made to break readers and 6 lost workers, without an editor',
     notChecked: 'the time of the editor meanwhile',
   },
+  B04: {
+    feature: 'POP3 accounts: fetched once, kept here, removed from the server by rule',
+    scope: 'Dovecot and our own server',
+    notChecked: 'the providers’ own POP3 servers',
+  },
+  J02: {
+    feature: 'POP3 server: deletes only at QUIT, one session for a maildrop',
+    scope: 'poplib, curl, Dovecot’s rate',
+    notChecked: 'fetchmail, mpop and Thunderbird; UTF8 (RFC 6856) is not offered',
+  },
   L01: { feature: 'Local server that keeps every mail on the machine', scope: 'SMTP, IMAP, POP3 and the feed' },
   L02: { feature: 'Wait for a mail', scope: 'HTTP, command line, server-sent events, webhook' },
   L03: {

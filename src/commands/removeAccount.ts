@@ -53,7 +53,11 @@ async function waitingMail(
 }
 
 /** What goes, and each mail that would never leave. Drafts are files of their own and stay. */
-function detailOf(t: Translate, { messages, queued, inDoubt }: Impact, waiting: readonly OutboxRecord[]): string {
+function detailOf(
+  t: Translate,
+  { messages, keptHere, queued, inDoubt }: Impact,
+  waiting: readonly OutboxRecord[],
+): string {
   const named = waiting.slice(0, namedMax).map(({ subject, recipients }) =>
     t(accountTexts.removeWaiting, {
       subject: oneLine(subject) || t(viewTexts.noSubject),
@@ -63,7 +67,9 @@ function detailOf(t: Translate, { messages, queued, inDoubt }: Impact, waiting: 
   const more = waiting.length - named.length;
   const list = [...named, ...(more > 0 ? [plural(t, accountTexts.removeMore, more)] : [])].join('\n');
   const paragraphs = [
-    t(accountTexts.removeDetail, { messages }),
+    keptHere > 0
+      ? t(accountTexts.removeKeptDetail, { messages: keptHere })
+      : t(accountTexts.removeDetail, { messages }),
     queued > 0 ? plural(t, accountTexts.removeQueued, queued) : '',
     inDoubt > 0 ? plural(t, accountTexts.removeInDoubt, inDoubt) : '',
     list,

@@ -116,6 +116,8 @@ export const accountTexts = {
   removeQuestion: 'Remove {name} from Mailroom?',
   removeDetail:
     'Its settings, its password and {messages} cached messages are deleted on this computer. The server is left alone, and drafts stay.',
+  removeKeptDetail:
+    'Its settings, its password and its {messages} messages are deleted on this computer. They were fetched by POP3: what the server no longer has is lost. Drafts stay.',
   removeQueued: { one: '{count} mail has not left yet.', other: '{count} mails have not left yet.' },
   removeInDoubt: {
     one: 'Of {count} mail it is not known whether it arrived.',

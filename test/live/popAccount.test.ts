@@ -1,6 +1,6 @@
 /** Accounts of kind POP3 in the engine, against our own server in this process, with a line that breaks where the test wants it. */
 import assert from 'node:assert/strict';
-import { rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { type Clock, systemClock } from '../../src/base/clock.ts';
@@ -289,6 +289,24 @@ describe('B04 an account of kind POP3', () => {
     await world.online(account?.id ?? assert.fail());
     assert.deepEqual(await subjects(world, 'Archive'), named(1, 2));
     assert.deepEqual(await subjects(world), named(1, 2));
+  });
+
+  test('a damaged mail.db is told and left as it is; other accounts go on', async () => {
+    await using server = await startPopServer();
+    await using folder = await tempFolder('pop');
+    const profile = join(folder.path, 'p');
+    {
+      const { world } = await online(server, { folder: profile });
+      await using _ = world;
+    }
+    const garbage = Buffer.alloc(40_000, 'no database ');
+    await writeFile(join(profile, 'mail.db'), garbage);
+    await using world = await syncWorld({ folder: profile });
+    const [account] = world.context.accounts.all();
+    assert.ok(account);
+    assert.equal(world.context.accountStates.get(account.id).failure?.code, 'store.damaged');
+    await assert.rejects(world.call(mailboxSync, { account: account.id }), { code: 'store.damaged' });
+    assert.deepEqual(await readFile(join(profile, 'mail.db')), garbage);
   });
 
   test('an account that goes takes its mail along; a wrong password and a maildrop in use are told', async () => {

@@ -49,7 +49,12 @@ export class PopSync implements SyncedAccount {
   }
 
   start(): void {
-    listLocally(this.#account, this.#deps);
+    try {
+      listLocally(this.#account, this.#deps);
+    } catch (error) {
+      this.#localFailed(error); // mail.db is damaged or newer: other accounts go on, and nothing is thrown away.
+      return;
+    }
     this.replay();
     this.#finished = this.#run();
   }
@@ -99,6 +104,7 @@ export class PopSync implements SyncedAccount {
   /** Fetches what is new. `mailbox` only names what is counted: the server has one maildrop. */
   async sync({ signal, mailbox, onProgress }: PassOptions): Promise<PassResult> {
     const { mail, mailboxes } = this.#deps;
+    listLocally(this.#account, this.#deps);
     if (mailbox !== undefined && !mailboxes.find(mailbox))
       throw new MailError('mailbox.unknown', { data: { mailbox } });
     await this.#fetch({ signal: AbortSignal.any([signal, this.#stopped.signal]), onProgress });
