@@ -23,6 +23,24 @@ export function table(caption: string, headings: readonly string[], rows: readon
   );
 }
 
+/**
+ * Puts new children into a place, and the focus where it was: on the control of the same name, else on the first one that
+ * works in the row of the same number. Whoever goes by keyboard is not thrown back to the top.
+ */
+export function redraw(host: HTMLElement, ...children: readonly HTMLElement[]): void {
+  const focused = document.activeElement;
+  const had = focused !== null && host.contains(focused) ? focused : null;
+  const name = had?.getAttribute('aria-label') ?? null;
+  const row = had ? [...host.querySelectorAll('tbody tr')].findIndex((one) => one.contains(had)) : -1;
+  host.replaceChildren(...children);
+  if (!had) return;
+  const same = [...host.querySelectorAll<HTMLElement>('[aria-label]')].find(
+    (one) => name !== null && one.getAttribute('aria-label') === name && !one.matches('table'),
+  );
+  const near = host.querySelectorAll('tbody tr')[row]?.querySelector<HTMLElement>('td:last-child button');
+  (same ?? near)?.focus();
+}
+
 /** A switch with its name. `onChange` gets the wish; a refusal sets it back by drawing anew. */
 export function toggle(name: string, on: boolean, onChange: ((on: boolean) => void) | undefined): HTMLElement {
   const input = element('input', {

@@ -3,7 +3,7 @@ import { integer, list, object, oneOf, string } from '../../protocol/schema.ts';
 import { adminPageTexts as texts } from '../../texts/adminPage.ts';
 import { button, element } from '../dom.ts';
 import { ask } from './ask.ts';
-import { table } from './controls.ts';
+import { redraw, table } from './controls.ts';
 import { mayOperate, type Page, type Section } from './page.ts';
 
 const info = object({ service: string(), state: oneOf('running', 'stopped', 'failed'), port: integer() });
@@ -12,16 +12,19 @@ type Info = ReturnType<typeof info.parse>;
 
 /** Services: what runs where; start, stop, restart, move. */
 export const servicesSection: Section = async (page, host) => {
+  // What somebody types stays when a service changes meanwhile.
+  const typed = new Map<string, string>();
   const draw = async () => {
     const { host: address, services } = await ask(answer, 'GET', '/api/services');
     const headings = [texts.service, texts.state, texts.port, texts.actions].map((text) => page.t(text));
     const rows = services.map((one) => [
       element('strong', {}, one.service.toUpperCase()),
       element('span', { class: `state ${one.state}` }, page.t(texts[one.state])),
-      portCell(page, one, draw),
+      portCell(page, one, typed, draw),
       actions(page, one, draw),
     ]);
-    host.replaceChildren(
+    redraw(
+      host,
       element('p', {}, page.t(texts.listensOn, { host: address })),
       table(page.t(texts.services), headings, rows),
     );
@@ -46,16 +49,22 @@ function actions(page: Page, { service, state }: Info, draw: () => Promise<void>
   return element('div', { class: 'buttons' }, ...offered);
 }
 
-function portCell(page: Page, { service, port }: Info, draw: () => Promise<void>): HTMLElement {
+function portCell(
+  page: Page,
+  { service, port }: Info,
+  typed: Map<string, string>,
+  draw: () => Promise<void>,
+): HTMLElement {
   if (page.role !== 'admin') return element('span', {}, port === 0 ? '–' : String(port));
   const label = page.t(texts.of, { action: page.t(texts.port), what: service.toUpperCase() });
   const input = element('input', {
     type: 'number',
     min: '1',
     max: '65535',
-    value: port === 0 ? '' : String(port),
+    value: typed.get(service) ?? (port === 0 ? '' : String(port)),
     'aria-label': label,
   });
+  input.addEventListener('input', () => typed.set(service, input.value));
   const move = (wanted: number) =>
     page.run(async () => {
       page.say('');
@@ -71,6 +80,8 @@ function portCell(page: Page, { service, port }: Info, draw: () => Promise<void>
           button(page.t(texts.useFree, { port: free }), () => move(free), { class: 'primary' }),
         );
       }
+      typed.delete(service);
+      page.say('');
       await draw();
     });
   const name = page.t(texts.of, { action: page.t(texts.move), what: service.toUpperCase() });

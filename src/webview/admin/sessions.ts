@@ -4,7 +4,7 @@ import { count, list, object, string } from '../../protocol/schema.ts';
 import { adminPageTexts as texts } from '../../texts/adminPage.ts';
 import { button, element } from '../dom.ts';
 import { ask } from './ask.ts';
-import { table } from './controls.ts';
+import { redraw, table } from './controls.ts';
 import { timeText } from './formats.ts';
 import { mayOperate, type Page, type Section } from './page.ts';
 
@@ -16,7 +16,8 @@ type Session = ReturnType<typeof session.parse>;
 export const sessionsSection: Section = async (page, host) => {
   const draw = async () => {
     const { sessions } = await ask(answer, 'GET', '/api/sessions');
-    host.replaceChildren(
+    redraw(
+      host,
       sessions.length === 0 ? element('p', {}, page.t(texts.noSessions)) : sessionsTable(page, sessions, draw),
     );
   };

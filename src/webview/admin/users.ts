@@ -3,7 +3,7 @@ import { boolean, count, list, object, oneOf, string } from '../../protocol/sche
 import { adminPageTexts as texts } from '../../texts/adminPage.ts';
 import { button, element } from '../dom.ts';
 import { ask } from './ask.ts';
-import { select, table, toggle } from './controls.ts';
+import { redraw, select, table, toggle } from './controls.ts';
 import { bytesText, timeText } from './formats.ts';
 import { mayOperate, type Page, type Section } from './page.ts';
 import { roleChoices } from './roles.ts';
@@ -38,7 +38,8 @@ export const usersSection: Section = async (page, host) => {
       offset += by;
       page.run(draw);
     };
-    results.replaceChildren(
+    redraw(
+      results,
       users.length === 0 ? element('p', {}, page.t(texts.noUsers)) : usersTable(page, users, draw),
       pager(page, { offset, shown: users.length, total }, turn),
     );
