@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Page } from 'playwright-core';
 import { startBrowser } from '../test/e2e/harness/browser.ts';
 import { startVscode } from '../test/e2e/harness/vscodeServer.ts';
 import { fillAccountForm, trustCertificate } from '../test/e2e/pages/accountForm.ts';
@@ -8,6 +7,7 @@ import { startDovecot } from '../test/live/servers/dovecot.ts';
 import { startPostfix } from '../test/live/servers/postfix.ts';
 import { message } from '../test/support/message.ts';
 import { manyMessages, seedMailbox } from '../test/support/seedMailbox.ts';
+import { itemShown } from './itemShown.ts';
 import { rawIdle } from './rawIdle.ts';
 import { type Bench, percentile } from './row.ts';
 import { benchUser } from './world.ts';
@@ -63,21 +63,4 @@ async function addAccount(workbench: Workbench, ports: { readonly imapsPort: num
   await workbench.tree('Mailboxes').row('Inbox').waitFor();
   await workbench.tree('Mailboxes').click('Inbox');
   await workbench.tree('Messages').row('Message 100').waitFor();
-}
-
-/** When a row of a tree shows the text, ms since 1970. */
-function itemShown(page: Page, text: string): Promise<number> {
-  return page.evaluate(
-    (wanted) =>
-      new Promise<number>((resolve) => {
-        const observer = new MutationObserver(() => {
-          const rows = [...document.querySelectorAll('.pane [role="treeitem"]')];
-          if (!rows.some((row) => row.textContent?.includes(wanted))) return;
-          observer.disconnect();
-          resolve(Date.now());
-        });
-        observer.observe(document.body, { subtree: true, childList: true, characterData: true });
-      }),
-    text,
-  );
 }

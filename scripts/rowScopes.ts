@@ -118,6 +118,11 @@ export const ROW_SCOPES: Readonly<Record<string, RowScope>> = {
     notChecked: 'Spring, Rails, Laravel and Symfony run; their text is compared only',
   },
   L05: { feature: 'SMTP faults by rule', scope: 'seen by smtplib', notChecked: 'the pace of a throttled line' },
+  L06: {
+    feature: 'Faults of the reading side',
+    scope: 'UIDVALIDITY, expunge race, half literals, expired token, refusals, delays, cuts; imaplib and poplib',
+    notChecked: 'our own client against each; two other libraries',
+  },
   L07: { feature: 'Release by an allow-list' },
   L09: { feature: 'Routes, tags and retention of captured mail' },
   L13: { feature: 'Seeded sample data and preload' },

@@ -10,7 +10,7 @@ import { startControl } from './admin/control.ts';
 import type { PageFiles } from './admin/routes/pageRoutes.ts';
 import { sandboxAddress } from './directory/directory.ts';
 import { openDataFolder } from './files.ts';
-import { isLoopback } from './listen.ts';
+import { isLoopback, type Peer } from './listen.ts';
 import { ProtocolLogs } from './logs/protocolLogs.ts';
 import { hashPassword } from './passwords.ts';
 import { People } from './people/people.ts';
@@ -169,6 +169,7 @@ function makeServices(
     maildrops,
     sandbox,
     faults: caught?.faults,
+    weaken: caught && ((peer: Peer, protocol: 'imap' | 'pop3') => caught.weaken(peer, protocol)),
     clock,
     log,
   };

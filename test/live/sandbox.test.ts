@@ -194,6 +194,44 @@ transport.sendMail({ from: 'a@b.dev', to: 'node@site.dev', subject: 'by nodemail
     await asked('PUT', '/api/sandbox/faults', { rules: [] });
   });
 
+  test('L06 imaplib and poplib meet a lying server: a half literal, an expired token, another UIDVALIDITY', async () => {
+    await send('Read me');
+    const weakness = (stage: string, name: string) => ({ stage, action: { kind: 'weakness', name } });
+    const imap = `
+import imaplib
+box = imaplib.IMAP4('127.0.0.1', ${sandbox.ports.imap})
+try:
+    box.login('sandbox@localhost', 'sandbox')
+    box.select('INBOX')
+    print(box.response('UIDVALIDITY')[1][0].decode())
+    print(len(box.fetch('1', '(BODY[])')[1][0][1]) > 10)
+except Exception as broken:
+    print(type(broken).__name__, str(broken)[:40])
+`;
+    const pop3 = `
+import poplib
+try:
+    drop = poplib.POP3('127.0.0.1', ${sandbox.ports['pop3']})
+    drop.user('sandbox@localhost'); drop.pass_('sandbox')
+    print(len(drop.retr(1)[1]) > 3)
+except Exception as broken:
+    print(type(broken).__name__)
+`;
+    const [uidValidity = ''] = await python(imap);
+    await asked('PUT', '/api/sandbox/faults', { rules: [weakness('imap.select', 'uidValidity')] });
+    assert.deepEqual(await python(imap), [String(Number(uidValidity) + 1), 'True']);
+    const halves = [weakness('imap.fetch', 'halfLiteral'), weakness('pop3.retr', 'halfLiteral')];
+    await asked('PUT', '/api/sandbox/faults', { rules: halves });
+    assert.match((await python(imap)).join(), /abort/);
+    assert.match((await python(pop3)).join(), /error_proto|EOF|Connection/);
+    const tokens = [weakness('imap.login', 'tokenExpired'), weakness('pop3.login', 'tokenExpired')];
+    await asked('PUT', '/api/sandbox/faults', { rules: tokens });
+    assert.match((await python(imap)).join(), /error .*AUTHENTICATIONFAILED/);
+    assert.deepEqual(await python(pop3), ['error_proto']);
+    await asked('PUT', '/api/sandbox/faults', { rules: [] });
+    assert.deepEqual(await python(pop3), ['True']);
+  });
+
   test('L07 a mail is released to an address of the list, marked, and to no other', async () => {
     await send('Let me out');
     const refused = await fetchApi('POST', '/api/v1/message/latest/release', { To: ['me@ok.test', 'you@ok.test'] });

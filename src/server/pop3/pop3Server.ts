@@ -3,6 +3,7 @@ import { messageOf } from '../../base/errors.ts';
 import { stopTimeoutMs } from '../limits.ts';
 import { listenTcp, type RunningService, servePeer } from '../listen.ts';
 import type { Gate } from '../people/gate.ts';
+import type { Weaken } from '../sandbox/weakPeer.ts';
 import { Pop3Session, type SessionDependencies } from './session.ts';
 
 export interface Pop3ServerOptions extends SessionDependencies {
@@ -13,6 +14,8 @@ export interface Pop3ServerOptions extends SessionDependencies {
   readonly implicitTls: boolean;
   /** Who may connect; everybody where there is none. */
   readonly gate?: Pick<Gate, 'admit'> | undefined;
+  /** In the sandbox: a connection on which things go wrong by rule. */
+  readonly weaken?: Weaken | undefined;
 }
 
 /** Serves POP3 (RFC 1939). `close` ends every session; what they marked stays. Throws `server.portTaken`. */
@@ -22,8 +25,9 @@ export async function startPop3Server(options: Pop3ServerOptions): Promise<Runni
   const listener = await listenTcp(host, port, (socket) => {
     let session: Pop3Session | undefined;
     servePeer(socket, { tls, implicitTls, clock }, (peer) => {
-      session = new Pop3Session(peer, options);
-      return session;
+      const weak = options.weaken?.(peer, 'pop3');
+      session = new Pop3Session(weak ?? peer, options);
+      return weak?.around(session) ?? session;
     });
     const started = session; // It greets only now: with TLS from the first byte, inside that.
     if (!started) return;

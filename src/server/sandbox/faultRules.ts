@@ -72,6 +72,7 @@ function parseRule(value: unknown, where: string): FaultRule {
   };
   const action = parseAction(fieldsOf(fields['action'], where), where);
   const readsOnly = action.kind === 'weakness' && !stage.includes('.');
+  if (action.kind === 'throttle' && stage.includes('.')) throw bad(`${where}: throttle at ${stage}`);
   if (readsOnly) throw bad(`${where}: ${action.name} at ${stage}`);
   return { stage, probability, from: word('from'), recipient: word('recipient'), user: word('user'), action };
 }

@@ -33,3 +33,5 @@ export const pruneEveryMs = 60_000;
 export const pruneMax = 10_000;
 /** Mails of a generated sample. */
 export const sampleMessagesMax = 1_000_000;
+/** The longest line in which a weak connection looks for a command. */
+export const weakLineMaxBytes = 65_536;

@@ -2,12 +2,14 @@ import type { Clock } from '../../base/clock.ts';
 import { type Disposable, DisposableList } from '../../base/dispose.ts';
 import type { Logger } from '../../base/log.ts';
 import { type Random, seededRandom } from '../../base/random.ts';
+import type { Peer } from '../listen.ts';
 import type { Store } from '../store/store.ts';
 import { CaptureFeed, type Retention } from './captureFeed.ts';
 import { Faults } from './faults.ts';
 import { summaryShape } from './mailpit/shapes.ts';
 import type { ReleaseOptions } from './release.ts';
 import { MailWaits } from './waitForMail.ts';
+import { WeakPeer } from './weakPeer.ts';
 import { Webhook } from './webhook.ts';
 
 /** What the command line says of the sandbox. */
@@ -53,6 +55,12 @@ export class Sandbox implements Disposable {
         if (event.kind === 'new') this.webhook.tell(summaryShape(event.mail));
       }),
     );
+  }
+
+  /** A connection of IMAP or POP3 on which the rules of {@link faults} hold. */
+  weaken(peer: Peer, protocol: 'imap' | 'pop3'): WeakPeer {
+    const { faults, clock, feed } = this;
+    return new WeakPeer(peer, { protocol, faults, clock, race: () => feed.remove(feed.list(0, 1)) });
   }
 
   dispose(): void {

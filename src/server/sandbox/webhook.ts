@@ -89,8 +89,8 @@ export class Webhook implements Disposable {
       } catch (error) {
         log.warn('sandbox.webhookFailed', { attempt, code: toMailError(error).code });
         if (attempt >= webhookAttemptsMax) return false;
-        // Stopped meanwhile: the loop ends by itself.
-        await sleep(clock, backoffMs(policy, attempt, random), { signal }).catch(() => {});
+        const pauseMs = backoffMs(policy, attempt, random);
+        await sleep(clock, pauseMs, { signal }).catch(() => {}); // Stopped meanwhile: the loop ends by itself.
       }
     }
     return false;

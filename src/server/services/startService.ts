@@ -8,6 +8,7 @@ import type { Gate } from '../people/gate.ts';
 import type { Maildrops } from '../pop3/maildrop.ts';
 import { startPop3Server } from '../pop3/pop3Server.ts';
 import type { Faults } from '../sandbox/faults.ts';
+import type { Weaken } from '../sandbox/weakPeer.ts';
 import type { Service } from '../service.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import { startSmsGateway } from '../sms/smsGateway.ts';
@@ -32,6 +33,7 @@ export interface ServiceParts {
   readonly sandbox: boolean;
   /** What is to go wrong on purpose; absent outside the sandbox. */
   readonly faults?: Faults | undefined;
+  readonly weaken?: Weaken | undefined;
   readonly clock: Clock;
   readonly log: Logger;
 }
