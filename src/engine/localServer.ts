@@ -26,6 +26,7 @@ export interface LocalServerOptions {
 interface Ports {
   readonly smtp: number;
   readonly imap: number;
+  readonly pop3: number;
   readonly sms: number;
 }
 
@@ -39,6 +40,7 @@ export interface LocalServerStatus {
   readonly sandbox: boolean;
   readonly smtp: number;
   readonly imap: number;
+  readonly pop3: number;
   readonly sms: number;
   readonly folder: string;
   readonly addresses: readonly string[];
@@ -49,6 +51,7 @@ interface Running extends LocalServerStart {
   readonly ended: Promise<void>;
   readonly smtp: number;
   readonly imap: number;
+  readonly pop3: number;
   readonly sms: number;
   readonly addresses: readonly string[];
 }
@@ -59,7 +62,7 @@ interface Starting {
   readonly status: Promise<LocalServerStatus>;
 }
 
-const portsShape = object({ smtp: count, imap: count, sms: count });
+const portsShape = object({ smtp: count, imap: count, pop3: count, sms: count });
 
 /**
  * The editor's local server: a child of the engine. Its standard input is held open and says that the engine lives, so
@@ -102,9 +105,9 @@ export class LocalServer implements EngineService {
   }
 
   get status(): LocalServerStatus {
-    const { sandbox = false, smtp = 0, imap = 0, sms = 0, addresses = [] } = this.#running ?? {};
+    const { sandbox = false, smtp = 0, imap = 0, pop3 = 0, sms = 0, addresses = [] } = this.#running ?? {};
     const folder = this.#options.profile.serverFolder;
-    return { running: this.#running !== undefined, sandbox, smtp, imap, sms, folder, addresses };
+    return { running: this.#running !== undefined, sandbox, smtp, imap, pop3, sms, folder, addresses };
   }
 
   /**
@@ -148,10 +151,10 @@ export class LocalServer implements EngineService {
     const ports = await readServerState(profile);
     const flags = [...(sandbox ? ['--sandbox'] : []), ...(sample === undefined ? [] : ['--sample', String(sample)])];
     this.#running = { ...(await this.#spawnWhereFree(ports, flags)), sandbox, sample };
-    const { smtp, imap, sms, child } = this.#running;
+    const { smtp, imap, pop3, sms, child } = this.#running;
     child.once('exit', (code, signal) => this.#ended(child, code, signal));
-    await writeServerState(profile, { smtp, imap, sms, sandbox, wanted: true });
-    onListening(ports, { smtp, imap, sms });
+    await writeServerState(profile, { smtp, imap, pop3, sms, sandbox, wanted: true });
+    onListening(ports, { smtp, imap, pop3, sms });
     events.send('serverChanged', { running: true });
     return this.status;
   }
@@ -166,14 +169,15 @@ export class LocalServer implements EngineService {
 
   /** On the ports of before; where one is taken by another program, that one moves, and only then all. */
   async #spawnWhereFree(
-    { smtp, imap, sms }: Ports,
+    { smtp, imap, pop3, sms }: Ports,
     flags: readonly string[],
   ): Promise<Omit<Running, 'sandbox' | 'sample'>> {
     const wishes: readonly Ports[] = [
-      { smtp, imap, sms },
-      { smtp: 0, imap, sms },
-      { smtp, imap: 0, sms },
-      { smtp, imap, sms: 0 },
+      { smtp, imap, pop3, sms },
+      { smtp: 0, imap, pop3, sms },
+      { smtp, imap: 0, pop3, sms },
+      { smtp, imap, pop3: 0, sms },
+      { smtp, imap, pop3, sms: 0 },
     ];
     for (const wish of wishes) {
       try {
@@ -183,7 +187,7 @@ export class LocalServer implements EngineService {
         this.#options.log.info('server.portTaken', { ...wish });
       }
     }
-    return this.#spawnServer([...portFlags({ smtp: 0, imap: 0, sms: 0 }), ...flags]);
+    return this.#spawnServer([...portFlags({ smtp: 0, imap: 0, pop3: 0, sms: 0 }), ...flags]);
   }
 
   async #spawnServer(args: readonly string[]): Promise<Omit<Running, 'sandbox' | 'sample'>> {
@@ -217,8 +221,8 @@ export class LocalServer implements EngineService {
       const line = await withTimeout(clock, serverStartMaxMs, () => firstLine, {
         onTimeout: () => new MailError('server.failed', { data: { detail: 'timeout' } }),
       });
-      const { smtp, imap, sms } = portsShape.parse(JSON.parse(line));
-      return { child, ended, smtp, imap, sms, addresses: await this.#addresses() };
+      const { smtp, imap, pop3, sms } = portsShape.parse(JSON.parse(line));
+      return { child, ended, smtp, imap, pop3, sms, addresses: await this.#addresses() };
     } catch (error) {
       child.kill('SIGKILL');
       throw isMailError(error, 'engine.badRequest') ? new MailError('server.failed', { cause: error }) : error;
@@ -246,8 +250,8 @@ export class LocalServer implements EngineService {
   }
 }
 
-function portFlags({ smtp, imap, sms }: Ports): readonly string[] {
-  return ['--smtp', String(smtp), '--imap', String(imap), '--sms', String(sms)];
+function portFlags({ smtp, imap, pop3, sms }: Ports): readonly string[] {
+  return ['--smtp', String(smtp), '--imap', String(imap), '--pop3', String(pop3), '--sms', String(sms)];
 }
 
 /** True when a server started so is what is wanted. */

@@ -9,6 +9,7 @@ import type { Profile } from './profile.ts';
 export interface LocalServerState {
   readonly smtp: number;
   readonly imap: number;
+  readonly pop3: number;
   /** The gateway for text messages. */
   readonly sms: number;
   readonly sandbox: boolean;
@@ -16,15 +17,22 @@ export interface LocalServerState {
   readonly wanted: boolean;
 }
 
-const shape = object({ smtp: count, imap: count, sms: optional(count), sandbox: boolean, wanted: boolean });
+const shape = object({
+  smtp: count,
+  imap: count,
+  pop3: optional(count),
+  sms: optional(count),
+  sandbox: boolean,
+  wanted: boolean,
+});
 
 /** Before the first start, and when the file was changed by somebody: any free port, and not wanted. */
-export const nothingRemembered: LocalServerState = { smtp: 0, imap: 0, sms: 0, sandbox: false, wanted: false };
+export const nothingRemembered: LocalServerState = { smtp: 0, imap: 0, pop3: 0, sms: 0, sandbox: false, wanted: false };
 
 export async function readServerState(profile: Profile): Promise<LocalServerState> {
   try {
     const read = shape.parse(JSON.parse(fromUtf8(await readWhole(stateFile(profile), serverStateFileMaxBytes))));
-    return { ...read, sms: read.sms ?? 0 }; // It came with a later version.
+    return { ...read, pop3: read.pop3 ?? 0, sms: read.sms ?? 0 }; // They came with later versions.
   } catch {
     return nothingRemembered; // No file yet, or none of ours.
   }

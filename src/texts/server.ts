@@ -4,6 +4,7 @@ export const serverTexts = {
   sandbox: 'nothing leaves this computer',
   sending: 'SMTP (sending)',
   receiving: 'IMAP (receiving)',
+  fetching: 'POP3 (receiving)',
   texts: 'SMS gateway (demo)',
   folder: 'Data',
   mailboxesHere: 'Mailboxes',

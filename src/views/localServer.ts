@@ -92,6 +92,7 @@ function serverRows(t: Translate, status: ResultOf<typeof serverStatus>): Server
   };
   service('smtp', t(serverTexts.sending), status.smtp, 'send');
   service('imap', t(serverTexts.receiving), status.imap, 'inbox');
+  service('pop3', t(serverTexts.fetching), status.pop3, 'cloud-download');
   service('sms', t(serverTexts.texts), status.sms, 'device-mobile');
   const below = status.addresses.map((address) => ({
     id: `address/${address}`,

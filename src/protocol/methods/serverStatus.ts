@@ -9,6 +9,7 @@ export const serverStatus = method('server.status', {
     sandbox: boolean,
     smtp: count,
     imap: count,
+    pop3: count,
     sms: count,
     folder: string({ max: 4_096 }),
     addresses: list(string({ max: 320 }), { max: 1_000 }),
