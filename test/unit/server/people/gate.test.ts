@@ -33,10 +33,14 @@ describe('who may connect', () => {
     rule('allow', '10.1.0.0/16');
     rule('deny', '10.1.0.0/16', 'pop3');
     rule('deny', '2001:db8::/32');
+    rule('deny', '10.3.0.0/16', 'smtp');
+    rule('allow', '10.3.0.0/16');
     assert.equal(gate.admit('smtp', '10.2.0.1')?.reason, 'denied');
     assert.equal(gate.admit('smtp', '::ffff:10.2.0.1')?.reason, 'denied');
     assert.equal(gate.admit('smtp', '10.1.2.3'), undefined);
     assert.equal(gate.admit('pop3', '10.1.2.3')?.reason, 'denied');
+    assert.equal(gate.admit('smtp', '10.3.0.1')?.reason, 'denied');
+    assert.equal(gate.admit('imap', '10.3.0.1'), undefined);
     assert.equal(gate.admit('imap', '2001:db8:ffff::1')?.reason, 'denied');
     assert.equal(gate.admit('imap', '2001:db9::1'), undefined);
     assert.equal(gate.admit('imap', ''), undefined);
@@ -140,7 +144,10 @@ describe('bans', () => {
 
   test('K11 whom a rule lets in is never banned, and nobody is with the limit at 0', () => {
     const { gate, rule, set, fail } = world();
+    fail('192.0.2.9', 5);
+    assert.ok(gate.admit('imap', '192.0.2.9'));
     rule('allow', '192.0.2.0/24');
+    assert.equal(gate.admit('imap', '192.0.2.9'), undefined, 'a rule is stronger than a ban from before');
     fail('192.0.2.1', 50);
     assert.equal(gate.admit('imap', '192.0.2.1'), undefined);
     set({ banAfterFailures: 0 });

@@ -66,7 +66,9 @@ describe('signing in', () => {
     assert.equal(store.users.details('ann@test').lastLoginAt, testNow);
     await logIn('pw', { from: '192.0.2.10' });
     store.write([], () => store.users.remove('ann@test'));
-    assert.deepEqual(store.users.all(), []);
+    store.logins.note(1, 'imap', '192.0.2.11'); // Signed in at the moment of going.
+    store.write([], () => {});
+    assert.deepEqual([store.users.all(), store.logins.of(1)], [[], []]);
   });
 
   test('K11 five wrong passwords ban the address: the right one is not even looked at', async () => {
