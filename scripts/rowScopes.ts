@@ -27,8 +27,7 @@ export const ROW_SCOPES: Readonly<Record<string, RowScope>> = {
   A09: {
     feature:
       'Connection doctor: name, connection, encryption, greeting and sign-in, timed one by one, with the next step',
-    scope: 'IMAP and SMTP',
-    notChecked: 'POP3',
+    scope: 'IMAP, POP3 and SMTP',
   },
   B01: { feature: 'Tree of accounts and folders with unread counts' },
   B02: {

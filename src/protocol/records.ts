@@ -366,7 +366,7 @@ export const diagnosisFinding = oneOf(
 export type DiagnosisFinding = Infer<typeof diagnosisFinding>;
 
 export const serviceDiagnosis = object({
-  service: oneOf('imap', 'smtp'),
+  service: oneOf('imap', 'pop3', 'smtp'),
   endpoint,
   user: string({ max: 1_000 }),
   steps: list(diagnosisStep, { max: 10 }),

@@ -153,7 +153,7 @@ export const findingTexts = {
 } as const;
 
 export interface DiagnosedService {
-  readonly service: 'imap' | 'smtp';
+  readonly service: 'imap' | 'pop3' | 'smtp';
   readonly endpoint: { readonly host: string; readonly port: number; readonly security: 'tls' | 'starttls' | 'none' };
   readonly user: string;
   readonly steps: readonly {
@@ -198,7 +198,7 @@ export function diagnosisReport(
 
 function summaryLine(t: Translate, service: DiagnosedService, now: number): string {
   const { found: problem } = findingSentences(t, service, now);
-  return t(service.service === 'imap' ? accountTexts.incomingFailed : accountTexts.outgoingFailed, { problem });
+  return t(service.service === 'smtp' ? accountTexts.outgoingFailed : accountTexts.incomingFailed, { problem });
 }
 
 function serviceLines(t: Translate, diagnosed: DiagnosedService, now: number): readonly string[] {
@@ -206,7 +206,7 @@ function serviceLines(t: Translate, diagnosed: DiagnosedService, now: number): r
   const { host, port } = endpoint;
   const security = endpoint.security === 'none' ? t(diagnosisTexts.noEncryption) : endpoint.security.toUpperCase();
   const { found, next } = findingSentences(t, diagnosed, now);
-  const title = service === 'imap' ? diagnosisTexts.incoming : diagnosisTexts.outgoing;
+  const title = service === 'smtp' ? diagnosisTexts.outgoing : diagnosisTexts.incoming;
   return [
     '',
     `## ${t(title, { host, port, security, user })}`,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { accountAdd } from '../../src/protocol/methods/accountAdd.ts';
 import { accountCheck } from '../../src/protocol/methods/accountCheck.ts';
+import { accountDiagnose } from '../../src/protocol/methods/accountDiagnose.ts';
 import { accountList } from '../../src/protocol/methods/accountList.ts';
 import { mailboxList } from '../../src/protocol/methods/mailboxList.ts';
 import { mailboxSync } from '../../src/protocol/methods/mailboxSync.ts';
@@ -135,6 +136,12 @@ describe('B04 on Dovecot', () => {
       const pop3 = config(dovecot, port, { security });
       const checked = await engine.client.call(accountCheck, { config: pop3, secret: ann.password });
       assert.equal(checked.incoming.ok, true, json(checked.incoming));
+      const { services } = await engine.client.call(accountDiagnose, { config: pop3, secret: ann.password });
+      assert.deepEqual(
+        services.map(({ service, finding, steps }) => [service, finding, steps.every(({ state }) => state === 'ok')]),
+        [['pop3', 'ok', true]],
+      );
+      assert.equal(json(services).includes(Buffer.from(`\0${ann.address}\0${ann.password}`).toString('base64')), false);
       const { account } = await engine.client.call(accountAdd, { config: pop3, secret: ann.password });
       await engine.client.call(mailboxSync, { account });
       const there = await left(dovecot);

@@ -7,6 +7,7 @@ import type { Trust } from '../../mail/net/endpoint.ts';
 import { checkTimeoutMs, probeWaitMs } from '../../mail/net/limits.ts';
 import { greeting, whatAnswers } from '../../mail/net/probe.ts';
 import type { WireTap } from '../../mail/net/wireTap.ts';
+import { checkPop3 } from '../../mail/pop3/check.ts';
 import { checkSmtp } from '../../mail/smtp/check.ts';
 import type { AccountConfig, DiagnosisStep, Endpoint, ServiceDiagnosis } from '../../protocol/records.ts';
 import { toFailure } from '../accounts/check.ts';
@@ -23,13 +24,13 @@ export interface DoctorDependencies {
   readonly clientVersion: string;
   readonly timeouts: { readonly connectMs: number; readonly greetingMs: number };
   /** Hears the same, for the protocol log. */
-  readonly tap?: ((service: 'imap' | 'smtp', secrets: readonly string[]) => WireTap) | undefined;
+  readonly tap?: ((service: ServiceDiagnosis['service'], secrets: readonly string[]) => WireTap) | undefined;
 }
 
 export interface DiagnoseOptions {
   readonly signal: AbortSignal;
   /** The service and the step under way. */
-  readonly onStep: (service: 'imap' | 'smtp', step: DiagnosisStep['step']) => void;
+  readonly onStep: (service: ServiceDiagnosis['service'], step: DiagnosisStep['step']) => void;
 }
 
 /**
@@ -38,7 +39,7 @@ export interface DiagnoseOptions {
  * where none is known: then all but the sign-in is tried.
  */
 export async function diagnose(
-  service: 'imap' | 'smtp',
+  service: ServiceDiagnosis['service'],
   { config, endpoint, secret }: { config: AccountConfig; endpoint: Endpoint; secret: string | undefined },
   dependencies: DoctorDependencies,
   { signal, onStep }: DiagnoseOptions,
@@ -78,7 +79,7 @@ interface Attempt {
 
 /** What ended the attempt; undefined when the server accepted the sign-in. */
 async function tryOnce(
-  service: 'imap' | 'smtp',
+  service: ServiceDiagnosis['service'],
   attempt: Attempt,
   dependencies: DoctorDependencies,
   signal: AbortSignal,
@@ -103,7 +104,7 @@ async function tryOnce(
 }
 
 async function connect(
-  service: 'imap' | 'smtp',
+  service: ServiceDiagnosis['service'],
   { config, endpoint, secret, tap }: Attempt,
   { clock, log, trust, clientVersion, timeouts }: DoctorDependencies,
   signal: AbortSignal,
@@ -120,6 +121,10 @@ async function connect(
   const credentials = { user: userOf(config, endpoint), secret: secret ?? '' };
   if (service === 'imap')
     return checkImap({ endpoint, trust, clock, log, clientVersion, tap, timeouts, ...credentials }, { signal });
+  if (service === 'pop3') {
+    const { connectMs, greetingMs: replyMs } = timeouts;
+    return checkPop3({ endpoint, trust, clock, signal, tap, timeouts: { connectMs, replyMs } }, credentials);
+  }
   return checkSmtp({ endpoint, trust, clock, log, signal, tap, timeouts }, takesSecret ? credentials : undefined);
 }
 

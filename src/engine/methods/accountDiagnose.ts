@@ -16,6 +16,7 @@ export const handleAccountDiagnose = handle(
     const { incoming, outgoing } = await knownSecrets(secrets, config, account, typed);
     const services = [
       { service: 'imap', endpoint: config.imap, secret: incoming },
+      { service: 'pop3', endpoint: config.imap ? undefined : config.pop3, secret: incoming },
       { service: 'smtp', endpoint: config.smtp, secret: outgoing },
     ] as const;
     const dependencies: DoctorDependencies = {
