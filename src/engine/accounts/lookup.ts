@@ -68,9 +68,10 @@ async function askDomain(
   if (signal.aborted) throw new MailError('engine.cancelled');
   const host = findProviderByMx(exchangers ?? []);
   if (host) return fromProvider(host, address);
-  const document = found.find((one) => one?.imap.length);
+  // POP3 alone is better than a guess; beside IMAP it is not offered.
+  const document = found.find((one) => one?.imap.length) ?? found.find((one) => one?.pop3.length);
   if (document) return fromServices(document, address, 'autoconfig');
-  return records?.imap.length ? fromServices(records, address, 'srv') : undefined;
+  return records?.imap.length || records?.pop3.length ? fromServices(records, address, 'srv') : undefined;
 }
 
 /** A domain that does not answer one question may answer the next. */
@@ -110,14 +111,19 @@ function describe(provider: Provider, name: string): LookupResult['provider'] {
   };
 }
 
-function fromServices({ imap, smtp }: FoundServices, address: string, source: 'srv' | 'autoconfig'): LookupResult {
-  const incoming = preferred(imap);
+function fromServices(
+  { imap, pop3, smtp }: FoundServices,
+  address: string,
+  source: 'srv' | 'autoconfig',
+): LookupResult {
+  const byImap = preferred(imap);
+  const incoming = byImap ?? preferred(pop3);
   const outgoing = preferred(smtp);
   const config: AccountConfig = {
     address,
     name: '',
     auth: incoming && !incoming.takesPassword ? 'oauth2' : 'password',
-    ...(incoming ? { imap: toEndpoint(incoming, incoming.user, address) } : {}),
+    ...(incoming ? { [byImap ? 'imap' : 'pop3']: toEndpoint(incoming, incoming.user, address) } : {}),
     ...(outgoing ? { smtp: toEndpoint(outgoing, outgoing.user, address) } : {}),
   };
   return { provider: null, source, config };

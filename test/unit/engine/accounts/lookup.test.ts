@@ -112,6 +112,21 @@ describe('A01 looking up the servers of an address', () => {
     assert.equal(srv.config?.imap?.host, 'i.example.test');
   });
 
+  test('B04 POP3 is taken where a domain offers nothing else, by its document and by SRV', async () => {
+    const popOnly = document.replace('type="imap"', 'type="pop3"').replace('993', '995');
+    const found = await world({ web: { 'autoconfig.example.test': http(popOnly) } }).lookup('zhang@example.test');
+    assert.equal(found.source, 'autoconfig');
+    assert.deepEqual(found.config?.pop3, { host: 'mail.example.test', port: 995, security: 'tls', user: 'zhang' });
+    assert.equal(found.config?.imap, undefined);
+    const at = (name: string, port: number) => [{ name, port, priority: 0, weight: 0 }];
+    const records = { '_pop3s._tcp.example.test': at('p.example.test', 995) };
+    const srv = await world({ srv: records }).lookup('zhang@example.test');
+    assert.equal(srv.config?.pop3?.host, 'p.example.test');
+    const both = { ...records, '_imaps._tcp.example.test': at('i.example.test', 993) };
+    const { config } = await world({ srv: both }).lookup('zhang@example.test');
+    assert.deepEqual([config?.imap?.host, config?.pop3], ['i.example.test', undefined]);
+  });
+
   test('a redirect is followed inside the domain and over https only', async () => {
     const to = (location: string) => http('', '302 Found', `Location: ${location}\r\n`);
     const inside = world({
