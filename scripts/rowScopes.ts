@@ -109,6 +109,11 @@ export const ROW_SCOPES: Readonly<Record<string, RowScope>> = {
     scope: 'poplib, curl, Dovecot’s rate',
     notChecked: 'fetchmail, mpop and Thunderbird; UTF8 (RFC 6856) is not offered',
   },
+  J01: { feature: 'SMTP server: submission for who lives here, mail from strangers for them, never a relay' },
+  J07: {
+    feature: 'Extensions of SMTP: SIZE, PIPELINING, 8BITMIME, SMTPUTF8, CHUNKING, DSN, ENHANCEDSTATUSCODES, LIMITS',
+    scope: 'SMTP; parameters of DSN are kept, no report is made of a success',
+  },
   L01: { feature: 'Local server that keeps every mail on the machine', scope: 'SMTP, IMAP, POP3 and the feed' },
   L02: { feature: 'Wait for a mail', scope: 'HTTP, command line, server-sent events, webhook' },
   L03: {

@@ -1,9 +1,16 @@
 import { type Credentials, decodeBase64, readPlain } from '../../mail/wire/sasl/plain.ts';
-import { type Reply, reply } from '../../mail/wire/smtp/reply.ts';
+import { isReply, type Reply, reply } from '../../mail/wire/smtp/reply.ts';
+import type { LoginResult } from '../loginGuard.ts';
+import { scramExchange } from './authScram.ts';
 import type { Handler, SmtpContext } from './context.ts';
 
-/** Offered in this order. */
-export const mechanisms = ['PLAIN', 'LOGIN'] as const;
+const passwordMechanisms = ['PLAIN', 'LOGIN'] as const;
+type Mechanism = (typeof passwordMechanisms)[number] | 'SCRAM-SHA-256';
+
+/** Offered in this order. In the sandbox any password signs in, which SCRAM cannot: there both sides must know it. */
+export function mechanisms({ settings }: SmtpContext): readonly Mechanism[] {
+  return settings.sandbox ? passwordMechanisms : ['SCRAM-SHA-256', ...passwordMechanisms];
+}
 
 /** RFC 4954 §4: signs in, with an initial response or without. */
 export const auth: Handler = (context, argument) => {
@@ -11,18 +18,18 @@ export const auth: Handler = (context, argument) => {
   if (context.signedInAs !== '') return reply(503, '5.5.1', 'signed in already');
   if (context.transaction) return reply(503, '5.5.1', 'not in the middle of a mail');
   const [, name = '', initial] = /^(\S+)(?: (\S+))?$/.exec(argument) ?? [];
-  const mechanism = mechanisms.find((one) => one === name.toUpperCase());
+  const mechanism = mechanisms(context).find((one) => one === name.toUpperCase());
   if (name === '') return reply(501, '5.5.4', 'AUTH and the name of a mechanism');
   if (!mechanism) return reply(504, '5.5.4', 'mechanism not offered');
   if (!context.mayLogIn) return reply(538, '5.7.11', 'a password crosses under TLS only: STARTTLS first');
   return exchange(context, mechanism, initial);
 };
 
-async function exchange(
-  context: SmtpContext,
-  mechanism: (typeof mechanisms)[number],
-  initial: string | undefined,
-): Promise<Reply> {
+async function exchange(context: SmtpContext, mechanism: Mechanism, initial: string | undefined): Promise<Reply> {
+  if (mechanism === 'SCRAM-SHA-256') {
+    const result = await scramExchange(context, initial);
+    return typeof result === 'object' && isReply(result) ? result : outcome(context, result);
+  }
   const credentials =
     mechanism === 'PLAIN' ? await plainExchange(context, initial) : await loginExchange(context, initial);
   if (credentials === 'cancelled') return reply(501, '5.7.0', 'cancelled');
@@ -57,7 +64,11 @@ async function signIn(context: SmtpContext, { user: name, password }: Credential
     return reply(235, '2.7.0', 'welcome to the sandbox');
   }
   const { settings, remoteAddress } = context;
-  const result = await settings.guard.logIn({ protocol: 'smtp', name, password, remoteAddress });
+  return outcome(context, await settings.guard.logIn({ protocol: 'smtp', name, password, remoteAddress }));
+}
+
+/** What a sign-in is answered, however it was proved. */
+function outcome(context: SmtpContext, result: LoginResult): Reply {
   if (result === 'busy') return reply(454, '4.7.0', 'too many wrong passwords, wait a minute');
   if (result === 'wrong') {
     if (context.loginFailed()) context.afterReply = 'close';

@@ -21,7 +21,7 @@ export interface SmtpSettings {
   readonly sandbox: boolean;
   /** Mail for who lives here is taken from anybody (RFC 5321); else only from who signed in (submission, RFC 6409). */
   readonly strangers?: boolean;
-  readonly guard: Pick<LoginGuard, 'logIn'>;
+  readonly guard: Pick<LoginGuard, 'logIn' | 'scramKeys' | 'scramDone'>;
   readonly delivery: Pick<Delivery, 'announce' | 'hasUser' | 'route' | 'deliver'>;
   /** Who may connect, write to whom, and how much; everybody and everything where there is none. */
   readonly gate?: Pick<Gate, 'admit' | 'sender' | 'recipient' | 'message'> | undefined;

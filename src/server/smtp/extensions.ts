@@ -3,7 +3,8 @@ import { mechanisms } from './auth.ts';
 import type { SmtpContext } from './context.ts';
 
 /** What EHLO offers (RFC 5321 §4.1.1.1), each line as the RFC of its extension has it; what is here is kept, and no more. */
-export function extensions({ secure, mayLogIn, signedInAs }: SmtpContext): string[] {
+export function extensions(context: SmtpContext): string[] {
+  const { secure, mayLogIn, signedInAs } = context;
   return [
     'PIPELINING', // RFC 2920
     `SIZE ${messageMaxBytes}`, // RFC 1870
@@ -16,6 +17,6 @@ export function extensions({ secure, mayLogIn, signedInAs }: SmtpContext): strin
     'VRFY',
     'HELP',
     ...(secure ? [] : ['STARTTLS']), // RFC 3207
-    ...(mayLogIn && signedInAs === '' ? [`AUTH ${mechanisms.join(' ')}`] : []), // RFC 4954
+    ...(mayLogIn && signedInAs === '' ? [`AUTH ${mechanisms(context).join(' ')}`] : []), // RFC 4954
   ];
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash, createHmac, pbkdf2Sync } from 'node:crypto';
 import { describe, test } from 'node:test';
 import { HeldBytes } from '../../../src/server/smtp/content.ts';
 import { SmtpClient, type SmtpWorldOptions, smtpWorld } from '../../support/memorySmtp.ts';
@@ -220,6 +221,46 @@ describe('J07 SMTP extensions: what EHLO offers is done', () => {
 });
 
 describe('J01 who may send', () => {
+  test('J01 AUTH SCRAM-SHA-256 (RFC 5802): the right password proves both, a wrong one and a stranger’s nothing', async () => {
+    const world = await smtpWorld();
+    for (const [name, password, expected] of [
+      ['ann@test', 'pw', '235 2.7.0'],
+      ['ann@test', 'no', '535 5.7.8'],
+      ['eve@test', 'pw', '535 5.7.8'],
+    ] as const) {
+      const client = world.connect();
+      await client.reply();
+      assert.match(await client.say('EHLO c'), /AUTH SCRAM-SHA-256 PLAIN LOGIN$/);
+      const bare = `n=${name},r=abc`;
+      const encode = (text: string) => Buffer.from(text).toString('base64');
+      const challenge = await client.say(`AUTH SCRAM-SHA-256 ${encode(`n,,${bare}`)}`);
+      const serverFirst = Buffer.from(challenge.slice(4), 'base64').toString();
+      const [, nonce = '', salt = '', count] = /^r=(abc[^,]+),s=([^,]+),i=(\d+)$/.exec(serverFirst) ?? [];
+      const hmac = (key: Uint8Array, text: string) => createHmac('sha256', key).update(text).digest();
+      const salted = pbkdf2Sync(password, Buffer.from(salt, 'base64'), Number(count), 32, 'sha256');
+      const key = hmac(salted, 'Client Key');
+      const all = `${bare},${serverFirst},c=biws,r=${nonce}`;
+      const signature = hmac(createHash('sha256').update(key).digest(), all);
+      const proof = Buffer.from(key.map((byte, index) => byte ^ (signature[index] ?? 0))).toString('base64');
+      let answer = await client.say(encode(`c=biws,r=${nonce},p=${proof}`));
+      if (answer.startsWith('334')) {
+        const server = hmac(hmac(salted, 'Server Key'), all).toString('base64');
+        assert.equal(Buffer.from(answer.slice(4), 'base64').toString(), `v=${server}`);
+        answer = await client.say('');
+      }
+      assert.ok(answer.startsWith(expected), `${name} ${password}: ${answer}`);
+    }
+    const client = world.connect();
+    await client.reply();
+    await inTurn(client, [
+      ['EHLO c', '250-'],
+      ['AUTH SCRAM-SHA-256 bm9uc2Vuc2U=', '501 5.5.2'],
+      ['AUTH SCRAM-SHA-256', '334'],
+      ['*', '501 5.7.0'],
+      ['MAIL FROM:<ann@test>', '530'],
+    ]);
+  });
+
   test('J01 a user whose SMTP is off hears 535 5.7.1 with the reason, and only after the right password', async () => {
     const world = await smtpWorld();
     world.store.write([], () => world.store.users.change('ann@test', { smtp: false }));
