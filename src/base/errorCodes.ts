@@ -231,6 +231,8 @@ export const errorCodes = [
   'server.badRequest',
   'server.noSuchThing',
   'server.tooMuch',
+  'server.massMailRepeated',
+  'server.noRecipients',
   // The sandbox of the local server.
   'sandbox.off',
   'sandbox.badRule',

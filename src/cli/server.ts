@@ -12,6 +12,7 @@ export const server: Verb = {
     'server log smtp|imap|pop3 --data DIR [--contains WORDS] [--limit N] [--json] [--clear]',
     'server logs --data DIR [--level smtp=off|notes|dialogue,…] [--folder DIR] [--max-bytes N] [--keep-files N]',
     'server settings --data DIR [--host-name NAME] [--bind ADDRESS]',
+    'server mass-mail --subject WORDS [--file TEXT] [--to all|chosen|except] [--addresses A,B] [--again] --data DIR',
     'server reload --data DIR',
     'server|user|domain|alias … --url https://HOST:PORT (--token-file FILE | --as ADDRESS) [--ca FILE]',
   ],

@@ -12,6 +12,7 @@ import { sandboxAddress } from './directory/directory.ts';
 import { openDataFolder } from './files.ts';
 import { isLoopback, type Peer } from './listen.ts';
 import { ProtocolLogs } from './logs/protocolLogs.ts';
+import { MassMails } from './massMail/massMails.ts';
 import { hashPassword } from './passwords.ts';
 import { People } from './people/people.ts';
 import { Maildrops } from './pop3/maildrop.ts';
@@ -93,6 +94,10 @@ export async function startServer(options: ServerOptions, dependencies: ServerDe
     await prepare(store, options, dependencies);
     const { manager, ...parts } = makeServices({ store, host }, options, dependencies);
     const logs = resources.add(new ProtocolLogs({ ...parts, ...dependencies, store, folder: folder.logs }));
+    const { people, greetings } = parts;
+    const { directory } = people;
+    const massMails = new MassMails({ ...dependencies, store, directory, hostName: () => greetings.hostName });
+    listeners.push(massMails);
     if (parts.sandbox) {
       resources.add(parts.sandbox);
       if (options.preload !== undefined)
@@ -100,7 +105,7 @@ export async function startServer(options: ServerOptions, dependencies: ServerDe
     }
     const token = adminToken(folder.token, dependencies.random);
     const access = new Access({ store, token, ...dependencies });
-    const admin = { ...parts, ...dependencies, store, manager, access, logs };
+    const admin = { ...parts, ...dependencies, store, manager, access, logs, massMails };
     listeners.push(await startControl(folder.control, { parts: admin, token, log: dependencies.log }), manager);
     await manager.startWanted(options.ports);
     const running = { ports: manager.ports, reload: () => parts.identity.reload(), stop };

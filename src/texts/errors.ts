@@ -276,6 +276,11 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
     'The request came from another page or asked for another name than this server’s, so it was refused.',
   'server.badRequest': { full: 'The request was not understood: {path}', bare: 'The request was not understood.' },
   'server.noSuchThing': 'This does not exist here (any more).',
+  'server.massMailRepeated': {
+    full: 'This text was sent to {count} people already, on {date}. Say that it shall leave again.',
+    bare: 'This text was sent already. Say that it shall leave again.',
+  },
+  'server.noRecipients': 'Nobody here would get it.',
   'server.tooMuch': 'The request is larger than the server takes.',
   'server.addressTaken': {
     full: '{address} is an alias or a group here already.',

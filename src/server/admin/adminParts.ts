@@ -1,6 +1,7 @@
 import type { Clock } from '../../base/clock.ts';
 import type { Random } from '../../base/random.ts';
 import type { ProtocolLogs } from '../logs/protocolLogs.ts';
+import type { MassMails } from '../massMail/massMails.ts';
 import type { People } from '../people/people.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { Greetings } from '../services/greetings.ts';
@@ -20,6 +21,7 @@ export interface AdminParts {
   readonly sessions: Sessions;
   readonly people: People;
   readonly logs: ProtocolLogs;
+  readonly massMails: MassMails;
   readonly access: Access;
   /** In catch-all mode; its paths are open to everybody on this machine. */
   readonly sandbox?: Sandbox | undefined;

@@ -1,3 +1,4 @@
+import { sleep } from '../../base/clock.ts';
 import { entriesOf, type Form, type FormInput, fieldsOf, misuse, type Printed, pathOf } from './administration.ts';
 
 const json = { json: 'boolean' } as const;
@@ -66,6 +67,11 @@ export const serverForms: { readonly [name: string]: Form } = {
       );
     },
   }),
+  'mass-mail': running({
+    names: [0, 0],
+    options: { to: 'string', addresses: 'string', subject: 'string', file: 'string', again: 'boolean' },
+    run: sendMassMail,
+  }),
   reload: running({
     names: [0, 0],
     run: async ({ client }) => asJson(await client.ask('POST', '/api/certificate/reload')),
@@ -129,6 +135,23 @@ async function logSettings({ client, options }: FormInput): Promise<Printed> {
     ...(pairs.length > 0 ? { levels: { ...fieldsOf(now['levels']), ...Object.fromEntries(pairs) } } : {}),
   };
   return asJson(Object.keys(changes).length === 0 ? now : await client.ask('PATCH', '/api/logs', changes));
+}
+
+/** Waits until it is done, and prints the report; whom it did not reach is told by the exit code, too. */
+async function sendMassMail({ client, options, dependencies }: FormInput): Promise<Printed> {
+  const { to = 'all', addresses = '', subject = '', file, again } = options;
+  const text = typeof file === 'string' ? dependencies.readFile(file) : await dependencies.readInput();
+  const named = String(addresses)
+    .split(',')
+    .map((address) => address.trim())
+    .filter(Boolean);
+  const body = { to, addresses: named, subject, text, ...(again ? { again } : {}) };
+  let report = fieldsOf(await client.ask('POST', '/api/mass-mails', body));
+  while (report['state'] === 'running') {
+    await sleep(dependencies.clock, 200);
+    report = fieldsOf(await client.ask('GET', `/api/mass-mails/${report['id']}`));
+  }
+  return { ...asJson(report), failed: report['state'] !== 'done' || entriesOf(report, 'refused').length > 0 };
 }
 
 function columns(...values: readonly unknown[]): string {

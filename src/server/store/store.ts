@@ -14,6 +14,7 @@ import { GroupCommit } from './groupCommit.ts';
 import { InvitationStore } from './invitations.ts';
 import { LoginStore } from './logins.ts';
 import { firstMailboxes, type Mailbox, MailboxStore } from './mailboxes.ts';
+import { MassMailStore } from './massMails.ts';
 import { MessageStore, type NewMessage } from './messages.ts';
 import { mail } from './schema/0001-mail.ts';
 import { people } from './schema/0002-people.ts';
@@ -21,6 +22,7 @@ import { sandbox } from './schema/0004-sandbox.ts';
 import { imap } from './schema/0005-imap.ts';
 import { services } from './schema/0006-services.ts';
 import { stamp } from './schema/0007-stamp.ts';
+import { massMail } from './schema/0008-mass-mail.ts';
 import { ServiceChoices } from './serviceChoices.ts';
 import { SettingStore } from './settings.ts';
 import { type User, UserStore } from './users.ts';
@@ -53,6 +55,7 @@ export class Store implements Disposable {
   readonly messages: MessageStore;
   readonly digests: DigestStore;
   readonly services: ServiceChoices;
+  readonly massMails: MassMailStore;
   readonly captures: CaptureStore;
   readonly domains: DomainStore;
   readonly aliases: AliasStore;
@@ -69,7 +72,7 @@ export class Store implements Disposable {
 
   /** Throws `store.newer`, `store.damaged`. */
   constructor({ path, clock = systemClock, outlives = 'powerLoss' }: StoreOptions) {
-    this.#db = new Database(path, [mail, people, sandbox, imap, services, stamp], outlives);
+    this.#db = new Database(path, [mail, people, sandbox, imap, services, stamp, massMail], outlives);
     this.deliveries = new GroupCommit({
       clock,
       commit: (change) => {
@@ -88,6 +91,7 @@ export class Store implements Disposable {
     this.logins = new LoginStore({ db: this.#db, clock });
     this.mailboxes = new MailboxStore({ db: this.#db, clock });
     this.services = new ServiceChoices({ db: this.#db });
+    this.massMails = new MassMailStore({ db: this.#db });
     this.captures = new CaptureStore({ db: this.#db });
     this.messages = new MessageStore({ db: this.#db, mailboxes: this.mailboxes });
     this.digests = new DigestStore({ db: this.#db });

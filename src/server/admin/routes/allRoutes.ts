@@ -8,6 +8,7 @@ import { auditRoutes } from './auditRoutes.ts';
 import { certificateRoutes } from './certificateRoutes.ts';
 import { eventRoutes } from './eventRoutes.ts';
 import { logRoutes } from './logRoutes.ts';
+import { massMailRoutes } from './massMailRoutes.ts';
 import { ownAccountRoutes } from './ownAccountRoutes.ts';
 import { pageRoutes } from './pageRoutes.ts';
 import { registrationRoutes } from './registrationRoutes.ts';
@@ -33,6 +34,7 @@ export function allRoutes(parts: AdminParts, { secure }: { readonly secure: bool
     ...addressRoutes(parts),
     ...accessRoutes(parts),
     ...registrationRoutes(parts),
+    ...massMailRoutes(parts),
   ];
   const document: Route = rawRoute(
     ['GET', '/api/openapi.json'],
