@@ -12,7 +12,7 @@ export const rcpt: Handler = (context, argument) => {
   const command = readRcpt(argument, transaction.mail.smtpUtf8);
   if (isReply(command)) return command;
   if (transaction.recipients.length >= recipientsMax) return reply(452, '4.5.3', 'too many recipients');
-  const { delivery, gate } = context.settings;
+  const { delivery, gate, log } = context.settings;
   const route = gate?.recipient(command.to) ?? delivery.route(command.to, transaction.mail.size);
   if (isRefusal(route)) {
     transaction.refused++;
@@ -24,6 +24,8 @@ export const rcpt: Handler = (context, argument) => {
     transaction.refused++;
     return reply(550, '5.7.1', 'not passed on: that recipient does not live here');
   }
+  // Somebody forwards what they get to an address elsewhere, and nothing leaves from here yet: their own copy stays.
+  if (route.remote.length > 0) log.warn('smtp.notForwarded', { count: route.remote.length });
   transaction.recipients.push({ ...command, route });
   return reply(250, '2.1.5', 'go on');
 };
