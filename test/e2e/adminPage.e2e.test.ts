@@ -9,7 +9,7 @@ import { waitFor } from '../support/waitFor.ts';
 import { type Browser, startBrowser } from './harness/browser.ts';
 
 const args = ['--smtp', '0', '--imap', '0', '--pop3', '0', '--admin', '0', '--sample', '7'];
-const sections = ['services', 'users', 'sessions', 'logs', 'audit', 'settings'];
+const sections = ['services', 'users', 'sessions', 'logs', 'massMail', 'audit', 'settings'];
 
 describe('the administration’s page in Chromium', () => {
   let folder: TempFolder;
@@ -101,6 +101,20 @@ describe('the administration’s page in Chromium', () => {
       .click();
     await ended;
     await page.getByText('Nobody is connected.').waitFor();
+  });
+
+  test('K05 a mail to all is sent once, and again only after a question', async () => {
+    await open('Mail to all');
+    await page.getByLabel('Subject').fill('Maintenance');
+    await page.getByLabel('What it says').fill('On Sunday.');
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    await page.getByRole('cell', { name: /^done: 2 of 2 delivered$/ }).waitFor();
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    const again = page.getByRole('button', { name: 'Send again' });
+    await again.waitFor();
+    assert.equal(await page.getByRole('row', { name: /Maintenance/ }).count(), 1);
+    await again.click();
+    await waitFor(async () => (await page.getByRole('row', { name: /Maintenance/ }).count()) === 2);
   });
 
   test('K06 axe finds nothing on any section: light, dark, on a phone, in Chinese; nothing is asked elsewhere', async () => {

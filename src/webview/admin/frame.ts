@@ -6,6 +6,7 @@ import { accountSection } from './account.ts';
 import { ask } from './ask.ts';
 import { auditSection } from './audit.ts';
 import { logsSection } from './logs.ts';
+import { massMailSection } from './massMail.ts';
 import { type Page, type Section, type SectionEvents, speaker } from './page.ts';
 import { servicesSection } from './services.ts';
 import { sessionsSection } from './sessions.ts';
@@ -13,13 +14,14 @@ import { settingsSection } from './settings.ts';
 import type { Me } from './signIn.ts';
 import { usersSection } from './users.ts';
 
-type SectionName = 'services' | 'users' | 'sessions' | 'logs' | 'audit' | 'settings' | 'account';
+type SectionName = 'services' | 'users' | 'sessions' | 'logs' | 'massMail' | 'audit' | 'settings' | 'account';
 
 const sections: readonly { readonly name: SectionName; readonly show: Section }[] = [
   { name: 'services', show: servicesSection },
   { name: 'users', show: usersSection },
   { name: 'sessions', show: sessionsSection },
   { name: 'logs', show: logsSection },
+  { name: 'massMail', show: massMailSection },
   { name: 'audit', show: auditSection },
   { name: 'settings', show: settingsSection },
   { name: 'account', show: accountSection },
