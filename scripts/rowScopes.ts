@@ -106,8 +106,8 @@ export const ROW_SCOPES: Readonly<Record<string, RowScope>> = {
   },
   J02: {
     feature: 'POP3 server: deletes only at QUIT, one session for a maildrop',
-    scope: 'poplib, curl, Dovecot’s rate',
-    notChecked: 'fetchmail, mpop and Thunderbird; UTF8 (RFC 6856) is not offered',
+    scope: 'poplib, curl, mpop, fetchmail',
+    notChecked: 'Thunderbird; UTF8 (RFC 6856) is not offered',
   },
   J01: { feature: 'SMTP server: submission for who lives here, mail from strangers for them, never a relay' },
   J07: {

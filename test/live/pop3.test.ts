@@ -1,5 +1,6 @@
 /** POP3 both ways with programs of others: Python's poplib and curl on our server, our accounts on Dovecot. */
 import assert from 'node:assert/strict';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { accountAdd } from '../../src/protocol/methods/accountAdd.ts';
@@ -25,7 +26,7 @@ const ann = { address: 'ann@example.test', password: 'pä:ss 词' };
 let ready = false;
 
 before(async () => {
-  ready = await ensurePrograms('integration', ['dovecot', 'python3', 'curl']);
+  ready = await ensurePrograms('integration', ['dovecot', 'python3', 'curl', 'mpop', 'fetchmail']);
 });
 
 async function python(program: string): Promise<string[]> {
@@ -34,7 +35,7 @@ async function python(program: string): Promise<string[]> {
   return stdout.replace(/\n$/, '').split('\n');
 }
 
-test('J02 Python’s poplib and curl: a whole session in the clear, by STLS and by pop3s; a cut link deletes nothing', async (context) => {
+test('J02 Python’s poplib, curl, mpop and fetchmail: a whole session in the clear, by STLS and by pop3s; a cut link deletes nothing', async (context) => {
   if (!ready) return context.skip();
   await using folder = await tempFolder('pop');
   await user(folder.path, ['add', ann.address, '--password-stdin'], `${ann.password}\n`);
@@ -98,7 +99,39 @@ box.quit()
   const login = `${ann.address}:${ann.password}`;
   const fetched = await run('curl', ['-sS', '--cacert', ca, '-u', login, '--login-options', 'AUTH=PLAIN', url('2')]);
   assert.match(fetched.stdout, /^Subject: Mail 1\r?\n\r?\n\.dot\r?\nline two\r?\nend\r?\n$/m, fetched.stderr);
+  await byMpop(folder.path, server.ports['pop3'] ?? 0, ca);
+  await byFetchmail(folder.path, server.ports['pop3s'] ?? 0, ca);
 });
+
+/** Fetches by STLS and AUTH, leaves all there, and finds nothing new the second time. */
+async function byMpop(folder: string, port: number, ca: string): Promise<void> {
+  const path = (name: string) => join(folder, name);
+  for (const part of ['cur', 'new', 'tmp']) await mkdir(join(path('md'), part), { recursive: true });
+  const settings = [
+    ...['account a', 'host localhost', `port ${port}`, 'tls on', 'tls_starttls on', `tls_trust_file ${ca}`],
+    ...[`user ${ann.address}`, `password ${ann.password}`, 'auth on', 'keep on', `delivery maildir ${path('md')}`],
+    `uidls_file ${path('uidls')}`,
+  ];
+  await writeFile(path('mpoprc'), `${settings.join('\n')}\n`, { mode: 0o600 });
+  for (let times = 1; times <= 2; times++) {
+    const { code, stderr } = await run('mpop', ['-q', '-C', path('mpoprc'), 'a'], { timeoutMs: 60_000 });
+    assert.equal(code, 0, stderr);
+    assert.equal((await readdir(join(path('md'), 'new'))).length, 2);
+  }
+}
+
+/** Fetches by TLS from the first byte with USER and PASS, and removes what it got. */
+async function byFetchmail(folder: string, port: number, ca: string): Promise<void> {
+  const path = (name: string) => join(folder, name);
+  const settings = `poll localhost proto pop3 port ${port} uidl
+    user "${ann.address}" password "${ann.password}" ssl sslcertck sslcertfile "${ca}" nokeep fetchall mda "cat >> ${path('mbox')}"`;
+  await writeFile(path('fetchmailrc'), settings, { mode: 0o600 });
+  const args = ['-f', path('fetchmailrc'), '-i', path('ids'), '--pidfile', path('pid'), '--nosyslog'];
+  const first = await run('fetchmail', args, { timeoutMs: 60_000 });
+  assert.equal(first.code, 0, first.stderr);
+  assert.equal((await readFile(path('mbox'), 'utf8')).match(/^Subject: Mail/gm)?.length, 2);
+  assert.equal((await run('fetchmail', args, { timeoutMs: 60_000 })).code, 1, 'no mail is left');
+}
 
 describe('B04 on Dovecot', () => {
   const config = (dovecot: Dovecot, port: number, more: Partial<AccountConfig['pop3']> = {}): AccountConfig => ({

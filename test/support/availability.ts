@@ -12,6 +12,8 @@ const PACKAGES = {
   cyrus: ['cyrus-common'],
   dovecot: ['dovecot-imapd', 'dovecot-pop3d', 'dovecot-lmtpd'],
   mbsync: ['isync'],
+  fetchmail: ['fetchmail'],
+  mpop: ['mpop'],
   mu: ['maildir-utils'],
   neomutt: ['neomutt'],
   notmuch: ['notmuch'],
