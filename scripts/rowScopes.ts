@@ -114,6 +114,21 @@ export const ROW_SCOPES: Readonly<Record<string, RowScope>> = {
     feature: 'Extensions of SMTP: SIZE, PIPELINING, 8BITMIME, SMTPUTF8, CHUNKING, DSN, ENHANCEDSTATUSCODES, LIMITS',
     scope: 'SMTP; parameters of DSN are kept, no report is made of a success',
   },
+  K01: {
+    feature: 'Start, stop and move each service alone; name, address, certificate and welcome texts kept',
+    notChecked: 'the page’s way to a certificate of one’s own: that is `--cert`, `--key` and SIGHUP',
+  },
+  K04: {
+    feature: 'Logs of SMTP, IMAP and POP3: live, search, clear, level, location, size with rotation, no password',
+    notChecked: 'live on the command line: that is the page and the event stream; size and location on the page',
+  },
+  K05: { feature: 'Mail from the administration to all, to some, to all but some' },
+  K06: {
+    feature: 'Remote administration over HTTPS: command line and page, roles, a lock after wrong passwords',
+    scope: 'a second instance on the same machine',
+    notChecked: 'views of VS Code; domains, aliases, rules and bans have no section on the page yet',
+  },
+  K09: { feature: 'Sessions seen and cut, an audit trail of who did what' },
   L01: { feature: 'Local server that keeps every mail on the machine', scope: 'SMTP, IMAP, POP3 and the feed' },
   L02: { feature: 'Wait for a mail', scope: 'HTTP, command line, server-sent events, webhook' },
   L03: {
@@ -131,9 +146,9 @@ export const ROW_SCOPES: Readonly<Record<string, RowScope>> = {
   L09: { feature: 'Routes, tags and retention of captured mail' },
   L13: { feature: 'Seeded sample data and preload' },
   O08: {
-    feature: 'Mailpit’s paths',
+    feature: 'The administration’s API with its OpenAPI document; Mailpit’s paths',
     scope: 'lists, search, one mail, parts, tags, chaos, release, views',
-    notChecked: 'a test suite of others; /send, checks and thumbnails are not answered',
+    notChecked: 'a generated client; a test suite of others; /send, checks and thumbnails are not answered',
   },
   M01: { feature: 'English and Simplified Chinese' },
   M02: { feature: 'Keyboard and screen reader' },
