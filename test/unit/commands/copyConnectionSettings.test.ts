@@ -17,7 +17,6 @@ async function run(state: { running?: boolean; sandbox?: boolean }, wanted: stri
     smtp: 2525,
     imap: 1,
     pop3: 2,
-    pop3: 0,
     sms: 0,
     folder: '/d',
     addresses: ['a@b'],
