@@ -16,7 +16,6 @@ async function run(state: { running?: boolean; sandbox?: boolean }, wanted: stri
     sandbox: true,
     smtp: 2525,
     imap: 1,
-    pop3: 2,
     sms: 0,
     folder: '/d',
     addresses: ['a@b'],
