@@ -17,10 +17,14 @@ export function runServerProcess(
   const stop = () => child.kill('SIGTERM');
   if (io.signal.aborted) stop();
   io.signal.addEventListener('abort', stop, { once: true });
+  // A service's SIGHUP says: read the certificate again. A terminal's says that it is gone, which ends this process and so both.
+  const reload = () => child.kill('SIGHUP');
+  if (!process.stdout.isTTY) process.on('SIGHUP', reload);
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code) => {
       io.signal.removeEventListener('abort', stop);
+      process.off('SIGHUP', reload);
       resolve(code ?? 1);
     });
   });

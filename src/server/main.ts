@@ -17,6 +17,8 @@ import { readText } from './files.ts';
 
 async function main(): Promise<void> {
   const [verb, ...args] = process.argv.slice(2);
+  // A reader that has seen enough (`… | head`) closes the pipe: no failure of ours.
+  if (verb !== 'serve') process.stdout.on('error', () => process.exit());
   try {
     if (verb === 'serve') await runServe(args);
     else if (verb === 'wait') process.stdout.write(`${await wait(args, systemClock.now)}\n`);
