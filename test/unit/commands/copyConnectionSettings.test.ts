@@ -16,6 +16,7 @@ async function run(state: { running?: boolean; sandbox?: boolean }, wanted: stri
     sandbox: true,
     smtp: 2525,
     imap: 1,
+    pop3: 0,
     sms: 0,
     folder: '/d',
     addresses: ['a@b'],
