@@ -14,6 +14,7 @@ import { messageList } from '../../src/protocol/methods/messageList.ts';
 import type { AccountConfig, MessageRow } from '../../src/protocol/records.ts';
 import { ensurePrograms } from '../support/availability.ts';
 import { run } from '../support/childProcess.ts';
+import { mailroom } from '../support/cli.ts';
 import { startEngine, type TestEngine } from '../support/engine.ts';
 import { startLocalServer, user } from '../support/localServer.ts';
 import { type ProxyRule, startProxy } from '../support/proxy.ts';
@@ -132,6 +133,33 @@ async function byFetchmail(folder: string, port: number, ca: string): Promise<vo
   assert.equal((await readFile(path('mbox'), 'utf8')).match(/^Subject: Mail/gm)?.length, 2);
   assert.equal((await run('fetchmail', args, { timeoutMs: 60_000 })).code, 1, 'no mail is left');
 }
+
+test('B04 from the command line on our own server: added by a file, sent from, fetched and read, the copy in Sent at once', async () => {
+  await using folder = await tempFolder('pop');
+  const path = (name: string) => join(folder.path, name);
+  await user(path('data'), ['add', ann.address, '--password-stdin'], `${ann.password}\n`);
+  await using server = await startLocalServer({ data: path('data'), args: ['--smtp', '0', '--pop3', '0'] });
+  const at = (port: number) => ({ host: '127.0.0.1', port, security: 'none' });
+  const config = { address: ann.address, name: 'Ann', auth: 'password', smtp: at(server.ports.smtp) };
+  await writeFile(path('account.json'), json({ ...config, pop3: at(server.ports['pop3'] ?? 0) }));
+  await writeFile(path('d.mail.md'), `---\nto: ${ann.address}\nsubject: To myself\n---\nwalrus\n`);
+  const cli = async (...args: readonly string[]) => {
+    const [verb = '', ...rest] = args;
+    const env = { MAILROOM_PASSWORD: ann.password };
+    const { code, err, out, json: lines } = await mailroom([verb, ...rest, '--profile', path('profile')], { env });
+    assert.equal(code, 0, `${verb}: ${err}`);
+    return { out, lines };
+  };
+  await cli('account', 'add', '--file', path('account.json'));
+  await cli('send', path('d.mail.md'));
+  await cli('sync');
+  const [inbox] = (await cli('list', 'INBOX', '--json')).lines.map((line) => JSON.stringify(line));
+  const [sent] = (await cli('list', 'Sent', '--json')).lines.map((line) => JSON.stringify(line));
+  assert.match(inbox ?? '', /"subject":"To myself","flags":\[\]/);
+  assert.match(sent ?? '', /"subject":"To myself","flags":\["\\\\Seen"\]/);
+  const id = /"id":"([^"]+)"/.exec(inbox ?? '')?.[1] ?? '';
+  assert.match((await cli('read', id, '--text')).out, /walrus/);
+});
 
 describe('B04 on Dovecot', () => {
   const config = (dovecot: Dovecot, port: number, more: Partial<AccountConfig['pop3']> = {}): AccountConfig => ({
