@@ -126,8 +126,7 @@ export class ServiceManager {
     return this.#inTurn(async () => {
       if (host === this.#host) return;
       this.#options.checkHost(host);
-      if (this.#entry('sms').running && !isLoopback(host))
-        throw new MailError('server.notLoopback', { data: { host } });
+      if (this.#entry('sms').running) checkLoopback(host);
       await checkAddressHere(host);
       this.#host = host;
       for (const service of services) {
@@ -161,6 +160,8 @@ export class ServiceManager {
 
   async #open(service: Service, port: number): Promise<void> {
     const entry = this.#entry(service);
+    // The gateway for text messages is a demo for this machine.
+    if (service === 'sms') checkLoopback(this.#host);
     try {
       entry.running = await this.#options.start(service, { host: this.#host, port });
       // A free port that was found once is kept: clients were told of it.
@@ -203,6 +204,10 @@ export class ServiceManager {
     this.#last = turn.catch(() => {}); // Whoever asked is told; the next goes on.
     return turn;
   }
+}
+
+function checkLoopback(host: string): void {
+  if (!isLoopback(host)) throw new MailError('server.notLoopback', { data: { host } });
 }
 
 async function checkAddressHere(host: string): Promise<void> {

@@ -87,6 +87,18 @@ describe('services, each alone', () => {
     await third.manager.close();
   });
 
+  test('K01 the demo gateway for texts never listens beyond this machine, whichever comes first', async () => {
+    const { manager } = world();
+    await manager.startWanted({ smtp: 0, sms: 0 });
+    await assert.rejects(manager.rebind('0.0.0.0'), { code: 'server.notLoopback' });
+    assert.equal(manager.host, '127.0.0.1');
+    await manager.stop('sms');
+    await manager.rebind('0.0.0.0');
+    await assert.rejects(manager.start('sms'), { code: 'server.notLoopback' });
+    assert.deepEqual(Object.keys(manager.ports), ['smtp']);
+    await manager.close();
+  });
+
   test('K01 two changes at once happen one after the other', async () => {
     const { manager, portOf } = world();
     await manager.startWanted({ smtp: 0 });
