@@ -19,7 +19,7 @@ import { watchSilence } from './silence.ts';
 import { startSimWorld } from './simWorld.ts';
 
 /** Right behind a row of the listing. */
-const inFetch = { text: /\* 2 FETCH [^\r\n]*\r\n\r\n\)\r\n/ };
+const inFetch = { text: /\* 2 FETCH [^\r\n]*\r\n\r\n EMAILID \(M\d+\)\)\r\n/ };
 const inList = { text: /\* LIST [^\r\n]*\r\n/ };
 const listing = async (connection: ImapConnection) => {
   await connection.select('INBOX');
@@ -126,9 +126,9 @@ describe('N05 invariant 8: how long a server may take is bounded', () => {
     'before the greeting is over': { text: /\* OK \[CAPA/, line: 'imap' },
     'in the answer to LOGIN': { text: /2 OK \[CAPA/, line: 'imap' },
     'in LIST': { text: /\* LIST/, line: 'imap' },
-    'in a row': { text: /\* 7 FETCH \(UID/, line: 'imap' },
+    'in a row': { text: /\* 7 FETCH \(/, line: 'imap' },
     'after MOVE was done': { text: /\* OK \[COPYUID/, line: 'imap' },
-    'in STORE': { text: /16 OK/, line: 'imap' },
+    'in STORE': { text: /\b10 OK/, line: 'imap' },
     'after RCPT': { text: /250 2\.1\.5/, line: 'smtp' },
     'after DATA': { text: /354 /, line: 'smtp' },
     'after the final dot': { text: /250 2\.0\.0 T/, line: 'smtp' },

@@ -9,7 +9,7 @@ import { startSimWorld } from './simWorld.ts';
 test('B02 a line that waits for a long listing keeps itself alive, and stays', async () => {
   await using world = await startSimWorld({ seed: 1 });
   fill(world);
-  const rows = { text: /\* 2 FETCH [^\r\n]*\r\n\r\n\)\r\n/, side: 'before' } as const;
+  const rows = { text: /\* 2 FETCH [^\r\n]*\r\n\r\n EMAILID \(M\d+\)\)\r\n/, side: 'before' } as const;
   const rule = world.lines.imap.rule({ from: 'server', at: rows, act: 'hold', connection: 0 });
   await world.start();
   const watching = () => world.lines.imap.connections[1];
