@@ -110,9 +110,15 @@ export const ROW_SCOPES: Readonly<Record<string, RowScope>> = {
     notChecked: 'Thunderbird; UTF8 (RFC 6856) is not offered',
   },
   J01: { feature: 'SMTP server: submission for who lives here, mail from strangers for them, never a relay' },
+  J03: {
+    feature: 'IMAP server: mailboxes, flags, SEARCH in UTF-8, IDLE, UIDPLUS, MOVE, SPECIAL-USE',
+    scope: 'our engine, imapflow, imaplib, mbsync, offlineimap3, neomutt',
+    notChecked: 'Thunderbird, aerc',
+  },
   J07: {
-    feature: 'Extensions of SMTP: SIZE, PIPELINING, 8BITMIME, SMTPUTF8, CHUNKING, DSN, ENHANCEDSTATUSCODES, LIMITS',
-    scope: 'SMTP; parameters of DSN are kept, no report is made of a success',
+    feature:
+      'Extensions of SMTP and IMAP: CHUNKING, DSN, SMTPUTF8; CONDSTORE, QRESYNC, QUOTA, COMPRESS, SORT, THREAD, IMAP4rev2',
+    scope: 'SMTP and IMAP; parameters of DSN are kept, no report is made of a success; THREADID is NIL',
   },
   K01: {
     feature: 'Start, stop and move each service alone; name, address, certificate and welcome texts kept',
