@@ -31,8 +31,6 @@ export interface MessageHead {
 
 /** A message with what FETCH shows of it; syntax only where it was asked for. */
 export interface ListedMessage extends MessageHead {
-  /** `flags` as they are stored, a blank on both sides of each. */
-  readonly flagText: string;
   readonly syntax: { readonly [column in StoredSyntax]?: Uint8Array };
 }
 
@@ -124,7 +122,7 @@ export class MessageStore {
        WHERE mailbox_id = :mailboxId AND uid BETWEEN :first AND :last ORDER BY uid`,
       { mailboxId, first, last },
     );
-    return rows.map((row) => ({ ...toHead(row), flagText: String(row['flags']), syntax: syntaxOf(row, columns) }));
+    return rows.map((row) => ({ ...toHead(row), syntax: syntaxOf(row, columns) }));
   }
 
   head(mailboxId: number, uid: number): MessageHead | undefined {
