@@ -233,6 +233,7 @@ export const errorCodes = [
   'server.tooMuch',
   'server.massMailRepeated',
   'server.noRecipients',
+  'server.queueBusy',
   // The sandbox of the local server.
   'sandbox.off',
   'sandbox.badRule',

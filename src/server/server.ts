@@ -16,6 +16,7 @@ import { MassMails } from './massMail/massMails.ts';
 import { hashPassword } from './passwords.ts';
 import { People } from './people/people.ts';
 import { Maildrops } from './pop3/maildrop.ts';
+import { Relay } from './relay/relay.ts';
 import { fillWithSample } from './sampleFill.ts';
 import { preload } from './sandbox/preload.ts';
 import { Sandbox, type SandboxOptions } from './sandbox/sandbox.ts';
@@ -107,7 +108,9 @@ export async function startServer(options: ServerOptions, dependencies: ServerDe
     const access = new Access({ store, token, ...dependencies });
     const admin = { ...parts, ...dependencies, store, manager, access, logs, massMails };
     listeners.push(await startControl(folder.control, { parts: admin, token, log: dependencies.log }), manager);
+    if (parts.relay) listeners.push(parts.relay);
     await manager.startWanted(options.ports);
+    parts.relay?.wake();
     const running = { ports: manager.ports, reload: () => parts.identity.reload(), stop };
     if (options.admin === undefined) return running;
     const page = await startAdmin(admin, { host, port: options.admin, log: dependencies.log });
@@ -162,7 +165,10 @@ function makeServices(
   const { guard, gate, directory } = people;
   const caught = sandbox ? new Sandbox(options.capture ?? {}, { store, clock, random, log }) : undefined;
   const capture = caught && ((message: IncomingMessage) => caught.feed.hook(message));
-  const delivery = new Delivery({ store, directory, capture });
+  // Nothing ever leaves the sandbox this way.
+  const hostName = () => greetings.hostName;
+  const relay = sandbox ? undefined : new Relay({ store, directory, clock, random, log, hostName });
+  const delivery = new Delivery({ store, directory, capture, relay });
   const maildrops = new Maildrops({ store });
   const parts = {
     store,
@@ -171,6 +177,7 @@ function makeServices(
     gate,
     sessions,
     delivery,
+    relay,
     maildrops,
     sandbox,
     faults: caught?.faults,
@@ -185,5 +192,5 @@ function makeServices(
     start: (service, at) => startService({ ...parts, identity }, service, at),
   });
   const identity = new TlsIdentity({ data, own: certificate, random, now: clock.now, hosts });
-  return { identity, manager, greetings, sessions, people, sandbox: caught, delivery };
+  return { identity, manager, greetings, sessions, people, sandbox: caught, delivery, relay };
 }

@@ -281,6 +281,7 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
     bare: 'This text was sent already. Say that it shall leave again.',
   },
   'server.noRecipients': 'Nobody here would get it.',
+  'server.queueBusy': 'This mail is being handed over to the other server right now. Try again in a moment.',
   'server.tooMuch': 'The request is larger than the server takes.',
   'server.addressTaken': {
     full: '{address} is an alias or a group here already.',

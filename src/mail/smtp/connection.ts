@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
+import { assert } from '../../base/assert.ts';
 import type { Clock } from '../../base/clock.ts';
 import { MailError } from '../../base/errors.ts';
 import type { Logger } from '../../base/log.ts';
@@ -26,6 +27,13 @@ export interface SmtpOptions {
   readonly tap?: WireTap | undefined;
   /** Default `connectTimeoutMs` and {@link greetingTimeoutMs}. */
   readonly timeouts?: { readonly connectMs: number; readonly greetingMs: number } | undefined;
+  /**
+   * Between servers, with `starttls`: TLS where it is offered, whatever the certificate, and else none (RFC 7435). Nobody
+   * signs in on such a session.
+   */
+  readonly opportunistic?: boolean | undefined;
+  /** What EHLO says: the name of a server. Default an address that tells nothing of the person's machine. */
+  readonly ownName?: string | undefined;
 }
 
 export interface SmtpSession {
@@ -76,7 +84,7 @@ export async function openSmtp(options: SmtpOptions): Promise<SmtpSession> {
   try {
     await outcome(connection, (done) => connection.connect(done));
     // STARTTLS is nodemailer's, so the certificate is judged right after it: only EHLO has gone over the line by then.
-    if (endpoint.security === 'starttls') assertTrusted(connection._socket, endpoint, trust);
+    if (endpoint.security === 'starttls' && !options.opportunistic) assertTrusted(connection._socket, endpoint, trust);
   } catch (error) {
     connection.close();
     throw signal?.aborted ? new MailError('engine.cancelled') : toSmtpError(error, endpoint);
@@ -99,6 +107,7 @@ export async function openSmtp(options: SmtpOptions): Promise<SmtpSession> {
     endpoint,
     clock,
     async login({ user, secret }) {
+      assert(!options.opportunistic, 'a password is for a server that has proved its name');
       dialogue.hide(user, secret);
       if (!connection.allowsAuth || !offersOurMechanism(dialogue))
         throw new MailError('auth.noMechanism', { data: { host: endpoint.host, port: endpoint.port } });
@@ -157,7 +166,7 @@ interface Heard {
 }
 
 function connectionOver(socket: Socket, options: SmtpOptions, heard: Heard): SMTPConnection {
-  const { endpoint, trust, tap, timeouts } = options;
+  const { endpoint, trust, tap, timeouts, opportunistic = false, ownName = '[127.0.0.1]' } = options;
   const { host, port, security } = endpoint;
   return new SMTPConnection({
     host,
@@ -165,11 +174,12 @@ function connectionOver(socket: Socket, options: SmtpOptions, heard: Heard): SMT
     connection: socket,
     secure: security === 'tls',
     secured: security === 'tls',
-    requireTLS: security === 'starttls',
+    requireTLS: security === 'starttls' && !opportunistic,
+    opportunisticTLS: opportunistic,
     ignoreTLS: security === 'none',
     tls: tlsOptions(endpoint, trust),
     // Our own name would tell strangers about the person's machine (RFC 5321 §4.1.3 allows an address in its place).
-    name: '[127.0.0.1]',
+    name: ownName,
     greetingTimeout: timeouts?.greetingMs ?? greetingTimeoutMs,
     // The longest silence that is ever right; submit.ts sets shorter ones for what comes before.
     socketTimeout: finalReplyTimeoutMs,

@@ -7,6 +7,7 @@ import type { LoginGuard } from '../loginGuard.ts';
 import type { Gate } from '../people/gate.ts';
 import type { Maildrops } from '../pop3/maildrop.ts';
 import { startPop3Server } from '../pop3/pop3Server.ts';
+import type { Relay } from '../relay/relay.ts';
 import type { Faults } from '../sandbox/faults.ts';
 import type { Weaken } from '../sandbox/weakPeer.ts';
 import type { Service } from '../service.ts';
@@ -28,6 +29,8 @@ export interface ServiceParts {
   readonly gate: Gate;
   readonly sessions: Sessions;
   readonly delivery: Delivery;
+  /** Absent in the sandbox. */
+  readonly relay?: Relay | undefined;
   /** Shared by pop3 and pop3s: a maildrop is open once, whichever way. */
   readonly maildrops: Maildrops;
   readonly sandbox: boolean;

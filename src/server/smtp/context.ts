@@ -6,6 +6,7 @@ import type { Reply } from '../../mail/wire/smtp/reply.ts';
 import type { Route } from '../directory/directory.ts';
 import type { LoginGuard } from '../loginGuard.ts';
 import type { Gate } from '../people/gate.ts';
+import type { Relay } from '../relay/relay.ts';
 import type { Faults } from '../sandbox/faults.ts';
 import type { Greetings } from '../services/greetings.ts';
 import type { Sessions } from '../sessions/sessions.ts';
@@ -23,6 +24,8 @@ export interface SmtpSettings {
   readonly strangers?: boolean;
   readonly guard: Pick<LoginGuard, 'logIn' | 'scramKeys' | 'scramDone'>;
   readonly delivery: Pick<Delivery, 'announce' | 'hasUser' | 'route' | 'deliver'>;
+  /** Takes mail for other servers; without it nothing leaves. */
+  readonly relay?: Pick<Relay, 'isOn' | 'refuses'> | undefined;
   /** Who may connect, write to whom, and how much; everybody and everything where there is none. */
   readonly gate?: Pick<Gate, 'admit' | 'sender' | 'recipient' | 'message'> | undefined;
   /** Every connection is told of here. */

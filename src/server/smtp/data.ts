@@ -1,5 +1,6 @@
 import { type Reply, reply } from '../../mail/wire/smtp/reply.ts';
 import { isRefusal } from '../directory/directory.ts';
+import { goesRound } from '../relay/loops.ts';
 import type { Content } from './content.ts';
 import type { Handler, SmtpContext, Transaction } from './context.ts';
 
@@ -47,11 +48,13 @@ export async function takeContent(context: SmtpContext, transaction: Transaction
   const bytes = content.finish();
   const { problem } = content;
   const { id, mail, recipients } = transaction;
-  const { delivery, clock, log } = context.settings;
+  const { delivery, relay, clock, log } = context.settings;
   try {
     if (problem) return problem;
     const full = nobodyHasRoom(context, transaction, bytes.length);
     if (full) return full;
+    const leaves = recipients.some(({ route }) => route.remote.length > 0);
+    if (leaves && relay?.isOn && goesRound(bytes)) return reply(554, '5.4.6', 'this mail goes round in a circle');
     delivery.announce(context, false);
     await delivery.deliver({
       from: mail.from,
@@ -59,6 +62,7 @@ export async function takeContent(context: SmtpContext, transaction: Transaction
       routes: recipients.map(({ route }) => route),
       bytes,
       receivedAt: clock.now(),
+      reports: { envelopeId: mail.envelopeId, wishes: recipients },
       trace: {
         id,
         by: context.hostName,

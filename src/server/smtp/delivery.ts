@@ -1,6 +1,8 @@
 import { textMessageMail } from '../../mail/sample/textMessageMail.ts';
 import { canonicalAddress } from '../address.ts';
 import { type Directory, isRefusal, type Refusal, type Route, sandboxAddress } from '../directory/directory.ts';
+import type { Relay } from '../relay/relay.ts';
+import type { NewQueuedRecipient } from '../store/queue.ts';
 import type { Placed, Store } from '../store/store.ts';
 import type { User } from '../store/users.ts';
 
@@ -12,6 +14,8 @@ export interface IncomingMessage {
   readonly routes?: readonly Route[];
   readonly bytes: Uint8Array;
   readonly receivedAt: number;
+  /** What the client wants reported (RFC 3461): of the mail, and of each recipient in the same order. */
+  readonly reports?: { readonly envelopeId: string; readonly wishes: readonly ReportWish[] };
   readonly trace: {
     readonly id: string;
     /** The name of this server. Default localhost. */
@@ -21,6 +25,8 @@ export interface IncomingMessage {
     readonly protocol: string;
   };
 }
+
+export type ReportWish = Pick<NewQueuedRecipient, 'notify' | 'originalRecipient'>;
 
 /** What the sandbox does with one mail while it is delivered. */
 export interface CaptureHook {
@@ -37,18 +43,22 @@ export interface DeliveryOptions {
   readonly directory: Directory;
   /** In the sandbox: asked about each mail. */
   readonly capture?: ((message: IncomingMessage) => CaptureHook) | undefined;
+  /** Takes what is for other servers. Without it, and while it is off, nothing leaves. */
+  readonly relay?: Pick<Relay, 'isOn' | 'enqueue' | 'wake'> | undefined;
 }
 
-/** Local delivery: every recipient is somebody here. Nothing is ever passed on. */
+/** Puts mail into mailboxes, and what is for other servers into the queue, in one transaction. */
 export class Delivery {
   readonly #store: Store;
   readonly #directory: Directory;
   readonly #capture: DeliveryOptions['capture'];
+  readonly #relay: DeliveryOptions['relay'];
 
-  constructor({ store, directory, capture }: DeliveryOptions) {
+  constructor({ store, directory, capture, relay }: DeliveryOptions) {
     this.#store = store;
     this.#directory = directory;
     this.#capture = capture;
+    this.#relay = relay;
   }
 
   hasUser(address: string): boolean {
@@ -66,15 +76,19 @@ export class Delivery {
     else this.#store.deliveries.unexpect(who);
   }
 
-  /** Puts the message into each recipient's INBOX, all in one transaction, on disk when this resolves. */
+  /**
+   * Puts the message into each recipient's INBOX, and into the queue for those elsewhere, all in one transaction, on disk
+   * when this resolves.
+   */
   async deliver(message: IncomingMessage): Promise<void> {
     const { bytes, receivedAt: internalDate } = message;
     const capture = this.#capture?.(message);
     const unique = new Map(message.recipients.map((address, index) => [canonicalAddress(address), { address, index }]));
-    const local = [...unique.values()].flatMap(({ address, index }) => {
+    const routed = [...unique.values()].flatMap(({ address, index }) => {
       const route = message.routes?.[index] ?? this.route(address);
-      return isRefusal(route) ? [] : route.local.map(({ user }) => ({ user, recipient: address }));
+      return isRefusal(route) ? [] : [{ address, index, route }];
     });
+    const local = routed.flatMap(({ address, route }) => route.local.map(({ user }) => ({ user, recipient: address })));
     const isCaught = ({ user }: { readonly user: User }) => user.address === sandboxAddress;
     // Who is reached in two ways, as by a list and by name, has it once.
     const people = new Map<number, (typeof local)[number]>();
@@ -91,10 +105,14 @@ export class Delivery {
       ...(capture && user.address === sandboxAddress ? { mailbox: capture.mailbox } : {}),
       message: { bytes, stamp: stampOf(message, user, recipients), flags: [], internalDate },
     }));
-    await this.#store.deliver(deliveries, ([first], touched) => {
+    const relay = this.#relay?.isOn ? this.#relay : undefined;
+    const elsewhere = relay ? recipientsElsewhere(message, routed) : [];
+    await this.#store.deliver(deliveries, ([first], touched, contents) => {
       if (first) capture?.write(first, touched);
+      if (elsewhere.length > 0) relay?.enqueue(queuedMail(message, elsewhere), contents);
     });
     capture?.arrived();
+    if (elsewhere.length > 0) relay?.wake();
   }
 
   /** A text message that left for a phone: its mail is shown to the first who lives here, else in the sandbox. */
@@ -110,20 +128,55 @@ export class Delivery {
   }
 }
 
+/** Who of them gets it elsewhere, each once; a forwarded mail is reported as the one that was written to wants it. */
+function recipientsElsewhere(
+  { reports }: IncomingMessage,
+  routed: readonly { readonly index: number; readonly route: Route }[],
+): NewQueuedRecipient[] {
+  const unique = new Map<string, NewQueuedRecipient>();
+  for (const { index, route } of routed) {
+    const wish = reports?.wishes[index] ?? { notify: [], originalRecipient: '' };
+    for (const address of route.remote) {
+      const key = canonicalAddress(address);
+      if (!unique.has(key)) unique.set(key, { address, ...wish });
+    }
+  }
+  return [...unique.values()];
+}
+
+function queuedMail(message: IncomingMessage, recipients: readonly NewQueuedRecipient[]) {
+  const { bytes, from: returnPath, reports, receivedAt: at } = message;
+  const received = receivedField(
+    message,
+    recipients.map(({ address }) => address),
+  );
+  return { bytes, returnPath, envelopeId: reports?.envelopeId ?? '', at, stamp: fieldBytes(received), recipients };
+}
+
 /** Return-Path, Delivered-To and Received on top (RFC 5321 §4.4); the message itself stays byte for byte. */
-function stampOf({ from, receivedAt, trace }: IncomingMessage, user: User, recipients: readonly string[]): Uint8Array {
+function stampOf(message: IncomingMessage, user: User, recipients: readonly string[]): Uint8Array {
+  return fieldBytes([
+    `Return-Path: <${plain(message.from)}>`,
+    `Delivered-To: ${user.address}`,
+    ...recipients.map((recipient) => `X-Original-To: ${plain(recipient)}`),
+    ...receivedField(message, recipients),
+  ]);
+}
+
+/** Trace information (RFC 5321 §4.4). */
+function receivedField({ receivedAt, trace }: IncomingMessage, recipients: readonly string[]): string[] {
   const date = new Date(receivedAt).toUTCString().replace('GMT', '+0000');
   const [only = '', ...others] = recipients.map(plain);
-  const header = [
-    `Return-Path: <${plain(from)}>`,
-    `Delivered-To: ${user.address}`,
-    ...[only, ...others].map((recipient) => `X-Original-To: ${recipient}`),
+  return [
     `Received: from ${plain(trace.greeting) || 'unknown'} ([${literal(trace.address)}])`,
     `\tby ${plain(trace.by ?? 'localhost')} (Mailroom) with ${plain(trace.protocol)} id ${plain(trace.id)}`,
     // RFC 5321 §4.4: one address at most, so that nobody learns of the others.
     others.length === 0 ? `\tfor <${only}>; ${date}` : `\t; ${date}`,
   ];
-  return Buffer.from(header.map((line) => `${line}\r\n`).join(''), 'utf8');
+}
+
+function fieldBytes(lines: readonly string[]): Uint8Array {
+  return Buffer.from(lines.map((line) => `${line}\r\n`).join(''), 'utf8');
 }
 
 /** An address of the network within brackets (RFC 5321 §4.1.3). */

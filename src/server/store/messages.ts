@@ -181,10 +181,16 @@ export class MessageStore {
 
   /** Adds a message; gives its UID. Messages with one `bytes` are one content where `contents` remembers it. */
   append(mailboxId: number, message: NewMessage, contents?: Map<Uint8Array, number>): number {
-    const contentId = contents?.get(message.bytes) ?? this.#addContent(message.bytes);
-    contents?.set(message.bytes, contentId);
+    const contentId = this.content(message.bytes, contents);
     const stamp = message.stamp ?? noStamp;
     return this.#insert(mailboxId, contentId, { ...message, stamp, size: stamp.length + message.bytes.length });
+  }
+
+  /** The id of a content with these bytes: that which `contents` remembers, else a new one. */
+  content(bytes: Uint8Array, contents?: Map<Uint8Array, number>): number {
+    const id = contents?.get(bytes) ?? this.#addContent(bytes);
+    contents?.set(bytes, id);
+    return id;
   }
 
   /** The new flags of each message whose flags changed. */

@@ -16,6 +16,7 @@ import { LoginStore } from './logins.ts';
 import { firstMailboxes, type Mailbox, MailboxStore } from './mailboxes.ts';
 import { MassMailStore } from './massMails.ts';
 import { MessageStore, type NewMessage } from './messages.ts';
+import { QueueStore } from './queue.ts';
 import { mail } from './schema/0001-mail.ts';
 import { people } from './schema/0002-people.ts';
 import { sandbox } from './schema/0004-sandbox.ts';
@@ -23,6 +24,7 @@ import { imap } from './schema/0005-imap.ts';
 import { services } from './schema/0006-services.ts';
 import { stamp } from './schema/0007-stamp.ts';
 import { massMail } from './schema/0008-mass-mail.ts';
+import { queue } from './schema/0009-queue.ts';
 import { ServiceChoices } from './serviceChoices.ts';
 import { SettingStore } from './settings.ts';
 import { type User, UserStore } from './users.ts';
@@ -57,6 +59,7 @@ export class Store implements Disposable {
   readonly services: ServiceChoices;
   readonly massMails: MassMailStore;
   readonly captures: CaptureStore;
+  readonly queue: QueueStore;
   readonly domains: DomainStore;
   readonly aliases: AliasStore;
   readonly filters: FilterStore;
@@ -72,7 +75,7 @@ export class Store implements Disposable {
 
   /** Throws `store.newer`, `store.damaged`. */
   constructor({ path, clock = systemClock, outlives = 'powerLoss' }: StoreOptions) {
-    this.#db = new Database(path, [mail, people, sandbox, imap, services, stamp, massMail], outlives);
+    this.#db = new Database(path, [mail, people, sandbox, imap, services, stamp, massMail, queue], outlives);
     this.deliveries = new GroupCommit({
       clock,
       commit: (change) => {
@@ -93,6 +96,7 @@ export class Store implements Disposable {
     this.services = new ServiceChoices({ db: this.#db });
     this.massMails = new MassMailStore({ db: this.#db });
     this.captures = new CaptureStore({ db: this.#db });
+    this.queue = new QueueStore({ db: this.#db });
     this.messages = new MessageStore({ db: this.#db, mailboxes: this.mailboxes });
     this.digests = new DigestStore({ db: this.#db });
   }
@@ -125,11 +129,11 @@ export class Store implements Disposable {
   /**
    * Delivers to several users: all have it, or none; a content that they share is stored once. On disk when this
    * resolves, in one transaction with what came at the same moment, and with what `also` writes about the copies; that
-   * may run again. Throws `mailbox.unknown` for a user who is gone.
+   * may run again. `contents`: which of them are stored, by their bytes. Throws `mailbox.unknown` for a user who is gone.
    */
   deliver(
     deliveries: readonly NewDelivery[],
-    also: (copies: readonly Placed[], touched: number[]) => void = () => {},
+    also: (copies: readonly Placed[], touched: number[], contents: Map<Uint8Array, number>) => void = () => {},
   ): Promise<void> {
     return this.deliveries.add((touched) => {
       const contents = new Map<Uint8Array, number>();
@@ -138,7 +142,7 @@ export class Store implements Disposable {
         touched.push(id);
         return { mailboxId: id, uid: this.messages.append(id, message, contents) };
       });
-      also(copies, touched);
+      also(copies, touched, contents);
     });
   }
 

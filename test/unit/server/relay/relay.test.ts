@@ -1,0 +1,228 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { bytesSource } from '../../../../src/mail/mime/byteSource.ts';
+import { readDeliveryReport } from '../../../../src/mail/mime/deliveryReport.ts';
+import { expiryMs } from '../../../../src/server/relay/limits.ts';
+import { relayServer } from '../../../support/relayWorld.ts';
+import { tempFolder } from '../../../support/tempFolder.ts';
+import { waitFor } from '../../../support/waitFor.ts';
+
+const minute = 60_000;
+const to = (port: number, domain = 'b.test') => ({ domain, host: '127.0.0.1', port, security: 'none' }) as const;
+/** Nobody listens there: it is reserved for a program that nobody has (tcpmux). */
+const deadPort = 1;
+
+/** Servers of a.test and b.test; a.test knows where b.test is. */
+async function pair() {
+  const a = await relayServer('a.test');
+  const b = await relayServer('b.test', { clock: a.clock });
+  const port = await b.listen();
+  a.relayTo({ domains: [to(port)] });
+  return { a, b, port, [Symbol.asyncDispose]: () => a[Symbol.asyncDispose]().then(() => b[Symbol.asyncDispose]()) };
+}
+
+describe('mail to other servers', () => {
+  test('J05 a user’s mail reaches several people elsewhere, and those here, with one copy in the queue meanwhile', async () => {
+    await using world = await pair();
+    const { a, b } = world;
+    assert.match(await a.send(['ann@b.test', 'bob@b.test', 'bob@a.test']), /^250 /);
+    const [mail = ''] = await waitFor(() => b.inbox('bob').length > 0 && b.inbox('bob'));
+    assert.equal(b.inbox('ann').length, 1);
+    assert.equal(a.inbox('bob').length, 1);
+    assert.match(mail, /^Return-Path: <ann@a\.test>/);
+    assert.match(mail, /Received: from mail\.a\.test .*\r\n\tby mail\.b\.test/);
+    assert.match(mail, /Received: from client\.test .*\r\n\tby mail\.a\.test/);
+    assert.ok(mail.endsWith('Subject: hello\r\n\r\nhi\r\n'));
+    await waitFor(() => a.queued().length === 0, { what: 'an empty queue' });
+  });
+
+  test('J05 while the other server is down mail waits, longer each time, and goes once it is there again', async () => {
+    await using world = await pair();
+    const { a, b, port } = world;
+    await b.stopListening();
+    assert.match(await a.send(['bob@b.test']), /^250 /);
+    for (const [attempts, wait] of [1, 5, 15].entries()) {
+      const entry = await waitFor(() => a.queue.list({}).entries.find((one) => one.attempts === attempts + 1));
+      assert.equal(entry.state, 'deferred');
+      assert.equal(entry.nextAttemptAt - a.clock.now(), wait * minute);
+      assert.match(entry.reply, /^4\.4\.1 net\.refused 127\.0\.0\.1:/);
+      if (wait < 15) await a.clock.advance(wait * minute);
+    }
+    await b.listen({ port });
+    assert.deepEqual(b.inbox('bob'), []);
+    await a.clock.advance(15 * minute);
+    await waitFor(() => b.inbox('bob').length === 1);
+    assert.deepEqual(a.inbox('ann'), [], 'nobody is told of what went well');
+  });
+
+  test('J05 who the other server refuses with 550 is named in a report to the sender, with its words and the mail’s header', async () => {
+    await using world = await pair();
+    const { a, b } = world;
+    assert.match(await a.send(['nobody@b.test', 'bob@b.test']), /^250 /);
+    const [report = ''] = await waitFor(() => a.inbox('ann').length > 0 && a.inbox('ann'));
+    assert.equal(b.inbox('bob').length, 1, 'the others have it');
+    assert.match(report, /^Return-Path: <>\r\nFrom: .*<mailer-daemon@mail\.a\.test>/);
+    const read = readDeliveryReport(bytesSource(Buffer.from(report)));
+    assert.deepEqual(
+      read?.recipients.map(({ address, action, status }) => [address, action, status]),
+      [['nobody@b.test', 'failed', '5.1.1']],
+    );
+    assert.match(read?.recipients[0]?.reason ?? '', /^550 5\.1\.1 no such mailbox here/);
+    assert.equal(read?.subject, 'hello');
+    assert.deepEqual(a.queued(), []);
+  });
+
+  test('J05 what cannot be delivered in five days goes back; until then nobody is told', async () => {
+    await using world = await pair();
+    const { a } = world;
+    a.relayTo({ domains: [to(deadPort)] });
+    await a.send(['bob@b.test']);
+    const sentAt = a.clock.now();
+    for (let attempts = 1; a.inbox('ann').length === 0; attempts++) {
+      const next = await waitFor(() => {
+        const [entry] = a.queue.list({}).entries;
+        return entry ? entry.attempts === attempts && entry.nextAttemptAt : a.inbox('ann').length > 0 && 1;
+      });
+      if (next > 1) await a.clock.advance(next - a.clock.now());
+    }
+    assert.equal(a.clock.now() - sentAt, expiryMs);
+    const [report = ''] = a.inbox('ann');
+    assert.match(report, /Status: 5\.4\.7\r\n/);
+    assert.match(report, /Diagnostic-Code: x-mailroom; 5\.4\.7 not delivered in time; at last: 4\.4\.1 net\.refused/);
+  });
+
+  test('J05 the queue goes on after a restart', async () => {
+    await using folder = await tempFolder();
+    await using b = await relayServer('b.test');
+    const path = join(folder.path, 'mail.db');
+    {
+      await using a = await relayServer('a.test', { path });
+      a.relayTo({ domains: [to(deadPort)] });
+      await a.send(['bob@b.test']);
+    }
+    const port = await b.listen();
+    await using again = await relayServer('a.test', { path });
+    again.relayTo({ domains: [to(port)] });
+    assert.deepEqual(again.queued().length, 1);
+    again.relay.wake();
+    await again.clock.advance(minute);
+    await waitFor(() => b.inbox('bob').length === 1);
+  });
+
+  test('J05 a report that cannot be delivered makes no other; nor does a mail that wants none', async () => {
+    await using world = await pair();
+    const { a } = world;
+    const client = await a.connect();
+    const commands = ['MAIL FROM:<>', 'RCPT TO:<nobody@b.test>'];
+    for (const command of commands) assert.match(await client.say(command), /^250 /);
+    await client.say('DATA');
+    await client.say('Subject: x\r\n\r\n.');
+    for (const command of ['MAIL FROM:<ann@a.test>', 'RCPT TO:<no@b.test> NOTIFY=NEVER'])
+      assert.match(await client.say(command), /^250 /);
+    await client.say('DATA');
+    await client.say('Subject: x\r\n\r\n.');
+    await waitFor(() => a.queued().length === 0, { what: 'both given up' });
+    assert.deepEqual(a.inbox('ann'), []);
+  });
+});
+
+describe('who may send to other servers', () => {
+  test('J05 no open relay: strangers hear 550 5.7.1, whatever sender they name, and users too while it is off', async () => {
+    await using world = await pair();
+    const { a, b } = world;
+    const stranger = await a.connect('');
+    assert.match(await stranger.say('MAIL FROM:<ann@a.test>'), /^250 /);
+    for (const to of ['bob@b.test', '"bob@b.test"@a.test', 'bob%b.test@a.test', '@a.test:bob@b.test'])
+      assert.match(await stranger.say(`RCPT TO:<${to}>`), /^550 5\.(7\.1|1\.1) /, to);
+    assert.match(await stranger.say('RCPT TO:<ann@a.test>'), /^250 /);
+    assert.match(await a.send(['bob@b.test'], { user: 'ann', from: 'bob@a.test' }), /^550 5\.7\.1 .*not yours/);
+    assert.match(await a.send(['bob@b.test'], { from: 'x@elsewhere.test' }), /^550 5\.7\.1 .*not yours/);
+    a.relayTo({ anySender: true, domains: [to(deadPort)] });
+    assert.match(await a.send(['bob@b.test'], { from: 'x@elsewhere.test' }), /^250 /);
+    a.relayTo({ enabled: false });
+    assert.match(await a.send(['bob@b.test']), /^550 5\.7\.1 /);
+    assert.deepEqual([a.queued(), b.inbox('bob')], [[['bob@b.test', 'queued']], []]);
+  });
+
+  test('J05 J09 what somebody forwards, and what a group has members elsewhere for, leaves whoever sent it', async () => {
+    await using world = await pair();
+    const { a, b } = world;
+    a.people.addresses.setForwarding(a.root, 'ann@a.test', { to: ['ann@b.test'], keepsCopy: true });
+    a.people.addresses.setAlias(a.root, 'all@a.test', ['bob@a.test', 'bob@b.test']);
+    assert.match(await a.send(['ann@a.test', 'all@a.test'], { user: '', from: 'x@elsewhere.test' }), /^250 /);
+    await waitFor(() => b.inbox('ann').length === 1 && b.inbox('bob').length === 1);
+    assert.deepEqual([a.inbox('ann').length, a.inbox('bob').length], [1, 1]);
+    assert.match(b.inbox('ann')[0] ?? '', /^Return-Path: <x@elsewhere\.test>/);
+  });
+
+  test('J05 mail that came through a hundred servers is refused with 554 5.4.6', async () => {
+    await using world = await pair();
+    const { a, b } = world;
+    const received = (count: number) => `${'Received: from x by y\r\n'.repeat(count)}Subject: x\r\n\r\n`;
+    assert.match(await a.send(['bob@b.test'], { text: received(100) }), /^554 5\.4\.6 /);
+    assert.match(await a.send(['bob@b.test'], { text: received(98) }), /^250 /);
+    await waitFor(() => b.inbox('bob').length === 1);
+  });
+});
+
+describe('K08 the queue as administrators see it', () => {
+  const root = { name: 'root@a.test', remoteAddress: '' };
+
+  test('K08 held mail stays while others leave; released it goes, too', async () => {
+    await using world = await pair();
+    const { a, b, port } = world;
+    a.relayTo({ domains: [to(deadPort)] });
+    await a.send(['ann@b.test', 'bob@b.test']);
+    await waitFor(() => a.queued().every(([, state]) => state === 'deferred'));
+    const { entries, total } = a.queue.list({ search: 'BOB@', state: 'deferred' });
+    assert.equal(total, 1);
+    const [held] = entries;
+    assert.deepEqual([held?.from, held?.to], ['ann@a.test', 'bob@b.test']);
+    a.queue.hold(root, held?.id ?? 0);
+    a.relayTo({ domains: [to(port)] });
+    await a.clock.advance(60 * minute);
+    await waitFor(() => b.inbox('ann').length === 1);
+    assert.deepEqual(a.queued(), [
+      ['ann@b.test', 'delivered'],
+      ['bob@b.test', 'held'],
+    ]);
+    a.queue.release(root, held?.id ?? 0);
+    await waitFor(() => b.inbox('bob').length === 1 && a.queued().length === 0);
+  });
+
+  test('K08 retry sends at once', async () => {
+    await using world = await pair();
+    const { a, b, port } = world;
+    a.relayTo({ domains: [to(deadPort)] });
+    await a.send(['bob@b.test']);
+    const entry = await waitFor(() => a.queue.list({ state: 'deferred' }).entries[0]);
+    a.relayTo({ domains: [to(port)] });
+    a.queue.retry(root, entry.id);
+    await waitFor(() => b.inbox('bob').length === 1, { what: 'the mail, though the clock stands' });
+    assert.throws(() => a.queue.retry(root, entry.id), { code: 'server.noSuchThing' });
+  });
+
+  test('K08 deleting tells the sender if asked, bouncing always; the trail has both', async () => {
+    await using world = await pair();
+    const { a } = world;
+    a.relayTo({ domains: [to(deadPort)] });
+    for (const name of ['quiet', 'told', 'bounced']) await a.send([`${name}@b.test`]);
+    const all = await waitFor(() => {
+      const { entries } = a.queue.list({ state: 'deferred' });
+      return entries.length === 3 && entries;
+    });
+    const idOf = (name: string) => all.find((one) => one.to === `${name}@b.test`)?.id ?? 0;
+    await a.queue.remove(root, idOf('quiet'), { tells: false });
+    assert.deepEqual(a.inbox('ann'), []);
+    await a.queue.remove(root, idOf('told'), { tells: true });
+    await a.queue.bounce(root, idOf('bounced'));
+    const named = a.inbox('ann').map((report) => /Final-Recipient: rfc822; (.*)@/.exec(report)?.[1]);
+    assert.deepEqual(named, ['told', 'bounced']);
+    assert.deepEqual(a.queued(), []);
+    const actions = a.store.audit.list({ limit: 10 }).map(({ action }) => action);
+    assert.deepEqual(actions.filter((action) => action.startsWith('queue.')).sort(), [
+      ...['queue.bounce', 'queue.remove', 'queue.remove'],
+    ]);
+  });
+});
