@@ -109,11 +109,16 @@ export const ROW_SCOPES: Readonly<Record<string, RowScope>> = {
     scope: 'poplib, curl, mpop, fetchmail',
     notChecked: 'Thunderbird; UTF8 (RFC 6856) is not offered',
   },
-  J01: { feature: 'SMTP server: submission for who lives here, mail from strangers for them, never a relay' },
+  J01: { feature: 'SMTP server: submission for who lives here, mail from strangers for them, never an open relay' },
   J03: {
     feature: 'IMAP server: mailboxes, flags, SEARCH in UTF-8, IDLE, UIDPLUS, MOVE, SPECIAL-USE',
     scope: 'our engine, imapflow, imaplib, mbsync, offlineimap3, neomutt',
     notChecked: 'Thunderbird, aerc',
+  },
+  J05: {
+    feature: 'Mail to other servers: a queue with retries and expiry, reports to the sender, smart host',
+    scope: 'two of our own servers over loopback, off until it is switched on',
+    notChecked: 'other servers and providers’ smart hosts; MX of real domains',
   },
   J07: {
     feature:
@@ -133,6 +138,10 @@ export const ROW_SCOPES: Readonly<Record<string, RowScope>> = {
     feature: 'Remote administration over HTTPS: command line and page, roles, a lock after wrong passwords',
     scope: 'a second instance on the same machine',
     notChecked: 'views of VS Code; domains, aliases, rules and bans have no section on the page yet',
+  },
+  K08: {
+    feature: 'The queue: seen, held, released, tried at once, deleted, bounced',
+    scope: 'API and command line; the page does not show it yet',
   },
   K09: { feature: 'Sessions seen and cut, an audit trail of who did what' },
   L01: { feature: 'Local server that keeps every mail on the machine', scope: 'SMTP, IMAP, POP3 and the feed' },

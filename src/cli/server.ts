@@ -14,7 +14,7 @@ export const server: Verb = {
     'server settings --data DIR [--host-name NAME] [--bind ADDRESS]',
     'server mass-mail --subject WORDS [--file TEXT] [--to all|chosen|except] [--addresses A,B] [--again] --data DIR',
     'server reload --data DIR',
-    'server|user|domain|alias … --url https://HOST:PORT (--token-file FILE | --as ADDRESS) [--ca FILE]',
+    'server|user|domain|alias|queue … --url https://HOST:PORT (--token-file FILE | --as ADDRESS) [--ca FILE]',
   ],
   run: (args, io) => runServerProcess('server', args, io),
 };

@@ -7,7 +7,7 @@ import type { CliIo } from './verb.ts';
  * nothing of the server but its bundle: `dist/server.cjs VERB …`. Ctrl-C and SIGTERM become the server's clean stop.
  */
 export function runServerProcess(
-  verb: 'serve' | 'server' | 'user' | 'domain' | 'alias' | 'wait',
+  verb: 'serve' | 'server' | 'user' | 'domain' | 'alias' | 'queue' | 'wait',
   args: readonly string[],
   io: CliIo,
 ): Promise<number> {

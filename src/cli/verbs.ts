@@ -6,6 +6,7 @@ import { domain } from './domain.ts';
 import { flag } from './flag.ts';
 import { list } from './list.ts';
 import { move } from './move.ts';
+import { queue } from './queue.ts';
 import { read } from './read.ts';
 import { search } from './search.ts';
 import { send } from './send.ts';
@@ -26,6 +27,7 @@ export const verbs: readonly Verb[] = [
   user,
   domain,
   alias,
+  queue,
   wait,
   settings,
   account,

@@ -1,4 +1,4 @@
-/** The local server's process: `serve …`, `wait …`, `user …`, `domain …` and `alias …`, as the command line and the engine start it. */
+/** The local server's process: `serve …`, `wait …`, `user …`, `domain …`, `alias …` and `queue …`, as the command line and the engine start it. */
 import { dirname, join } from 'node:path';
 import { systemClock } from '../base/clock.ts';
 import { MailError, toMailError } from '../base/errors.ts';
@@ -9,6 +9,7 @@ import { translator } from '../texts/translator.ts';
 import { administer } from './cli/administration.ts';
 import { aliasForms } from './cli/alias.ts';
 import { domainForms } from './cli/domain.ts';
+import { queueForms } from './cli/queue.ts';
 import { readServeArguments, serve, serveLine } from './cli/serve.ts';
 import { serverForms } from './cli/server.ts';
 import { userForms } from './cli/user.ts';
@@ -35,6 +36,7 @@ const verbs: { readonly [verb: string]: Parameters<typeof administer>[0] } = {
   user: userForms,
   domain: domainForms,
   alias: aliasForms,
+  queue: queueForms,
 };
 
 async function runAdministration(verb: string | undefined, args: readonly string[]): Promise<void> {

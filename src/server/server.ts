@@ -110,7 +110,8 @@ export async function startServer(options: ServerOptions, dependencies: ServerDe
     listeners.push(await startControl(folder.control, { parts: admin, token, log: dependencies.log }), manager);
     if (parts.relay) listeners.push(parts.relay);
     await manager.startWanted(options.ports);
-    parts.relay?.wake();
+    // A server that was started for one question sends nothing: it ends in the middle of it.
+    if (Object.keys(options.ports ?? { all: 0 }).length > 0) parts.relay?.start();
     const running = { ports: manager.ports, reload: () => parts.identity.reload(), stop };
     if (options.admin === undefined) return running;
     const page = await startAdmin(admin, { host, port: options.admin, log: dependencies.log });

@@ -44,6 +44,7 @@ export async function relayServer(domain: string, options: RelayWorldOptions = {
   const greetings = new Greetings({ store });
   greetings.setHostName(`mail.${domain}`);
   const relay = new Relay({ store, directory, clock, random, log, hostName: () => greetings.hostName, ...more });
+  relay.start();
   const queue = new QueueAdministration({ store, relay, clock });
   const settings: SmtpSettings = {
     ...{ sandbox: false, plaintextLogin: true, sessions, clock, log, guard, gate, greetings, relay },

@@ -133,6 +133,7 @@ const statusOf: { readonly [code in ErrorCode]?: number } = {
   'server.domainInUse': 409,
   'server.lastAdmin': 409,
   'server.massMailRepeated': 409,
+  'server.queueBusy': 409,
   'server.mailLoop': 409,
   'server.registrationClosed': 403,
   'server.portTaken': 409,

@@ -3,6 +3,7 @@ import type { Random } from '../../base/random.ts';
 import type { ProtocolLogs } from '../logs/protocolLogs.ts';
 import type { MassMails } from '../massMail/massMails.ts';
 import type { People } from '../people/people.ts';
+import type { Relay } from '../relay/relay.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { Greetings } from '../services/greetings.ts';
 import type { ServiceManager } from '../services/serviceManager.ts';
@@ -22,6 +23,8 @@ export interface AdminParts {
   readonly people: People;
   readonly logs: ProtocolLogs;
   readonly massMails: MassMails;
+  /** Mail to other servers; absent in catch-all mode, from which none leaves. */
+  readonly relay?: Relay | undefined;
   readonly access: Access;
   /** In catch-all mode; its paths are open to everybody on this machine. */
   readonly sandbox?: Sandbox | undefined;

@@ -39,6 +39,8 @@ export interface MailElsewhere {
   readonly recipients: readonly NewQueuedRecipient[];
 }
 
+/** How long a look at the queue waits for more mail, ms. */
+const gatherMs = 20;
 /** How long a server is left alone after something that nobody expected, ms. */
 const restMs = 60_000;
 
@@ -53,6 +55,8 @@ export class Relay {
   readonly #busy = new Map<string, Promise<void>>();
   readonly #inFlight = new Set<number>();
   #timer: Disposable | undefined;
+  #waking: Disposable | undefined;
+  #started = false;
 
   constructor(options: RelayOptions) {
     this.#options = options;
@@ -91,22 +95,39 @@ export class Relay {
     });
   }
 
-  /** Looks at what is due now, and again when the next one will be. */
+  /** From here on mail leaves, what was left by the server before first. */
+  start(): void {
+    this.#started = true;
+    this.wake();
+  }
+
+  /** Soon looks at what is due, and again when the next one will be. Calls that come together are one look. */
   wake(): void {
-    this.#timer?.dispose();
-    if (this.#stopped.signal.aborted) return;
-    const { store, clock } = this.#options;
-    const now = clock.now();
-    if (this.isOn) this.#serveDue(now);
-    const next = store.queue.nextAttemptAfter(now);
-    if (next !== undefined) this.#timer = clock.after(Math.min(next - now, timerMaxMs), () => this.wake());
+    if (!this.#started || this.#stopped.signal.aborted) return;
+    this.#waking ??= this.#options.clock.after(gatherMs, () => this.#look());
   }
 
   /** Ends what is under way; that is tried again by whoever opens the store next. */
   async close(): Promise<void> {
     this.#stopped.abort();
+    this.#waking?.dispose();
     this.#timer?.dispose();
     await Promise.all(this.#busy.values());
+  }
+
+  #look(): void {
+    this.#waking = undefined;
+    this.#timer?.dispose();
+    const { store, clock, log } = this.#options;
+    try {
+      const now = clock.now();
+      if (this.isOn) this.#serveDue(now);
+      const next = store.queue.nextAttemptAfter(now) ?? Number.POSITIVE_INFINITY;
+      this.#timer = clock.after(Math.min(next - now, timerMaxMs), () => this.wake());
+    } catch (error) {
+      log.error('relay.failed', { error });
+      this.#timer = clock.after(restMs, () => this.wake());
+    }
   }
 
   #serveDue(now: number): void {
@@ -166,6 +187,8 @@ export class Relay {
     recipients: readonly QueuedRecipient[],
   ): Promise<void> {
     const { store, clock, log, trust, hostName } = this.#options;
+    // While nothing can be written nothing leaves: what was handed over and could not be noted would leave again and again.
+    store.write([], () => store.queue.begin(recipients, clock.now()));
     const addresses = recipients.map(({ address }) => address);
     const mail = { from: message.returnPath, recipients: addresses, bytes: store.queue.bytes(message.id) };
     const attempted = await transmit(hop, mail, {

@@ -39,8 +39,12 @@ export function smartHostPassword(store: Store): string {
   return store.settings.get(passwordName) ?? '';
 }
 
-/** Keeps all of it, inside a transaction. `password`: of the smart host; absent: as it was. Throws `server.badSetting`. */
+/**
+ * Keeps all of it, inside a transaction. `password`: of the smart host; absent: as it was, unless it would now be told to
+ * another host or for another user. Throws `server.badSetting`.
+ */
 export function writeRelaySettings(store: Store, settings: RelaySettings, password?: string): void {
+  const before = readRelaySettings(store).smartHost;
   for (const one of settings.domains) {
     if (!/^[^\s@<>]{1,255}$/.test(one.domain)) throw badSetting('domain');
     checkPlace(one);
@@ -51,7 +55,8 @@ export function writeRelaySettings(store: Store, settings: RelaySettings, passwo
   if (smartHost?.user && smartHost.security === 'opportunistic') throw badSetting('security');
   const domains = settings.domains.map((one) => ({ ...one, domain: one.domain.toLowerCase() }));
   store.settings.set(settingName, JSON.stringify({ ...settings, domains }));
-  if (password !== undefined) store.settings.set(passwordName, password);
+  const isSame = before?.host === smartHost?.host && before?.user === smartHost?.user;
+  if (password !== undefined || !isSame) store.settings.set(passwordName, password ?? '');
 }
 
 function checkPlace({ host, port, security }: HopPlace): void {

@@ -170,6 +170,12 @@ export class QueueStore {
     };
   }
 
+  /** An attempt begins; should it never end, it does not count. */
+  begin(recipients: readonly { readonly id: number }[], now: number): void {
+    for (const { id } of recipients)
+      this.#db.run('UPDATE queued_recipient SET last_attempt_at = :now WHERE id = :id', { id, now });
+  }
+
   /** Who was held while an attempt was under way stays so if that failed. */
   settle({ id, state, attempts, nextAttemptAt, lastAttemptAt, reply }: Settled): void {
     this.#db.run(

@@ -11,7 +11,9 @@ import { logRoutes } from './logRoutes.ts';
 import { massMailRoutes } from './massMailRoutes.ts';
 import { ownAccountRoutes } from './ownAccountRoutes.ts';
 import { pageRoutes } from './pageRoutes.ts';
+import { queueRoutes } from './queueRoutes.ts';
 import { registrationRoutes } from './registrationRoutes.ts';
+import { relayRoutes } from './relayRoutes.ts';
 import { serviceRoutes } from './serviceRoutes.ts';
 import { sessionRoutes } from './sessionRoutes.ts';
 import { settingRoutes } from './settingRoutes.ts';
@@ -35,6 +37,8 @@ export function allRoutes(parts: AdminParts, { secure }: { readonly secure: bool
     ...accessRoutes(parts),
     ...registrationRoutes(parts),
     ...massMailRoutes(parts),
+    ...queueRoutes(parts),
+    ...relayRoutes(parts),
   ];
   const document: Route = rawRoute(
     ['GET', '/api/openapi.json'],

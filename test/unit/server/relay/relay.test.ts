@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { describe, test } from 'node:test';
 import { bytesSource } from '../../../../src/mail/mime/byteSource.ts';
 import { readDeliveryReport } from '../../../../src/mail/mime/deliveryReport.ts';
@@ -108,6 +109,26 @@ describe('mail to other servers', () => {
     again.relay.wake();
     await again.clock.advance(minute);
     await waitFor(() => b.inbox('bob').length === 1);
+  });
+
+  test('J05 a mail that is deleted here still leaves, and its bytes go with the last who has it', async () => {
+    await using folder = await tempFolder();
+    await using b = await relayServer('b.test');
+    const path = join(folder.path, 'mail.db');
+    {
+      await using a = await relayServer('a.test', { path });
+      a.relayTo({ domains: [to(deadPort)] });
+      await a.send(['bob@b.test', 'bob@a.test']);
+      const entry = await waitFor(() => a.queue.list({ state: 'deferred' }).entries[0]);
+      const { id } = a.store.mailboxes.get(a.store.users.get('bob@a.test').id, 'INBOX');
+      a.store.write([id], () => a.store.messages.expunge(id, a.store.messages.uids(id)));
+      a.relayTo({ domains: [to(await b.listen())] });
+      a.queue.retry(a.root, entry.id);
+      await waitFor(() => b.inbox('bob').length === 1 && a.queued().length === 0);
+    }
+    const db = new DatabaseSync(path);
+    assert.equal(db.prepare('SELECT count(*) AS count FROM content').get()?.['count'], 0);
+    db.close();
   });
 
   test('J05 a report that cannot be delivered makes no other; nor does a mail that wants none', async () => {
