@@ -2,6 +2,8 @@
 
 /** How long a mail is tried (RFC 5321 §4.5.4.1: 4 to 5 days at least), ms. */
 export const expiryMs = 5 * 24 * 3_600_000;
+/** After how long a sender is told that it takes long, once (RFC 5321 §4.5.4.1 leaves it open), ms. */
+export const delayNoticeMs = 4 * 3_600_000;
 /** Received fields at which a mail is taken to go round in a circle (RFC 5321 §6.3: at least 100). */
 export const hopsMax = 100;
 /** Recipients of one transaction (RFC 5321 §4.5.3.1.8: every server takes 100). */

@@ -10,7 +10,7 @@ import type { Store } from '../store/store.ts';
 import type { User } from '../store/users.ts';
 import { type LookUp, lookUpExchangers } from './exchangers.ts';
 import { type Hop, hopFor } from './hops.ts';
-import { expiryMs, hopsAtOnceMax, retryWaitMs, transactionRecipientsMax } from './limits.ts';
+import { delayNoticeMs, expiryMs, hopsAtOnceMax, retryWaitMs, transactionRecipientsMax } from './limits.ts';
 import { readRelaySettings, smartHostPassword } from './relaySettings.ts';
 import { type Result, Settlement } from './settlement.ts';
 import { type Attempted, transmit } from './transmit.ts';
@@ -225,14 +225,16 @@ function resultOf(
   attempted: Attempted | undefined,
   now: number,
 ): Result {
-  const { id } = recipient;
+  const { id, delayTold } = recipient;
   const attempts = recipient.attempts + 1;
   const { outcome, reply } = attempted ?? { outcome: 'deferred', reply: '' };
-  const over = { id, attempts, nextAttemptAt: now, lastAttemptAt: now };
+  const over = { id, attempts, nextAttemptAt: now, lastAttemptAt: now, delayTold };
   if (outcome === 'delivered') return { ...over, state: 'delivered', reply };
   if (outcome === 'refused') return { ...over, state: 'bounced', reply };
   if (now >= message.expiresAt)
     return { ...over, state: 'bounced', reply: `5.4.7 not delivered in time; at last: ${reply}` };
+  const isLate = now - message.queuedAt >= delayNoticeMs;
   // The last attempt is made when the time is up, not hours before.
-  return { ...over, state: 'deferred', nextAttemptAt: Math.min(now + retryWaitMs(attempts), message.expiresAt), reply };
+  const nextAttemptAt = Math.min(now + retryWaitMs(attempts), message.expiresAt);
+  return { ...over, state: 'deferred', nextAttemptAt, reply, delayTold: delayTold || isLate };
 }

@@ -52,10 +52,12 @@ export interface QueuedRecipient extends NewQueuedRecipient {
   readonly lastAttemptAt: number;
   /** What the other server said last, or why none was reached. */
   readonly reply: string;
+  /** The sender was told that it takes long. */
+  readonly delayTold: boolean;
 }
 
 /** What became of a recipient. */
-export type Settled = Pick<QueuedRecipient, 'id' | 'state' | 'attempts' | 'nextAttemptAt' | 'lastAttemptAt' | 'reply'>;
+export type Settled = Omit<QueuedRecipient, 'messageId' | 'domain' | keyof NewQueuedRecipient>;
 
 export interface QueuePage {
   readonly offset?: number;
@@ -177,12 +179,12 @@ export class QueueStore {
   }
 
   /** Who was held while an attempt was under way stays so if that failed. */
-  settle({ id, state, attempts, nextAttemptAt, lastAttemptAt, reply }: Settled): void {
+  settle({ id, state, attempts, nextAttemptAt, lastAttemptAt, reply, delayTold }: Settled): void {
     this.#db.run(
       `UPDATE queued_recipient SET attempts = :attempts,
        state = CASE WHEN state = 'held' AND :state = 'deferred' THEN 'held' ELSE :state END, next_attempt_at = :nextAttemptAt,
-       last_attempt_at = :lastAttemptAt, reply = :reply WHERE id = :id`,
-      { id, state, attempts, nextAttemptAt, lastAttemptAt, reply },
+       last_attempt_at = :lastAttemptAt, reply = :reply, delay_told = :delayTold WHERE id = :id`,
+      { id, state, attempts, nextAttemptAt, lastAttemptAt, reply, delayTold: delayTold ? 1 : 0 },
     );
   }
 
@@ -235,5 +237,6 @@ function toRecipient(row: Row): QueuedRecipient {
     nextAttemptAt: Number(row['next_attempt_at']),
     lastAttemptAt: Number(row['last_attempt_at']),
     reply: String(row['reply']),
+    delayTold: row['delay_told'] === 1,
   };
 }

@@ -29,7 +29,8 @@ export const queue: Migration = {
       attempts INTEGER NOT NULL DEFAULT 0,
       next_attempt_at INTEGER NOT NULL,
       last_attempt_at INTEGER NOT NULL DEFAULT 0,
-      reply TEXT NOT NULL DEFAULT ''
+      reply TEXT NOT NULL DEFAULT '',
+      delay_told INTEGER NOT NULL DEFAULT 0
     ) STRICT;
     CREATE INDEX queued_recipient_message ON queued_recipient (message_id);
     CREATE INDEX queued_recipient_due ON queued_recipient (domain, next_attempt_at) WHERE state IN ('queued', 'deferred');

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, test } from 'node:test';
 import { bytesSource } from '../../../../src/mail/mime/byteSource.ts';
 import { readDeliveryReport } from '../../../../src/mail/mime/deliveryReport.ts';
-import { expiryMs } from '../../../../src/server/relay/limits.ts';
+import { delayNoticeMs, expiryMs } from '../../../../src/server/relay/limits.ts';
 import { relayServer } from '../../../support/relayWorld.ts';
 import { tempFolder } from '../../../support/tempFolder.ts';
 import { waitFor } from '../../../support/waitFor.ts';
@@ -74,23 +76,31 @@ describe('mail to other servers', () => {
     assert.deepEqual(a.queued(), []);
   });
 
-  test('J05 what cannot be delivered in five days goes back; until then nobody is told', async () => {
+  test('J05 who waits for four hours is told once; what cannot be delivered in five days goes back', async () => {
     await using world = await pair();
     const { a } = world;
     a.relayTo({ domains: [to(deadPort)] });
     await a.send(['bob@b.test']);
     const sentAt = a.clock.now();
-    for (let attempts = 1; a.inbox('ann').length === 0; attempts++) {
+    const toldAt: number[] = [];
+    const isOver = () => a.queued().length === 0;
+    for (let attempts = 1; !isOver(); attempts++) {
       const next = await waitFor(() => {
         const [entry] = a.queue.list({}).entries;
-        return entry ? entry.attempts === attempts && entry.nextAttemptAt : a.inbox('ann').length > 0 && 1;
+        return isOver() ? a.clock.now() + 1 : entry?.attempts === attempts && entry.nextAttemptAt;
       });
-      if (next > 1) await a.clock.advance(next - a.clock.now());
+      while (toldAt.length < a.inbox('ann').length) toldAt.push(a.clock.now() - sentAt);
+      if (!isOver()) await a.clock.advance(next - a.clock.now());
     }
-    assert.equal(a.clock.now() - sentAt, expiryMs);
-    const [report = ''] = a.inbox('ann');
-    assert.match(report, /Status: 5\.4\.7\r\n/);
-    assert.match(report, /Diagnostic-Code: x-mailroom; 5\.4\.7 not delivered in time; at last: 4\.4\.1 net\.refused/);
+    const [delayed = '', failed = ''] = a.inbox('ann');
+    assert.deepEqual(
+      toldAt.map((at) => at === expiryMs),
+      [false, true],
+    );
+    assert.ok((toldAt[0] ?? 0) >= delayNoticeMs);
+    assert.match(delayed, /Action: delayed\r\nStatus: 4\.4\.1\r\n/);
+    assert.match(failed, /Action: failed\r\nStatus: 5\.4\.7\r\n/);
+    assert.match(failed, /Diagnostic-Code: x-mailroom; 5\.4\.7 not delivered in time; at last: 4\.4\.1 net\.refused/);
   });
 
   test('J05 the queue goes on after a restart', async () => {
@@ -177,6 +187,20 @@ describe('who may send to other servers', () => {
     assert.match(b.inbox('ann')[0] ?? '', /^Return-Path: <x@elsewhere\.test>/);
   });
 
+  test('J05 J09 the report about a mail that was forwarded goes to its sender elsewhere', async () => {
+    await using world = await pair();
+    const { a, port } = world;
+    await using c = await relayServer('c.test', { clock: a.clock });
+    a.relayTo({ domains: [to(port), to(await c.listen(), 'c.test')] });
+    a.people.addresses.setForwarding(a.root, 'ann@a.test', { to: ['nobody@b.test'], keepsCopy: false });
+    assert.match(await a.send(['ann@a.test'], { user: '', from: 'ann@c.test' }), /^250 /);
+    const [report = ''] = await waitFor(() => c.inbox('ann').length > 0 && c.inbox('ann'));
+    assert.match(report, /^Return-Path: <>\r\n/);
+    assert.match(report, /Final-Recipient: rfc822; nobody@b\.test\r\n/);
+    await waitFor(() => a.queued().length === 0);
+    assert.deepEqual(a.inbox('ann'), []);
+  });
+
   test('J05 mail that came through a hundred servers is refused with 554 5.4.6', async () => {
     await using world = await pair();
     const { a, b } = world;
@@ -222,6 +246,26 @@ describe('K08 the queue as administrators see it', () => {
     a.queue.retry(root, entry.id);
     await waitFor(() => b.inbox('bob').length === 1, { what: 'the mail, though the clock stands' });
     assert.throws(() => a.queue.retry(root, entry.id), { code: 'server.noSuchThing' });
+  });
+
+  test('K08 what is being handed over is neither deleted nor bounced; held meanwhile it stays held', async () => {
+    await using a = await relayServer('a.test');
+    const sockets: Socket[] = [];
+    await using silent = createServer((socket) => void sockets.push(socket.on('error', () => {})));
+    silent.listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const address = silent.address();
+    a.relayTo({ domains: [to(typeof address === 'object' ? (address?.port ?? 0) : 0)] });
+    await a.send(['bob@b.test']);
+    await waitFor(() => sockets.length === 1);
+    const [entry] = a.queue.list({}).entries;
+    const id = entry?.id ?? 0;
+    await assert.rejects(a.queue.bounce(root, id), { code: 'server.queueBusy' });
+    await assert.rejects(a.queue.remove(root, id, { tells: false }), { code: 'server.queueBusy' });
+    a.queue.hold(root, id);
+    for (const socket of sockets) socket.destroy();
+    await waitFor(() => a.queue.list({}).entries[0]?.attempts === 1);
+    assert.deepEqual(a.queued(), [['bob@b.test', 'held']]);
   });
 
   test('K08 deleting tells the sender if asked, bouncing always; the trail has both', async () => {
