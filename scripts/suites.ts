@@ -57,6 +57,8 @@ const SUITES: Record<SuiteName, Omit<Suite, 'name' | 'files'> & { readonly folde
       'notmuch',
       'spamassassin',
       'fetchmail',
+      'mbsync',
+      'offlineimap',
       'mpop',
       'curl',
       'swaks',
