@@ -45,7 +45,8 @@ const given = ['Ann', 'Bob', 'Priya', 'Omar', 'Build Bot', 'News', 'Sam', 'Jörg
 const family = ['Example', 'Smith', 'de Souza', "O'Neil", 'Nguyen', 'Baker', 'Müller', '张', '佐藤', 'Петров'];
 const hosts = ['example.test', 'mail.example.test', 'lists.example.org', 'example.cn', 'work.example.com'];
 const topics = ['[dev]', 'Invoice', 'Weekly', '[build]', 'Security', 'Question:', 'Patch', 'FYI', 'Réunion', '通知'];
-const matters = [
+/** What mails are about; searches look for pieces of it. */
+export const matters = [
   'about the parser and what it makes of long lines',
   'for the third quarter',
   'failed on main',

@@ -1,16 +1,8 @@
+import { matters } from '../mailbox.ts';
+
 /** 200 searches for pieces of what {@link usualMail} writes: frequent and rare, of words and across them, in four scripts, and what is nowhere. */
 export function substringQueries(messages: number): readonly string[] {
-  const phrases = [
-    'about the parser and what it makes of long lines',
-    'for the third quarter',
-    'failed on main',
-    'please look at this before Friday',
-    'your order has left our house',
-    'tests pass again',
-    '关于下周的安排',
-    'новости проекта',
-  ];
-  const pieces = phrases.flatMap((phrase) =>
+  const pieces = matters.flatMap((phrase) =>
     Array.from({ length: 10 }, (_, at) => phrase.slice((at * 3) % (phrase.length - 3)).slice(0, 3 + at)),
   );
   const names = ['Ann', 'Bob', 'Priya', 'Omar', 'Build Bot', 'Jörg', '伟', 'Zoë', 'Иван', '健太', 'Example', 'Souza'];

@@ -87,7 +87,7 @@ export async function startServer(options: ServerOptions, dependencies: ServerDe
   };
   try {
     resources.add(takeProcessLock(folder.lock));
-    // What programs under development send need not outlive a loss of power; kill -9 it does (docs/decisions/0111).
+    // What programs under development send need not outlive a loss of power; kill -9 it does (docs/decisions/0112).
     const outlives = options.sandbox ? 'crash' : 'powerLoss';
     const store = resources.add(new Store({ path: folder.database, clock: dependencies.clock, outlives }));
     const host = options.host ?? store.services.setting('host') ?? '127.0.0.1';

@@ -14,9 +14,11 @@ import {
   messageMaxBytes,
   queuePauseBytes,
 } from '../limits.ts';
-import type { Peer, PeerHandlers } from '../listen.ts';
+import type { Peer } from '../listen.ts';
 import type { LoginGuard } from '../loginGuard.ts';
+import type { NotAdmitted } from '../people/gate.ts';
 import type { Greetings } from '../services/greetings.ts';
+import type { ServedSession } from '../sessions/serveSessions.ts';
 import type { LiveSession, Sessions } from '../sessions/sessions.ts';
 import type { Store } from '../store/store.ts';
 import type { User } from '../store/users.ts';
@@ -42,7 +44,7 @@ export interface SessionDependencies {
 }
 
 /** One client's IMAP session: its commands run one after another, in the order in which they came. */
-export class ImapSession implements ImapContext, PeerHandlers {
+export class ImapSession implements ImapContext, ServedSession {
   readonly store: Store;
   readonly guard: LoginGuard;
   readonly clock: Clock;
@@ -114,6 +116,14 @@ export class ImapSession implements ImapContext, PeerHandlers {
     if (this.#closed) return;
     this.send(`* BYE ${words}\r\n`);
     this.#end();
+  }
+
+  turnAway({ words }: NotAdmitted): void {
+    this.bye(words);
+  }
+
+  stop(): void {
+    this.bye('server stops');
   }
 
   onData(chunk: Uint8Array): void {

@@ -8,10 +8,11 @@ import { type Line, LineCutter } from '../../mail/wire/pop3/lines.ts';
 import { writeLines, writeMultiline } from '../../mail/wire/pop3/multiline.ts';
 import { writeStatus } from '../../mail/wire/pop3/status.ts';
 import { greetingTimeoutMs, loginAttemptsMax, queuePauseBytes } from '../limits.ts';
-import type { Peer, PeerHandlers } from '../listen.ts';
+import type { Peer } from '../listen.ts';
 import type { LoginGuard, LoginResult, SignIn } from '../loginGuard.ts';
 import type { NotAdmitted } from '../people/gate.ts';
 import type { Greetings } from '../services/greetings.ts';
+import type { ServedSession } from '../sessions/serveSessions.ts';
 import type { LiveSession, Sessions } from '../sessions/sessions.ts';
 import type { User } from '../store/users.ts';
 import { runCommand } from './commands.ts';
@@ -32,7 +33,7 @@ export interface SessionDependencies {
 }
 
 /** One client's POP3 session (RFC 1939): its commands run one after another, in the order in which they came. */
-export class Pop3Session implements Pop3Context, PeerHandlers {
+export class Pop3Session implements Pop3Context, ServedSession {
   maildrop: Maildrop | undefined;
   claimedUser = '';
   afterReply: 'close' | 'startTls' | undefined;
@@ -91,6 +92,10 @@ export class Pop3Session implements Pop3Context, PeerHandlers {
     if (this.#closed) return;
     this.#onEnded();
     this.#peer.end();
+  }
+
+  stop(): void {
+    this.end();
   }
 
   onData(chunk: Uint8Array): void {

@@ -70,7 +70,7 @@ export class ServiceManager {
 
   /**
    * At the start of the server: what the command line names runs, and nothing else; where it names nothing, what was kept,
-   * else SMTP and IMAP. Throws for the first that can't.
+   * else the usual ones. Throws for the first that can't.
    */
   startWanted(named: WantedPorts | undefined): Promise<void> {
     return this.#inTurn(async () => {
